@@ -1,0 +1,153 @@
+package atelier
+
+import "context"
+
+// Role is what an agent is for.
+type Role string
+
+// The roles.
+const (
+	RoleDirector Role = "director"
+	RoleMaker    Role = "maker"
+	RoleCritic   Role = "critic"
+	RolePerson   Role = "person"
+	RoleService  Role = "service"
+)
+
+// Agent is the card of one specialist.
+type Agent struct {
+	ID       string `json:"id"` // director, writer, illustrator, composer, language-critic …
+	Role     Role   `json:"role,omitempty"`
+	Medium   Medium `json:"medium,omitempty"` // of makers and critics; "" for all
+	Name     string `json:"name,omitempty"`   // as people read it: "Visual critic"
+	Provider string `json:"provider"`         // "house"
+	Model    string `json:"model"`            // "house/1"
+}
+
+// TurnKind is what is asked of an agent.
+type TurnKind string
+
+// The turns.
+const (
+	TurnDirect   TurnKind = "direct"
+	TurnDraft    TurnKind = "draft"
+	TurnCritique TurnKind = "critique"
+	TurnRevise   TurnKind = "revise"
+	TurnJudge    TurnKind = "judge" // critique of all pieces against each other
+)
+
+// Turn is everything one agent is given for one turn. It holds nothing that
+// depends on the job's id, the clock, or the order in which parallel work
+// finished: the same turn gives a deterministic agent the same bytes.
+type Turn struct {
+	Kind      TurnKind
+	Agent     Agent
+	Brief     Brief
+	Direction Direction // zero for TurnDirect
+	Piece     PieceSpec // zero for TurnDirect and TurnJudge
+	Seed      int64
+	Round     int // from 1
+	Version   int // the version to make (draft, revise) or to look at (critique)
+
+	Base     *Work     // revise: the version to start from; critique: the version to look at
+	Others   []Work    // finished pieces this one depends on; judge: all pieces. In piece-id order
+	Inputs   []Input   // what people supplied, in the brief's order
+	Findings []Finding // revise: the findings to answer; critique: this critic's open findings, to re-check
+	Notes    []Note    // delivered to this agent, n1, n2 … in canonical order; Act dir is a person speaking
+}
+
+// File is one file of a version, in memory.
+type File struct {
+	Name      string // see ValidFileName
+	MediaType string
+	Data      []byte
+}
+
+// Work is one version of a piece with its bytes.
+type Work struct {
+	Artefact Artefact
+	Files    []File // in name order
+}
+
+// File returns the bytes of a file, nil if the version has none of that name.
+func (w *Work) File(name string) []byte {
+	if w == nil {
+		return nil
+	}
+	for _, f := range w.Files {
+		if f.Name == name {
+			return f.Data
+		}
+	}
+	return nil
+}
+
+// Input is something a person supplied, already recognised by content.
+type Input struct {
+	SHA256    string
+	As        string // the person's words: "starting melody"
+	MediaType string // text/markdown, image/png, image/jpeg, audio/midi, application/vnd.recordare.musicxml+xml, text/vnd.abc
+	Data      []byte
+}
+
+// Draft is what a maker returns: a first version or a revision, always whole.
+type Draft struct {
+	Files   []File // complete set; unchanged files carry the same bytes as in Base
+	Names   []Name
+	Summary string   // one sentence: "8 stanzas, ballad"
+	Unmet   []string // musts this maker could not meet, in the brief's words
+}
+
+// Reply is what every turn returns beside its product.
+type Reply struct {
+	Notes []Note
+	Usage Spend
+}
+
+// Director does the direct turn. Director, Maker and Critic each do one kind of
+// turn. Implementations are safe for concurrent use, honour ctx, and never talk
+// to each other: everything between agents passes through Reply.Notes. Errors
+// carry a Code: CodeUnsupported for a brief this team cannot do, CodeInvalid for
+// an input that is not what it claims, CodeUnavailable for a fault worth retrying.
+type Director interface {
+	Direct(ctx context.Context, t Turn) (Direction, Reply, error)
+}
+
+// Maker drafts, or revises when the turn is TurnRevise. A revision changes only
+// what its findings anchor; it answers every rq note with one done (or ans) note.
+type Maker interface {
+	Make(ctx context.Context, t Turn) (Draft, Reply, error)
+}
+
+// Critic looks at one version, or at all pieces together (TurnJudge; findings
+// then name the piece that should change). It re-checks every finding of the
+// turn and raises new ones, each told by exactly one rq note in Reply.
+type Critic interface {
+	Critique(ctx context.Context, t Turn) (Review, Reply, error)
+}
+
+// Roster is who works on a job. It is copied into the job's input, so that a
+// running job keeps its team whatever the operator installs meanwhile.
+type Roster struct {
+	Team     string        `json:"team"`
+	Director Agent         `json:"director"`
+	Panels   []MediumPanel `json:"panels"` // one per medium, in the order of Media
+	Judge    Agent         `json:"judge"`  // the coherence critic
+}
+
+// MediumPanel is the maker and the critics of one medium.
+type MediumPanel struct {
+	Medium  Medium  `json:"medium"`
+	Maker   Agent   `json:"maker"`
+	Critics []Agent `json:"critics"` // one or more, independent of each other
+}
+
+// Panel returns the panel of a medium; its Maker has no ID if there is none.
+func (r Roster) Panel(m Medium) MediumPanel {
+	for _, p := range r.Panels {
+		if p.Medium == m {
+			return p
+		}
+	}
+	return MediumPanel{Medium: m}
+}

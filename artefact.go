@@ -1,0 +1,197 @@
+package atelier
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Artefact is one stored, immutable version of a piece. It is kept as
+// artefact.json beside its files.
+type Artefact struct {
+	Piece   string   `json:"piece"`
+	Medium  Medium   `json:"medium"`
+	Version int      `json:"version"`
+	Round   int      `json:"round"`
+	Base    int      `json:"base,omitempty"` // version it was revised from, 0: a draft
+	MadeBy  Agent    `json:"made_by"`
+	From    []string `json:"from,omitempty"` // SHA-256 of what it was made from
+	Seed    int64    `json:"seed"`
+	Files   []Ref    `json:"files"`           // in name order
+	Names   []Name   `json:"names,omitempty"` // addressable parts
+	Summary string   `json:"summary,omitempty"`
+	Digest  string   `json:"digest"` // over names and digests of the files: ArtefactDigest
+}
+
+// Name is an addressable part of a version: an element, a section, a part.
+type Name struct {
+	Name string `json:"name"` // a–z and -, 3–16 bytes
+	Unit string `json:"unit,omitempty"`
+	What string `json:"what,omitempty"` // plain words
+}
+
+// ArtefactDigest is the identity of a version: SHA-256 over "name sha256\n" of
+// its files in name order. Two versions with the same files are the same.
+func ArtefactDigest(files map[string]string) string {
+	names := make([]string, 0, len(files))
+	for n := range files {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	h := sha256.New()
+	for _, n := range names {
+		fmt.Fprintf(h, "%s %s\n", n, files[n])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Object keys. All of them are built here, from ids that the service made.
+
+// KeyInput is a person's own input, named by content.
+func KeyInput(sha256 string) string { return "inputs/" + sha256 }
+
+// KeyJob is the prefix of everything a job stored.
+func KeyJob(job string) string { return "jobs/" + job + "/" }
+
+// KeyBrief is the brief as it was taken; it is put before a job is acknowledged.
+func KeyBrief(job string) string { return KeyJob(job) + "brief.json" }
+
+// KeyRequest is the body of the request as it arrived, byte for byte.
+func KeyRequest(job string) string { return KeyJob(job) + "request.json" }
+
+// KeyDirection is one version of the direction.
+func KeyDirection(job string, version int) string {
+	return fmt.Sprintf("%sdirection/v%d.json", KeyJob(job), version)
+}
+
+// KeyVersion is the prefix of a version's files.
+func KeyVersion(job, piece string, version int) string {
+	return fmt.Sprintf("%spieces/%s/v%d/", KeyJob(job), piece, version)
+}
+
+// KeyFile is one file of a version.
+func KeyFile(job, piece string, version int, file string) string {
+	return KeyVersion(job, piece, version) + file
+}
+
+// KeyReview is what one critic found in one version.
+func KeyReview(job, piece string, version int, critic string) string {
+	return fmt.Sprintf("%sreviews/%s/v%d/%s.json", KeyJob(job), piece, version, critic)
+}
+
+// KeyNotes is the prefix of the records, KeyNote one of them.
+func KeyNotes(job string) string { return KeyJob(job) + "notes/" }
+
+// KeyNote is the record with that number.
+func KeyNote(job string, seq int) string { return fmt.Sprintf("%s%08d.json", KeyNotes(job), seq) }
+
+// KeyCall is the prefix of one call's objects.
+func KeyCall(job, callKey string) string { return KeyJob(job) + "calls/" + callKey + "/" }
+
+// KeyResult is the staged result of a call: present means paid.
+func KeyResult(job, callKey string) string { return KeyCall(job, callKey) + "result.json" }
+
+// KeyBlob is bytes that belong to a call, named by content.
+func KeyBlob(job, callKey, sha256 string) string { return KeyCall(job, callKey) + sha256 }
+
+// KeyDecision is what a person decided.
+func KeyDecision(job string, n int) string {
+	return fmt.Sprintf("%sdecisions/%04d.json", KeyJob(job), n)
+}
+
+// KeyDirectives is the prefix of what people said.
+func KeyDirectives(job string) string { return KeyJob(job) + "directives/" }
+
+// KeyDirective is one thing a person said; its id is made by the service.
+func KeyDirective(job, id string) string { return KeyDirectives(job) + id + ".json" }
+
+// KeyEvents is the prefix of a job's events, KeyEvent one of them.
+func KeyEvents(job string) string { return KeyJob(job) + "events/" }
+
+// KeyEvent is the event with that number, from 1.
+func KeyEvent(job string, n int) string { return fmt.Sprintf("%s%08d.json", KeyEvents(job), n) }
+
+// KeyBundle is a file the service itself adds to the n-th issue of a bundle.
+func KeyBundle(job string, n int, path string) string {
+	return fmt.Sprintf("%sbundle/%d/%s", KeyJob(job), n, path)
+}
+
+// KeyFinal is the end of a job; absent means unfinished.
+func KeyFinal(job string) string { return KeyJob(job) + "final.json" }
+
+// KeyIndex makes jobs listable newest first: the job id's time, inverted.
+func KeyIndex(job string) string { return "index/" + invert(strings.TrimPrefix(job, "job-")) }
+
+// KeyIndexPrefix is the prefix of all KeyIndex keys.
+const KeyIndexPrefix = "index/"
+
+// JobOfIndex returns the job that a KeyIndex key names, "" if it names none.
+func JobOfIndex(key string) string {
+	id, ok := strings.CutPrefix(key, KeyIndexPrefix)
+	if !ok || len(id) != 26 {
+		return ""
+	}
+	return "job-" + invert(id)
+}
+
+// ulidAlphabet is Crockford's base 32, the alphabet of a ULID.
+const ulidAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// invert maps every letter of a ULID to its complement, so that ascending order
+// becomes descending; it is its own inverse.
+func invert(id string) string {
+	b := []byte(strings.ToUpper(id))
+	for i, c := range b {
+		if k := strings.IndexByte(ulidAlphabet, c); k >= 0 {
+			b[i] = ulidAlphabet[31-k]
+		}
+	}
+	return strings.ToLower(string(b))
+}
+
+// KeyIdempotency is the record of one idempotency key; hash is the SHA-256 of
+// tenant and key.
+func KeyIdempotency(hash string) string { return "idempotency/" + hash + ".json" }
+
+// KeyAPIKey is one API key, hashed.
+func KeyAPIKey(id string) string { return "keys/" + id + ".json" }
+
+// KeyAPIKeys is the prefix of all API keys.
+const KeyAPIKeys = "keys/"
+
+// ValidJobID reports whether id is one that this service could have made:
+// "job-" and a lower-case ULID.
+func ValidJobID(id string) bool {
+	u, ok := strings.CutPrefix(id, "job-")
+	if !ok || len(u) != 26 || u != strings.ToLower(u) {
+		return false
+	}
+	return strings.Trim(strings.ToUpper(u), ulidAlphabet) == ""
+}
+
+// ValidPieceID reports whether id is a medium and a number 1–99: "artwork-1".
+func ValidPieceID(id string) bool {
+	m, n, ok := strings.Cut(id, "-")
+	if !ok || (m != string(Text) && m != string(Artwork) && m != string(Music)) {
+		return false
+	}
+	k, err := strconv.Atoi(n)
+	return err == nil && k >= 1 && k <= 99 && strconv.Itoa(k) == n
+}
+
+// ValidFileName reports whether name is one a version may hold: lower-case
+// letters, digits, dots and dashes, at most 64 bytes, no leading dot.
+func ValidFileName(name string) bool {
+	if name == "" || len(name) > 64 || name[0] == '.' || name[0] == '-' {
+		return false
+	}
+	for _, c := range []byte(name) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return !strings.Contains(name, "..")
+}

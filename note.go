@@ -1,0 +1,65 @@
+package atelier
+
+import "time"
+
+// Act is what a note does; the list is closed (notes.md section 2).
+type Act string
+
+// The acts.
+const (
+	ActRequest Act = "rq"    // asks for a change
+	ActPropose Act = "prop"  // proposes
+	ActCounter Act = "ctr"   // counter-proposes
+	ActAccept  Act = "acc"   // accepts a proposal
+	ActReject  Act = "rej"   // rejects a proposal
+	ActAsk     Act = "ask"   // asks
+	ActAnswer  Act = "ans"   // answers
+	ActDecide  Act = "dec"   // decides; the director alone
+	ActDone    Act = "done"  // reports a change made
+	ActOK      Act = "ok"    // has no objection left; an opinion, never an approval
+	ActInfo    Act = "info"  // tells
+	ActHand    Act = "hand"  // asks a person to look; the director alone
+	ActPlain   Act = "plain" // plain words, the fallback
+	ActPerson  Act = "dir"   // a person directs
+)
+
+// Note is one message between agents. Makers, critics and the director fill in
+// everything above the line; the service does the rest when it commits a round.
+type Note struct {
+	Act      Act      `json:"act"`
+	To       []string `json:"to,omitempty"` // agents or roles; the service replaces what the topology does not allow
+	About    About    `json:"about"`
+	Codes    []string `json:"codes,omitempty"` // codebook codes, problems before remedies
+	Severity int      `json:"severity,omitempty"`
+	Re       string   `json:"re,omitempty"` // local id (n1, n2 …) of a delivered note
+	Words    string   `json:"words"`        // plain words
+
+	// Set by the service.
+
+	ID   string `json:"id,omitempty"` // local id in a turn that delivers it: n1, n2 …
+	From Agent  `json:"from,omitzero"`
+}
+
+// About says which version, and where in it, a note is about.
+type About struct {
+	Piece   string `json:"piece,omitempty"` // "" the job
+	Version int    `json:"version,omitempty"`
+	SHA256  string `json:"sha256,omitempty"` // digest of that version
+	Anchor  Anchor `json:"anchor,omitzero"`
+	Finding string `json:"finding,omitempty"`
+}
+
+// Record is a note as it is stored: jobs/<job>/notes/<seq>.json.
+type Record struct {
+	V     string    `json:"v"` // "notes/1"
+	Job   string    `json:"job"`
+	Seq   int       `json:"seq"`
+	Kind  string    `json:"kind"` // open, note, approval, close
+	Sub   string    `json:"sub"`  // piece-round-turn-agent-number: no attempt, so a repeat is recognised
+	Round int       `json:"round"`
+	Time  time.Time `json:"time"`
+	From  Agent     `json:"from"`
+	To    []string  `json:"to"`
+	Note  Note      `json:"note"`
+	Re    int       `json:"re,omitempty"` // record number answered
+}

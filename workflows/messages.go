@@ -1,0 +1,114 @@
+package workflows
+
+import (
+	"time"
+
+	"github.com/atelierhq/atelier"
+)
+
+// JobInput starts CreateWork. It holds refs, ids and numbers, never words of
+// the brief: those are in the store.
+type JobInput struct {
+	Job       string           `json:"job"`
+	Brief     atelier.Ref      `json:"brief"` // the normalised brief
+	Pieces    []PiecePlan      `json:"pieces"`
+	Critique  atelier.Critique `json:"critique"`
+	Budget    atelier.Budget   `json:"budget"`
+	Gates     []string         `json:"gates,omitempty"`
+	Seed      int64            `json:"seed"`
+	Language  string           `json:"language"`
+	Roster    atelier.Roster   `json:"roster"`
+	Tenant    string           `json:"tenant,omitempty"`     // hash
+	BaseURL   string           `json:"base_url,omitempty"`   // of the API, for links in the Temporal UI
+	GateWait  time.Duration    `json:"gate_wait,omitempty"`  // 0: 72 h
+	OnSilence string           `json:"on_silence,omitempty"` // keep (default) or fail
+}
+
+// PiecePlan is one piece as the workflows need it.
+type PiecePlan struct {
+	ID        string         `json:"id"`
+	Medium    atelier.Medium `json:"medium"`
+	DependsOn []string       `json:"depends_on,omitempty"`
+	Count     int            `json:"count,omitempty"` // plates, for the summary
+}
+
+// Verdict of a person at a gate or on a piece.
+const (
+	Approve = "approve"
+	Revise  = "revise"
+	Reject  = "reject"
+)
+
+// Decision is the argument of review.decide. Sent to a job it needs Gate; sent
+// to a piece it needs Round.
+type Decision struct {
+	Gate    string      `json:"gate,omitempty"`
+	Round   int         `json:"round,omitempty"`
+	Shown   string      `json:"shown"`            // the digest that was shown (OpenGate.Shown, PieceStatus.SHA256)
+	Verdict string      `json:"verdict"`          // approve, revise, reject
+	Comment atelier.Ref `json:"comment,omitzero"` // a stored Directive; required to revise
+	Pieces  []string    `json:"pieces,omitempty"` // to send back; none: those the comment names, else all
+	Person  string      `json:"person,omitempty"` // API key id, or "local"
+}
+
+// Direct is the argument of control.direct.
+type Direct struct {
+	Directive atelier.Ref `json:"directive"`        // a stored Directive
+	Pieces    []string    `json:"pieces,omitempty"` // none: all
+	Person    string      `json:"person,omitempty"`
+}
+
+// Replace is the argument of piece.replace, sent to the piece.
+type Replace struct {
+	Round  int         `json:"round,omitempty"` // the round that was seen; 0: whatever it is now
+	Input  atelier.Ref `json:"input"`           // a stored input, recognised by content
+	Person string      `json:"person,omitempty"`
+}
+
+// RaiseBudget is the argument of budget.raise: the new caps, above the current ones.
+type RaiseBudget struct {
+	USD    float64 `json:"usd,omitempty"`
+	Calls  int     `json:"calls,omitempty"`
+	Person string  `json:"person,omitempty"`
+}
+
+// Control is the argument of control.pause, control.resume and control.finish.
+type Control struct {
+	Person string `json:"person,omitempty"`
+}
+
+// Ack is the result of every update. Temporal answers a repeated update id with
+// the first result without comparing arguments, so the result carries their
+// digest and the API compares.
+type Ack struct {
+	Args   string `json:"args"` // SHA-256 of the arguments' JSON
+	Effect string `json:"effect,omitempty"`
+}
+
+// Directive is what a person said, stored under atelier.KeyDirective before the
+// update that delivers it.
+type Directive struct {
+	ID     string    `json:"id"`
+	Words  string    `json:"words"` // at most 2,000 code points
+	Pieces []string  `json:"pieces,omitempty"`
+	Person string    `json:"person"`
+	Time   time.Time `json:"time"`
+}
+
+// Event is one line of a job's public record: jobs/<job>/events/<n>.json.
+type Event struct {
+	N       int             `json:"n"`
+	ID      string          `json:"id"` // the turn it tells of; repeats are recognised by it
+	Time    time.Time       `json:"time"`
+	Type    string          `json:"type"` // job, turn, review, note, decision, gate, stop, end
+	Piece   string          `json:"piece,omitempty"`
+	Round   int             `json:"round,omitempty"`
+	Version int             `json:"version,omitempty"`
+	Agent   string          `json:"agent,omitempty"` // agent id
+	Text    string          `json:"text"`            // one line in plain words
+	Status  atelier.Status  `json:"status,omitempty"`
+	Stage   atelier.Stage   `json:"stage,omitempty"`
+	Score   float64         `json:"score,omitempty"`
+	Note    *atelier.Record `json:"note,omitempty"` // type note
+	Files   []string        `json:"files,omitempty"`
+}
