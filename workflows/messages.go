@@ -46,14 +46,14 @@ type Decision struct {
 	Round   int         `json:"round,omitempty"`
 	Shown   string      `json:"shown"`            // the digest that was shown (OpenGate.Shown, PieceStatus.SHA256)
 	Verdict string      `json:"verdict"`          // approve, revise, reject
-	Comment atelier.Ref `json:"comment,omitzero"` // a stored Directive; required to revise
+	Comment atelier.Ref `json:"comment,omitzero"` // a stored atelier.Directive; required to revise
 	Pieces  []string    `json:"pieces,omitempty"` // to send back; none: those the comment names, else all
 	Person  string      `json:"person,omitempty"` // API key id, or "local"
 }
 
 // Direct is the argument of control.direct.
 type Direct struct {
-	Directive atelier.Ref `json:"directive"`        // a stored Directive
+	Directive atelier.Ref `json:"directive"`        // a stored atelier.Directive
 	Pieces    []string    `json:"pieces,omitempty"` // none: all
 	Person    string      `json:"person,omitempty"`
 }
@@ -83,32 +83,4 @@ type Control struct {
 type Ack struct {
 	Args   string `json:"args"` // SHA-256 of the arguments' JSON
 	Effect string `json:"effect,omitempty"`
-}
-
-// Directive is what a person said, stored under atelier.KeyDirective before the
-// update that delivers it.
-type Directive struct {
-	ID     string    `json:"id"`
-	Words  string    `json:"words"` // at most 2,000 code points
-	Pieces []string  `json:"pieces,omitempty"`
-	Person string    `json:"person"`
-	Time   time.Time `json:"time"`
-}
-
-// Event is one line of a job's public record: jobs/<job>/events/<n>.json.
-type Event struct {
-	N       int             `json:"n"`
-	ID      string          `json:"id"` // the turn it tells of; repeats are recognised by it
-	Time    time.Time       `json:"time"`
-	Type    string          `json:"type"` // job, turn, review, note, decision, gate, stop, end
-	Piece   string          `json:"piece,omitempty"`
-	Round   int             `json:"round,omitempty"`
-	Version int             `json:"version,omitempty"`
-	Agent   string          `json:"agent,omitempty"` // agent id
-	Text    string          `json:"text"`            // one line in plain words
-	Status  atelier.Status  `json:"status,omitempty"`
-	Stage   atelier.Stage   `json:"stage,omitempty"`
-	Score   float64         `json:"score,omitempty"`
-	Note    *atelier.Record `json:"note,omitempty"` // type note
-	Files   []string        `json:"files,omitempty"`
 }
