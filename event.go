@@ -17,7 +17,7 @@ type Event struct {
 	N       int       `json:"n"`
 	ID      string    `json:"id"` // the turn it tells of; repeats are recognised by it
 	Time    time.Time `json:"time"`
-	Type    string    `json:"type"` // job, turn, review, note, decision, gate, stop, end
+	Type    string    `json:"type"` // job, turn, notes, decision, gate, stop, end
 	Piece   string    `json:"piece,omitempty"`
 	Round   int       `json:"round,omitempty"`
 	Version int       `json:"version,omitempty"`
@@ -26,6 +26,12 @@ type Event struct {
 	Status  Status    `json:"status,omitempty"`
 	Stage   Stage     `json:"stage,omitempty"`
 	Score   float64   `json:"score,omitempty"`
-	Note    *Record   `json:"note,omitempty"` // type note
 	Files   []string  `json:"files,omitempty"`
+
+	// Type notes: the records that a round committed. Events are stored with
+	// their numbers alone; who serves an event reads the records and fills in
+	// Notes, so that erasing a note's body erases it everywhere.
+	FirstNote int      `json:"first_note,omitempty"`
+	LastNote  int      `json:"last_note,omitempty"`
+	Notes     []Record `json:"notes,omitempty"`
 }

@@ -1,0 +1,142 @@
+package atelier
+
+import "time"
+
+// What workflows ask of activities and get back: refs, ids and numbers, never
+// content. All of it ends up in workflow history.
+
+// TurnRequest asks for one turn of one agent.
+type TurnRequest struct {
+	Job       string   `json:"job"`
+	Kind      TurnKind `json:"kind"`
+	Team      string   `json:"team"`
+	Agent     Agent    `json:"agent"`
+	Brief     Ref      `json:"brief"`
+	Direction Ref      `json:"direction,omitzero"`
+	Piece     string   `json:"piece,omitempty"`
+	Round     int      `json:"round"`
+	Version   int      `json:"version,omitempty"` // to make or to look at
+	Take      int      `json:"take,omitempty"`    // rises only in workflow code, to pay again on purpose
+	Seed      int64    `json:"seed"`
+
+	Base       Ref      `json:"base,omitzero"`        // artefact.json: revised from, or looked at
+	Others     []Ref    `json:"others,omitempty"`     // artefact.json of other pieces, in piece-id order
+	Reviews    []Ref    `json:"reviews,omitempty"`    // results that hold the findings named in Findings
+	Findings   []string `json:"findings,omitempty"`   // ids of the findings to answer or to re-check
+	Deliver    []Ref    `json:"deliver,omitempty"`    // results whose notes are delivered, in canonical order
+	Directives []Ref    `json:"directives,omitempty"` // what people said, delivered as dir notes
+}
+
+// TurnResult is what a turn left in the store.
+type TurnResult struct {
+	Result    Ref          `json:"result"` // result.json: notes, usage and everything below
+	Direction Ref          `json:"direction,omitzero"`
+	Artefact  Ref          `json:"artefact,omitzero"` // artefact.json
+	Digest    string       `json:"digest,omitempty"`  // of the version
+	Score     float64      `json:"score,omitempty"`
+	Findings  []FindingRef `json:"findings,omitempty"` // raised
+	Rechecks  []Fate       `json:"rechecks,omitempty"`
+	Notes     int          `json:"notes,omitempty"`   // staged
+	Unmet     int          `json:"unmet,omitempty"`   // musts that cannot be met
+	Refused   bool         `json:"refused,omitempty"` // a revision that changed what it may not
+	Reused    bool         `json:"reused,omitempty"`  // found in the store, not made again
+	Usage     Spend        `json:"usage,omitzero"`
+}
+
+// FindingRef is a finding as workflows know it.
+type FindingRef struct {
+	ID       string `json:"id"`
+	Critic   string `json:"critic"`
+	Rule     string `json:"rule"`
+	Severity int    `json:"severity"`
+	Piece    string `json:"piece"`
+	In       Ref    `json:"in"` // the result that holds its words
+}
+
+// Fate is what became of a finding.
+type Fate struct {
+	ID     string        `json:"id"`
+	Status FindingStatus `json:"status"`
+	Closed int           `json:"closed,omitempty"` // version
+}
+
+// CommitRequest asks for one round's notes to be appended to the record.
+type CommitRequest struct {
+	Job     string   `json:"job"`
+	Kind    string   `json:"kind"`            // open, note, approval, close
+	Piece   string   `json:"piece,omitempty"` // "" the job
+	Round   int      `json:"round,omitempty"`
+	Results []Ref    `json:"results,omitempty"` // in roster order
+	Said    []Ref    `json:"said,omitempty"`    // directives that took effect in this round
+	To      []string `json:"to,omitempty"`      // receivers of what was said
+	Event   Event    `json:"event,omitzero"`    // told once the notes are committed; N and Time are set there
+}
+
+// CommitResult says which records the round became.
+type CommitResult struct {
+	First int `json:"first,omitempty"`
+	Last  int `json:"last,omitempty"`
+}
+
+// DecisionRecord is jobs/<job>/decisions/<n>.json: what a person decided, with
+// exactly what was shown.
+type DecisionRecord struct {
+	Job     string    `json:"job"`
+	N       int       `json:"n"` // the gate's number in the job
+	Subject OpenGate  `json:"subject"`
+	Verdict string    `json:"verdict"`
+	Comment Ref       `json:"comment,omitzero"`
+	Pieces  []string  `json:"pieces,omitempty"`
+	Person  string    `json:"person"`
+	Time    time.Time `json:"time"`
+}
+
+// Said is a directive with the place where it took effect.
+type Said struct {
+	Directive Ref      `json:"directive"`
+	Pieces    []string `json:"pieces,omitempty"`
+	Piece     string   `json:"piece,omitempty"`
+	Round     int      `json:"round,omitempty"` // 0: not yet
+}
+
+// PublishRequest asks for the bundle, or only for the end to be written.
+type PublishRequest struct {
+	Job       string          `json:"job"`
+	Brief     Ref             `json:"brief"`
+	Direction Ref             `json:"direction,omitzero"`
+	Status    JobStatus       `json:"status"`
+	Pieces    []PublishedWork `json:"pieces,omitempty"`
+	Commit    CommitRequest   `json:"commit"` // the last round's notes and the close
+	Bundle    bool            `json:"bundle"` // false: cancelled, rejected or failed, nothing is published
+	Ended     time.Time       `json:"ended"`
+}
+
+// PublishedWork is one piece with its history.
+type PublishedWork struct {
+	Piece    string       `json:"piece"`
+	Medium   Medium       `json:"medium"`
+	Best     int          `json:"best"` // version delivered
+	Versions []VersionRef `json:"versions"`
+	Fates    []Fate       `json:"fates"`
+	Reason   StopReason   `json:"reason"`
+}
+
+// VersionRef is one version and what was said of it.
+type VersionRef struct {
+	Version  int     `json:"version"`
+	Artefact Ref     `json:"artefact"`
+	Reviews  []Ref   `json:"reviews,omitempty"` // results of its critics
+	Score    float64 `json:"score"`
+}
+
+// AdoptRequest makes a version from a person's own piece.
+type AdoptRequest struct {
+	Job     string `json:"job"`
+	Brief   Ref    `json:"brief"`
+	Piece   string `json:"piece"`
+	Round   int    `json:"round"`
+	Version int    `json:"version"`
+	Input   Ref    `json:"input"`
+	Person  string `json:"person"`
+	Seed    int64  `json:"seed"`
+}
