@@ -18,7 +18,7 @@ var Media = [...]Medium{Text, Artwork, Music}
 type PieceSpec struct {
 	ID        string   `json:"id,omitempty"` // text-1, artwork-1, … set by Normalize
 	Medium    Medium   `json:"medium"`
-	DependsOn []string `json:"depends_on,omitempty"`
+	DependsOn []string `json:"depends_on,omitzero"` // nil: the first text; empty: nothing
 
 	// Text.
 	Form    string `json:"form,omitempty"` // one of TextForms
