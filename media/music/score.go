@@ -16,6 +16,7 @@ type Score struct {
 	Tempo    []Tempo   `json:"tempo"` // at least one, the first at tick 0, ascending
 	Bars     int       `json:"bars"`
 	Sections []Section `json:"sections"`
+	Phrases  []Phrase  `json:"phrases,omitempty"` // ascending, not overlapping
 	Harmony  []Chord   `json:"harmony,omitempty"` // what the composer meant, ascending
 	Parts    []Part    `json:"parts"`
 }
@@ -49,6 +50,14 @@ type Section struct {
 	From int    `json:"from"` // first bar, from 1
 	To   int    `json:"to"`   // last bar, inclusive
 	Beat string `json:"beat,omitempty"`
+}
+
+// Phrase is a stretch of bars that breathes at its end. Cadence is what its last
+// bar was meant to be: half, authentic, plagal or open (no cadence is due).
+type Phrase struct {
+	From    int    `json:"from"` // first bar, from 1
+	To      int    `json:"to"`   // last bar, inclusive
+	Cadence string `json:"cadence"`
 }
 
 // Chord is a harmony from a tick on. Root is a pitch class 0–11 (C = 0); Kind is

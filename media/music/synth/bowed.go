@@ -1,0 +1,101 @@
+package synth
+
+import "math"
+
+// bowedAmp gives the harmonics of a bowed string behind a body: a sawtooth's 1/k,
+// resonances, and the bridge's fall above corner.
+func bowedAmp(body [][3]float64, corner, slope float64) func(int, float64) float64 {
+	return func(k int, hz float64) float64 {
+		a := 1 / math.Pow(float64(k), slope)
+		for _, b := range body {
+			a *= bump(hz, b[0], b[1], b[2])
+		}
+		return a / (1 + math.Pow(hz/corner, 3))
+	}
+}
+
+var (
+	violinBody  = [][3]float64{{280, 40, 0.8}, {460, 60, 0.9}, {560, 70, 0.6}, {1000, 250, 0.2}, {2400, 700, 0.7}}
+	celloBody   = [][3]float64{{105, 20, 0.7}, {185, 30, 0.8}, {240, 40, 0.5}, {480, 120, 0.4}, {1400, 500, 0.4}}
+	sectionBody = [][3]float64{{240, 80, 0.4}, {500, 150, 0.5}, {1100, 400, 0.15}, {2300, 800, 0.3}}
+)
+
+func violin(key int) tone {
+	f := keyHz(key)
+	return sustained{
+		name: "violin", loop: 2.2, lead: 0.75, dull: harmonics(f, 40, bowedAmp(violinBody, 1900, 1.15)),
+		bright: harmonics(f, 40, bowedAmp(violinBody, 3400, 1.05)), brighten: 0.16, vibratoHz: 5.5, vibratoCents: 11,
+		vibratoAmp: 0.12, vibratoIn: 0.65, drift: 0.06, noise: 0.012, noiseLow: 1200, noiseHigh: 6000, chiff: 4, chiffTime: 0.05,
+	}.play(key)
+}
+
+func cello(key int) tone {
+	f := keyHz(key)
+	return sustained{
+		name: "cello", loop: 2.2, lead: 0.8, dull: harmonics(f, 44, bowedAmp(celloBody, 900, 1.05)),
+		bright: harmonics(f, 44, bowedAmp(celloBody, 1900, 0.95)), brighten: 0.2, vibratoHz: 5, vibratoCents: 9,
+		vibratoAmp: 0.1, vibratoIn: 0.7, drift: 0.06, noise: 0.01, noiseLow: 700, noiseHigh: 4000, chiff: 4, chiffTime: 0.06,
+	}.play(key)
+}
+
+// players is how many voices each side of the string section has.
+const players = 7
+
+// strings is a section: players on each side, each with a tuning, a vibrato and a
+// slow unsteadiness of its own, all of them whole cycles in the loop.
+func strings(key int) tone {
+	f := keyHz(key)
+	n, cycles := loopOf(f, 3)
+	amps := harmonics(f, 36, bowedAmp(sectionBody, fall(key, 36, 84, 1700, 3000), 1.0))
+	soft := make([]float64, len(amps))
+	for i, a := range amps {
+		hz := f * float64(i+1)
+		soft[i] = a / (1 + math.Pow(hz/1300, 2))
+	}
+	const lead, guard = rate / 2, 64
+	side := func(name string) []float64 {
+		r := random("strings "+name, key)
+		out := make([]float64, lead+n+guard)
+		for p := range players {
+			ph := phases(r, len(amps))
+			full, dull := newTable(amps, ph), newTable(soft, ph)
+			// Tunings lie evenly between −7 and +7 cents, so that the section's middle is the key.
+			cents := 7 * (2*float64(p)/(players-1) - 1)
+			own := math.Round(float64(cycles) * math.Pow(2, cents/1200))
+			start := r.Float64()
+			turns := 14 + math.Round(r.Float64()*4)
+			swing := f * (math.Pow(2, 7.0/1200) - 1) / (turns / 3) / (2 * math.Pi)
+			slow := newWander(r, 1, 6, f*0.0006/(2*math.Pi*3/3))
+			level := newWander(r, 1, 7, 0.22)
+			vp := r.Float64() * 2 * math.Pi
+			entry := 0.05 * r.Float64() * rate
+			for i := range out {
+				frac := float64(i-lead) / float64(n)
+				c := start + frac*own + swing*math.Sin(2*math.Pi*frac*turns+vp) + slow.at(frac)
+				l := 1 + level.at(frac)
+				v := full.at(c)
+				if i < lead {
+					x := math.Max(float64(i)-entry, 0) / (0.3 * rate)
+					if x < 1 {
+						d := dull.at(c)
+						v = d + x*(v-d)
+						l *= math.Min(1, x*4)
+					}
+				}
+				out[i] += l * v
+			}
+		}
+		bow := ringNoise(r, n, 1500, 6000)
+		g := 0.012 * rms(out[lead:])
+		for i := range out {
+			k := (i - lead) % n
+			if k < 0 {
+				k += n
+			}
+			out[i] += g * bow[k]
+		}
+		ease(out, 0.006, 0)
+		return out
+	}
+	return tone{left: side("left"), right: side("right"), loopFrom: lead, loopTo: lead + n, hz: float64(cycles) * rate / float64(n)}
+}

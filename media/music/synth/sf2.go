@@ -1,0 +1,179 @@
+package synth
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+)
+
+// SoundFont generators used here, by their numbers in the SoundFont 2.04
+// specification, section 8.1.2.
+const (
+	genFilterCutoff  = 8
+	genPan           = 17
+	genAttack        = 34
+	genHold          = 35
+	genDecay         = 36
+	genSustain       = 37
+	genRelease       = 38
+	genInstrument    = 41
+	genKeyRange      = 43
+	genVelocityRange = 44
+	genSampleID      = 53
+	genSampleModes   = 54
+	genScaleTuning   = 56
+	genRootKey       = 58
+)
+
+// region is one zone of an SF2 instrument.
+type region struct {
+	sample         int
+	keyLo, keyHi   int
+	velLo, velHi   int
+	root           int
+	pan            int // tenths of a percent, −500…500
+	cutoff         int // absolute cents, 13500 or more: open
+	attack, hold   float64
+	decay, sustain float64 // seconds; decibels below full
+	release        float64
+	loop           bool
+	fixed          bool // the same pitch on every key
+}
+
+// clip is one sample of an SF2 file.
+type clip struct {
+	name             string
+	data             []int16
+	loopFrom, loopTo int
+	root             int
+	cents            int // correction, added to the pitch
+}
+
+// timecents converts seconds to the unit of SF2 envelopes.
+func timecents(seconds float64) int {
+	if seconds <= 0.001 {
+		return -12000
+	}
+	return int(math.Round(1200 * math.Log2(seconds)))
+}
+
+// filterCents converts a frequency to SF2's absolute cents (8.176 Hz is 0).
+func filterCents(hz float64) int { return int(math.Round(1200 * math.Log2(hz/8.176))) }
+
+// gap is the silence between two samples; the specification asks for 46 at least.
+const gap = 64
+
+// writeSF2 writes a SoundFont of one preset. Its bytes depend on its arguments alone.
+func writeSF2(name string, bank, program int, clips []clip, regions []region) []byte {
+	var smpl, shdr, igen, ibag bytes.Buffer
+	le := binary.LittleEndian
+	u16 := func(b *bytes.Buffer, v ...int) {
+		for _, x := range v {
+			b.Write(le.AppendUint16(nil, uint16(int16(x))))
+		}
+	}
+	u32 := func(b *bytes.Buffer, v ...int) {
+		for _, x := range v {
+			b.Write(le.AppendUint32(nil, uint32(x)))
+		}
+	}
+	name20 := func(b *bytes.Buffer, s string) {
+		var n [20]byte
+		copy(n[:19], s)
+		b.Write(n[:])
+	}
+
+	total := 0
+	for _, c := range clips {
+		total += len(c.data) + gap
+	}
+	raw := make([]byte, 0, total*2)
+	for _, c := range clips {
+		start := len(raw) / 2
+		for _, v := range c.data {
+			raw = le.AppendUint16(raw, uint16(v))
+		}
+		end := len(raw) / 2
+		raw = append(raw, make([]byte, gap*2)...)
+		name20(&shdr, c.name)
+		u32(&shdr, start, end, start+c.loopFrom, start+c.loopTo, rate)
+		shdr.Write([]byte{byte(c.root), byte(int8(c.cents))})
+		u16(&shdr, 0, 1)
+	}
+	smpl.Write(raw)
+	name20(&shdr, "EOS")
+	shdr.Write(make([]byte, 26))
+
+	gens := 0
+	gen := func(id, v int) { u16(&igen, id, v); gens++ }
+	for _, r := range regions {
+		u16(&ibag, gens, 0)
+		gen(genKeyRange, r.keyLo|r.keyHi<<8)
+		gen(genVelocityRange, r.velLo|r.velHi<<8)
+		gen(genPan, r.pan)
+		gen(genFilterCutoff, r.cutoff)
+		gen(genAttack, timecents(r.attack))
+		gen(genHold, timecents(r.hold))
+		gen(genDecay, timecents(r.decay))
+		gen(genSustain, int(math.Round(r.sustain*10)))
+		gen(genRelease, timecents(r.release))
+		if r.loop {
+			gen(genSampleModes, 1)
+		}
+		if r.fixed {
+			gen(genScaleTuning, 0)
+		}
+		gen(genRootKey, r.root)
+		gen(genSampleID, r.sample)
+	}
+	u16(&ibag, gens, 0)
+	u32(&igen, 0)
+
+	var phdr, pbag, pgen, inst bytes.Buffer
+	name20(&phdr, name)
+	u16(&phdr, program, bank, 0)
+	u32(&phdr, 0, 0, 0)
+	name20(&phdr, "EOP")
+	u16(&phdr, 0, 0, 1)
+	u32(&phdr, 0, 0, 0)
+	u16(&pbag, 0, 0, 1, 0)
+	u16(&pgen, genInstrument, 0, 0, 0)
+	name20(&inst, name)
+	u16(&inst, 0)
+	name20(&inst, "EOI")
+	u16(&inst, len(regions))
+	mods := make([]byte, 10)
+
+	info := list("INFO",
+		chunk("ifil", []byte{2, 0, 1, 0}), chunk("isng", text("EMU8000")), chunk("INAM", text(name)))
+	sdta := list("sdta", chunk("smpl", smpl.Bytes()))
+	pdta := list("pdta",
+		chunk("phdr", phdr.Bytes()), chunk("pbag", pbag.Bytes()), chunk("pmod", mods), chunk("pgen", pgen.Bytes()),
+		chunk("inst", inst.Bytes()), chunk("ibag", ibag.Bytes()), chunk("imod", mods), chunk("igen", igen.Bytes()),
+		chunk("shdr", shdr.Bytes()))
+	body := append([]byte("sfbk"), info...)
+	body = append(body, sdta...)
+	body = append(body, pdta...)
+	return chunk("RIFF", body)
+}
+
+// chunk is a RIFF chunk; its data must have an even length.
+func chunk(id string, data []byte) []byte {
+	out := make([]byte, 0, len(data)+8)
+	out = append(out, id...)
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(data)))
+	return append(out, data...)
+}
+
+func list(id string, chunks ...[]byte) []byte {
+	return chunk("LIST", append([]byte(id), bytes.Join(chunks, nil)...))
+}
+
+// text is a zero-terminated string of even length.
+func text(s string) []byte {
+	b := append([]byte(s), 0)
+	if len(b)%2 == 1 {
+		b = append(b, 0)
+	}
+	return b
+}
