@@ -23,7 +23,8 @@ type Artefact struct {
 	Files   []Ref    `json:"files"`           // in name order
 	Names   []Name   `json:"names,omitempty"` // addressable parts
 	Summary string   `json:"summary,omitempty"`
-	Digest  string   `json:"digest"` // over names and digests of the files: ArtefactDigest
+	Unmet   []string `json:"unmet,omitempty"` // musts it does not meet, in the brief's words
+	Digest  string   `json:"digest"`          // over names and digests of the files: ArtefactDigest
 }
 
 // Name is an addressable part of a version: an element, a section, a part.
@@ -52,6 +53,10 @@ func ArtefactDigest(files map[string]string) string {
 
 // KeyInput is a person's own input, named by content.
 func KeyInput(sha256 string) string { return "inputs/" + sha256 }
+
+// KeyInputOwner says that a tenant supplied an input. Inputs are shared between
+// tenants who sent the same bytes; knowing a digest gives nobody a right to it.
+func KeyInputOwner(tenant, sha256 string) string { return "input-owners/" + tenant + "/" + sha256 + ".json" }
 
 // KeyJob is the prefix of everything a job stored.
 func KeyJob(job string) string { return "jobs/" + job + "/" }
