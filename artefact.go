@@ -56,7 +56,9 @@ func KeyInput(sha256 string) string { return "inputs/" + sha256 }
 
 // KeyInputOwner says that a tenant supplied an input. Inputs are shared between
 // tenants who sent the same bytes; knowing a digest gives nobody a right to it.
-func KeyInputOwner(tenant, sha256 string) string { return "input-owners/" + tenant + "/" + sha256 + ".json" }
+func KeyInputOwner(tenant, sha256 string) string {
+	return "input-owners/" + tenant + "/" + sha256 + ".json"
+}
 
 // KeyJob is the prefix of everything a job stored.
 func KeyJob(job string) string { return "jobs/" + job + "/" }
