@@ -1,0 +1,115 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+)
+
+const benchQueue = "bench"
+
+// chainWorkflow runs n no-op activities one after the other.
+func chainWorkflow(ctx workflow.Context, n int) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	for range n {
+		if err := workflow.ExecuteActivity(ctx, "NoOp").Get(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// NoOp does nothing.
+func NoOp(context.Context) error { return nil }
+
+// cpu returns the CPU time this process has used.
+func cpu() time.Duration {
+	var r syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &r)
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// benchWorker starts a worker with the settings that package worker uses.
+func benchWorker(tb testing.TB, c client.Client) {
+	tb.Helper()
+	w := worker.New(c, benchQueue, worker.Options{
+		DisableRegistrationAliasing: true,
+		Identity:                    "bench",
+		WorkerStopTimeout:           10 * time.Second,
+	})
+	w.RegisterWorkflow(chainWorkflow)
+	w.RegisterActivity(NoOp)
+	if err := w.Start(); err != nil {
+		tb.Fatalf("worker: %v", err)
+	}
+	tb.Cleanup(w.Stop)
+}
+
+// runChains runs w workflows of n activities at once and returns the wall time.
+func runChains(b *testing.B, c client.Client, round, w, n int) time.Duration {
+	b.Helper()
+	var wg sync.WaitGroup
+	errs := make(chan error, w)
+	t0 := time.Now()
+	for i := range w {
+		wg.Go(func() {
+			run, err := c.ExecuteWorkflow(b.Context(), client.StartWorkflowOptions{
+				ID: fmt.Sprintf("chain-%d-%d-%d-%d", w, n, round, i), TaskQueue: benchQueue,
+			}, "chainWorkflow", n)
+			if err == nil {
+				err = run.Get(b.Context(), nil)
+			}
+			errs <- err
+		})
+	}
+	wg.Wait()
+	d := time.Since(t0)
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			b.Fatalf("workflow: %v", err)
+		}
+	}
+	return d
+}
+
+// BenchmarkActivities measures what Temporal adds to an activity: the time of one
+// step in a chain, and how many steps a machine gets through.
+//
+//	go test ./internal/embedded -run '^$' -bench Activities -benchtime 5x
+func BenchmarkActivities(b *testing.B) {
+	for _, shape := range []struct{ workflows, activities int }{{1, 100}, {50, 30}} {
+		b.Run(strconv.Itoa(shape.workflows)+"x"+strconv.Itoa(shape.activities), func(b *testing.B) {
+			if v := os.Getenv("GOGC"); v == "" {
+				defer setGC(setGC(GCPercent))
+			}
+			cfg := testConfig(b.TempDir())
+			cfg.NoUI = true
+			s := begin(b, cfg)
+			benchWorker(b, s.Client())
+			runChains(b, s.Client(), -1, shape.workflows, shape.activities) // warm
+			b.ResetTimer()
+			c0, total, round := cpu(), time.Duration(0), 0
+			for b.Loop() {
+				total += runChains(b, s.Client(), round, shape.workflows, shape.activities)
+				round++
+			}
+			n := float64(round * shape.workflows * shape.activities)
+			b.ReportMetric(n/total.Seconds(), "activities/s")
+			b.ReportMetric(total.Seconds()*1000/n*float64(min(shape.workflows, 1)), "ms/activity")
+			b.ReportMetric((cpu()-c0).Seconds()*1000/n, "cpu-ms/activity")
+		})
+	}
+}
+
+func setGC(percent int) (was int) { return debug.SetGCPercent(percent) }

@@ -1,0 +1,102 @@
+package embedded
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"sync"
+
+	"github.com/atelierhq/atelier"
+)
+
+// loopback is the only address anything here listens on: neither Temporal's gRPC
+// nor its UI asks who is calling.
+const loopback = "127.0.0.1"
+
+// Free ports are taken from below the range that the kernel hands out for
+// outgoing connections (32768 and up on Linux). A port found by listening on :0
+// lies inside that range, and any dial between the probe and the real listen can
+// take it away again.
+const (
+	firstPort = 10240
+	lastPort  = 32767
+)
+
+// firstUIPort is where the Temporal UI of a development server is looked for by
+// habit, and portTries how many ports after it are tried before any free one is.
+const (
+	firstUIPort = 8233
+	portTries   = 64
+)
+
+// ports remembers what this process has chosen, so that two stacks that start at
+// the same time do not pick one port between probe and listen. It is the one piece
+// of state that all stacks of a process share, because ports are.
+var ports struct {
+	sync.Mutex
+	taken map[int]bool
+}
+
+// address returns host and port in the form that Go and gRPC dial.
+func address(port int) string { return net.JoinHostPort(loopback, strconv.Itoa(port)) }
+
+// claim reports whether port can be listened on now, and if so keeps it from other
+// callers in this process until [release].
+func claim(port int) bool {
+	ports.Lock()
+	defer ports.Unlock()
+	if ports.taken[port] {
+		return false
+	}
+	l, err := net.Listen("tcp", address(port))
+	if err != nil {
+		return false
+	}
+	l.Close()
+	if ports.taken == nil {
+		ports.taken = make(map[int]bool)
+	}
+	ports.taken[port] = true
+	return true
+}
+
+// release gives ports back.
+func release(list ...int) {
+	ports.Lock()
+	defer ports.Unlock()
+	for _, p := range list {
+		delete(ports.taken, p)
+	}
+}
+
+// namedPort claims a port that the caller asked for. field is the name of the
+// setting, for the message.
+func namedPort(field string, port int) error {
+	if port < 1 || port > 65535 {
+		return atelier.Invalidf(field, "%d is not a port number", port)
+	}
+	if !claim(port) {
+		return &atelier.Error{Code: atelier.CodeConflict, Field: field,
+			Message: fmt.Sprintf("port %d on %s is taken; free it, name another, or leave the port out to have a free one chosen", port, loopback)}
+	}
+	return nil
+}
+
+// freePort claims a free port: the first free of from and the few after it, when
+// from is not 0, else any.
+func freePort(from int) (int, error) {
+	if from != 0 {
+		for p := from; p < from+portTries; p++ {
+			if claim(p) {
+				return p, nil
+			}
+		}
+	}
+	for range lastPort - firstPort {
+		if p := firstPort + rand.IntN(lastPort-firstPort+1); claim(p) {
+			return p, nil
+		}
+	}
+	return 0, atelier.Errorf(atelier.CodeUnavailable, "no free port on %s", loopback)
+}
