@@ -21,7 +21,7 @@ type TurnRequest struct {
 
 	Base       Ref      `json:"base,omitzero"`        // artefact.json: revised from, or looked at
 	Others     []Ref    `json:"others,omitempty"`     // artefact.json of other pieces, in piece-id order
-	Reviews    []Ref    `json:"reviews,omitempty"`    // results that hold the findings named in Findings
+	Reviews    []Ref    `json:"reviews,omitempty"`    // critics' results that hold the findings named in Findings
 	Findings   []string `json:"findings,omitempty"`   // ids of the findings to answer or to re-check
 	Deliver    []Ref    `json:"deliver,omitempty"`    // results whose notes are delivered, in canonical order
 	Directives []Ref    `json:"directives,omitempty"` // what people said, delivered as dir notes
@@ -48,9 +48,9 @@ type FindingRef struct {
 	ID       string `json:"id"`
 	Critic   string `json:"critic"`
 	Rule     string `json:"rule"`
+	Version  int    `json:"version"` // it was raised against
 	Severity int    `json:"severity"`
-	Piece    string `json:"piece"`
-	In       Ref    `json:"in"` // the result that holds its words
+	Piece    string `json:"piece,omitempty"` // set by the judge
 }
 
 // Fate is what became of a finding.
@@ -101,14 +101,16 @@ type Said struct {
 
 // PublishRequest asks for the bundle, or only for the end to be written.
 type PublishRequest struct {
-	Job       string          `json:"job"`
-	Brief     Ref             `json:"brief"`
-	Direction Ref             `json:"direction,omitzero"`
-	Status    JobStatus       `json:"status"`
-	Pieces    []PublishedWork `json:"pieces,omitempty"`
-	Commit    CommitRequest   `json:"commit"` // the last round's notes and the close
-	Bundle    bool            `json:"bundle"` // false: cancelled, rejected or failed, nothing is published
-	Ended     time.Time       `json:"ended"`
+	Job        string          `json:"job"`
+	Brief      Ref             `json:"brief"`
+	Direction  Ref             `json:"direction,omitzero"`
+	Status     JobStatus       `json:"status"`
+	Pieces     []PublishedWork `json:"pieces,omitempty"`
+	Directed   Ref             `json:"directed,omitzero"`     // the director's result
+	Judged     []Ref           `json:"judged,omitempty"`      // the coherence critic's results
+	JudgeFates []Fate          `json:"judge_fates,omitempty"` // of its findings
+	Bundle     bool            `json:"bundle"`                // false: cancelled, rejected or failed, nothing is published
+	Ended      time.Time       `json:"ended"`
 }
 
 // PublishedWork is one piece with its history.

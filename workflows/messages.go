@@ -58,8 +58,10 @@ type Direct struct {
 	Person    string      `json:"person,omitempty"`
 }
 
-// Replace is the argument of piece.replace, sent to the piece.
+// Replace is the argument of piece.replace. Sent to the job it names the piece
+// and works while the piece is being made and at the release gate.
 type Replace struct {
+	Piece  string      `json:"piece,omitempty"`
 	Round  int         `json:"round,omitempty"` // the round that was seen; 0: whatever it is now
 	Input  atelier.Ref `json:"input"`           // a stored input, recognised by content
 	Person string      `json:"person,omitempty"`

@@ -40,3 +40,9 @@ const (
 // PieceWorkflowID is the id of the child workflow that makes a piece. The id of
 // a job's workflow is the job's id.
 func PieceWorkflowID(job, piece string) string { return job + "." + piece }
+
+// Names of the workflow types.
+const (
+	TypeCreateWork = "CreateWork"
+	TypeCraftPiece = "CraftPiece"
+)

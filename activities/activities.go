@@ -1,0 +1,98 @@
+// Package activities holds every side effect of the studio: a turn of an agent,
+// what it stores, the record of notes, the bundle.
+//
+// It promises that a step may run twice and is recorded once. A turn is looked
+// up by its call key before it is made and stored before it is used: once its
+// result is staged it is never made, or paid for, again. What an activity
+// returns are refs and numbers; content stays in the store.
+//
+// It knows agents and the store through the root package's interfaces alone,
+// starts no workflow and dials no address.
+package activities
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
+)
+
+// Activities are the methods that workflows call; a method's name is the name of
+// the activity. The zero value does not work: use New. Safe for concurrent use.
+type Activities struct {
+	store    atelier.Store
+	teams    map[string]agents.Team
+	log      *slog.Logger
+	observe  func(kind atelier.TurnKind, agent string, outcome string, took time.Duration)
+	clock    func() time.Time
+	announce func(stage string, req atelier.TurnRequest)
+	records  *logs
+	events   *logs
+	media    map[atelier.Medium]medium
+}
+
+// Config is what New needs. Teams and Store are required.
+type Config struct {
+	Store   atelier.Store
+	Teams   map[string]agents.Team // by name
+	Log     *slog.Logger
+	Observe func(kind atelier.TurnKind, agent string, outcome string, took time.Duration) // metrics; nil: none
+
+	// Announce is called at the stages S2 (about to call), S3 (reply received)
+	// and S4 (staged) of every turn. It is inert in production; fault tests aim
+	// their kills with it.
+	Announce func(stage string, req atelier.TurnRequest)
+}
+
+// New returns activities over a store and teams.
+func New(c Config) *Activities {
+	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
+		clock: time.Now, records: newLogs(), events: newLogs(), media: mediaTable()}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	if a.observe == nil {
+		a.observe = func(atelier.TurnKind, string, string, time.Duration) {}
+	}
+	if a.announce == nil {
+		a.announce = func(string, atelier.TurnRequest) {}
+	}
+	return a
+}
+
+// heartbeatEvery is well below the heartbeat timeout of workflows/options.go, so
+// that one late beat does not look like a death.
+const heartbeatEvery = 2 * time.Second
+
+// progress is what a heartbeat tells; never text.
+type progress struct {
+	Phase string `json:"phase"`
+	Agent string `json:"agent,omitempty"`
+}
+
+// beating heartbeats on a timer until the returned function is called, which
+// waits for the timer's goroutine. A thinking agent is silent: beating by
+// progress would take its silence for death and buy the turn twice.
+func beating(ctx context.Context, p progress) (stop func()) {
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		t := time.NewTicker(heartbeatEvery)
+		defer t.Stop()
+		for {
+			select {
+			case <-t.C:
+				activity.RecordHeartbeat(ctx, p)
+			case <-ctx.Done():
+				return
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
+}

@@ -1,0 +1,52 @@
+package activities
+
+import (
+	"context"
+	"errors"
+
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/atelierhq/atelier"
+)
+
+// retry says whether another attempt can mend a kind of failure. It is the one
+// table from codes to Temporal; workflows/options.go names the same kinds.
+var retry = map[atelier.Code]bool{
+	atelier.CodeInvalid:     false,
+	atelier.CodeNotFound:    false,
+	atelier.CodeExists:      true, // another writer was first: look again
+	atelier.CodeConflict:    false,
+	atelier.CodeForbidden:   false,
+	atelier.CodeTooLarge:    false,
+	atelier.CodeUnsupported: false,
+	atelier.CodeCorrupt:     true,
+	atelier.CodeUnavailable: true,
+	atelier.CodeExhausted:   false,
+	atelier.CodeRefused:     false,
+	atelier.CodeInternal:    true,
+}
+
+// fail turns an error into what Temporal records: its kind and its message.
+// Causes are logged, not recorded: they may hold content or addresses.
+func (a *Activities) fail(ctx context.Context, what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return ctx.Err()
+	}
+	code := atelier.CodeOf(err)
+	a.log.WarnContext(ctx, "activity failed", "activity", what, "code", code, "err", err)
+	msg := "internal error; the worker's log says more"
+	var e *atelier.Error
+	if errors.As(err, &e) {
+		msg = e.Message
+		if e.Field != "" {
+			msg = e.Field + ": " + msg
+		}
+	}
+	if retry[code] {
+		return temporal.NewApplicationError(msg, string(code))
+	}
+	return temporal.NewNonRetryableApplicationError(msg, string(code), nil)
+}

@@ -1,0 +1,284 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/atelierhq/atelier"
+)
+
+// load reads everything a turn needs. It returns the subs of the notes it
+// delivers, in their order, so that answers can be mapped to the record.
+func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier.Turn, []string, error) {
+	t := atelier.Turn{Kind: req.Kind, Agent: req.Agent, Seed: req.Seed, Round: req.Round, Version: req.Version}
+	if err := atelier.GetJSON(ctx, a.store, req.Brief, &t.Brief); err != nil {
+		return t, nil, err
+	}
+	if req.Direction.Key != "" {
+		if err := atelier.GetJSON(ctx, a.store, req.Direction, &t.Direction); err != nil {
+			return t, nil, err
+		}
+	}
+	for _, p := range t.Brief.Pieces {
+		if p.ID == req.Piece {
+			t.Piece = p
+		}
+	}
+	if req.Base.Key != "" {
+		w, err := a.work(ctx, req.Base)
+		if err != nil {
+			return t, nil, err
+		}
+		t.Base = &w
+	}
+	for _, ref := range req.Others {
+		w, err := a.work(ctx, ref)
+		if err != nil {
+			return t, nil, err
+		}
+		t.Others = append(t.Others, w)
+	}
+	for _, in := range t.Brief.Inputs {
+		x, err := a.input(ctx, in)
+		if err != nil {
+			return t, nil, err
+		}
+		t.Inputs = append(t.Inputs, x)
+	}
+	if err := a.loadFindings(ctx, req, &t); err != nil {
+		return t, nil, err
+	}
+	delivered, err := a.deliver(ctx, req, &t)
+	return t, delivered, err
+}
+
+// work reads a version with its bytes.
+func (a *Activities) work(ctx context.Context, ref atelier.Ref) (atelier.Work, error) {
+	var w atelier.Work
+	if err := atelier.GetJSON(ctx, a.store, ref, &w.Artefact); err != nil {
+		return w, err
+	}
+	w.Files = make([]atelier.File, len(w.Artefact.Files))
+	errs := make([]error, len(w.Files))
+	var wg sync.WaitGroup
+	for i, f := range w.Artefact.Files {
+		wg.Go(func() {
+			b, err := atelier.GetBytes(ctx, a.store, f, MaxFile)
+			w.Files[i], errs[i] = atelier.File{Name: baseName(f.Key), MediaType: f.MediaType, Data: b}, err
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// maxInput is the largest input that is read into memory, in bytes.
+const maxInput = 32 << 20
+
+func (a *Activities) input(ctx context.Context, in atelier.InputRef) (atelier.Input, error) {
+	ref, err := a.store.Head(ctx, atelier.KeyInput(in.SHA256))
+	if err != nil {
+		return atelier.Input{}, err
+	}
+	ref.SHA256 = in.SHA256 // named by content: verified on this read
+	b, err := atelier.GetBytes(ctx, a.store, ref, maxInput)
+	return atelier.Input{SHA256: in.SHA256, As: in.As, MediaType: ref.MediaType, Data: b}, err
+}
+
+// loadFindings reads the words of the findings that the request names, in its order.
+func (a *Activities) loadFindings(ctx context.Context, req atelier.TurnRequest, t *atelier.Turn) error {
+	if len(req.Findings) == 0 {
+		return nil
+	}
+	byID := map[string]atelier.Finding{}
+	for _, ref := range req.Reviews {
+		res, _, err := a.result(ctx, ref)
+		if err != nil {
+			return err
+		}
+		if res.Review == nil {
+			continue
+		}
+		for _, f := range res.Review.Findings {
+			byID[f.ID] = f
+		}
+	}
+	for _, id := range req.Findings {
+		f, ok := byID[id]
+		if !ok {
+			return atelier.Errorf(atelier.CodeInternal, "finding %s is not in the reviews given", id)
+		}
+		t.Findings = append(t.Findings, f)
+	}
+	return nil
+}
+
+// deliver numbers the notes that this agent is given: those addressed to it, in
+// the canonical order of the request; of requests for change only those whose
+// finding is still open. What people said comes last.
+func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *atelier.Turn) ([]string, error) {
+	var subs []string
+	add := func(n atelier.Note, sub string) {
+		subs = append(subs, sub)
+		n.ID = fmt.Sprintf("n%d", len(subs))
+		n.Re = "" // it pointed into another agent's numbering
+		t.Notes = append(t.Notes, n)
+	}
+	seen := map[string]bool{}
+	for _, ref := range req.Deliver {
+		if seen[ref.Key] {
+			continue
+		}
+		seen[ref.Key] = true
+		res, _, err := a.result(ctx, ref)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range res.Notes {
+			if !slices.Contains(n.To, req.Agent.ID) || n.About.Finding != "" && !slices.Contains(req.Findings, n.About.Finding) {
+				continue
+			}
+			add(n, noteSub(res, i))
+		}
+	}
+	for _, ref := range req.Directives {
+		var d atelier.Directive
+		if err := atelier.GetJSON(ctx, a.store, ref, &d); err != nil {
+			return nil, err
+		}
+		add(personNote(d, req.Piece), directiveSub(d))
+	}
+	return subs, nil
+}
+
+func personNote(d atelier.Directive, piece string) atelier.Note {
+	return atelier.Note{Act: atelier.ActPerson, Words: d.Words, About: atelier.About{Piece: piece},
+		From: atelier.Agent{ID: d.Person, Role: atelier.RolePerson, Name: "A person"}}
+}
+
+func directiveSub(d atelier.Directive) string { return "dir-" + d.ID }
+
+// noteSub names a note within its job by the turn that wrote it.
+func noteSub(res *Result, i int) string {
+	piece := res.Piece
+	if piece == "" {
+		piece = "job"
+	}
+	return fmt.Sprintf("%s-r%d-%s-%s-%d", piece, res.Round, res.Kind, res.Agent.ID, i+1)
+}
+
+// number gives findings their ids and makes a review whole: every finding that
+// was to be re-checked has a fate.
+func number(t atelier.Turn, r atelier.Review) *atelier.Review {
+	r.Critic, r.Piece, r.Version = t.Agent.ID, t.Piece.ID, t.Version
+	name := t.Piece.ID
+	if t.Kind == atelier.TurnJudge {
+		r.Piece, r.Version, name = "", t.Round, "job"
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		f.ID = fmt.Sprintf("%s.v%d.%s.%d", name, r.Version, t.Agent.ID, i+1)
+		f.Critic, f.Version, f.Status = t.Agent.ID, r.Version, atelier.FindingOpen
+		f.Severity = min(max(f.Severity, atelier.Minor), atelier.Blocker)
+		if t.Kind != atelier.TurnJudge {
+			f.Piece = t.Piece.ID
+			continue
+		}
+		for _, o := range t.Others {
+			if o.Artefact.Piece == f.Piece {
+				f.Version = o.Artefact.Version
+			}
+		}
+	}
+	for _, f := range t.Findings {
+		if !slices.ContainsFunc(r.Rechecks, func(c atelier.Recheck) bool { return c.Finding == f.ID }) {
+			r.Rechecks = append(r.Rechecks, atelier.Recheck{Finding: f.ID, Status: atelier.FindingNotFixed, Evidence: "the critic did not look again"})
+		}
+	}
+	r.Score = min(max(r.Score, 0), 1)
+	return &r
+}
+
+// address fills in what an agent does not decide: who speaks, and who hears it.
+// The topology is fixed: the director speaks to all makers, a maker to the
+// critics of its piece, a critic to the maker, the judge to the makers of the
+// pieces it names. Every finding is told by exactly one rq.
+func address(r atelier.Roster, req atelier.TurnRequest, notes []atelier.Note, review *atelier.Review) []atelier.Note {
+	var asks, rest []atelier.Note
+	for _, n := range notes {
+		if n.Act == atelier.ActRequest && review != nil {
+			asks = append(asks, n)
+		} else if n.Act != atelier.ActPerson && (n.Act != atelier.ActRequest || review != nil) {
+			rest = append(rest, n)
+		}
+	}
+	var out []atelier.Note
+	if review != nil {
+		for i, f := range review.Findings {
+			n := atelier.Note{Act: atelier.ActRequest, Words: f.Problem + ". " + f.Suggestion}
+			if i < len(asks) && asks[i].Words != "" {
+				n = asks[i]
+			}
+			n.Severity, n.About.Finding, n.About.Anchor = f.Severity, f.ID, f.Anchor
+			n.About.Piece, n.About.Version = f.Piece, f.Version
+			if len(n.Codes) == 0 && f.Code != "" {
+				n.Codes = append(n.Codes, f.Code)
+				if f.Do != "" {
+					n.Codes = append(n.Codes, f.Do)
+				}
+			}
+			out = append(out, n)
+		}
+	}
+	out = append(out, rest...)
+	for i := range out {
+		n := &out[i]
+		n.From, n.ID = req.Agent, ""
+		if n.About.Piece == "" {
+			n.About.Piece = req.Piece
+		}
+		if n.About.Version == 0 && n.About.Piece == req.Piece {
+			n.About.Version = req.Version
+		}
+		n.To = receivers(r, req, n.About.Piece)
+	}
+	return out
+}
+
+func receivers(r atelier.Roster, req atelier.TurnRequest, piece string) []string {
+	var to []string
+	switch req.Kind {
+	case atelier.TurnDirect:
+		for _, p := range r.Panels {
+			to = append(to, p.Maker.ID)
+		}
+	case atelier.TurnDraft, atelier.TurnRevise:
+		for _, c := range r.Panel(mediumOf(piece)).Critics {
+			to = append(to, c.ID)
+		}
+	case atelier.TurnCritique:
+		to = append(to, r.Panel(mediumOf(piece)).Maker.ID)
+	case atelier.TurnJudge:
+		if piece != "" {
+			return []string{r.Panel(mediumOf(piece)).Maker.ID}
+		}
+		return []string{r.Director.ID}
+	}
+	return to
+}
+
+// mediumOf reads the medium from a piece's id.
+func mediumOf(piece string) atelier.Medium {
+	for _, m := range atelier.Media {
+		if len(piece) > len(m) && piece[:len(m)] == string(m) {
+			return m
+		}
+	}
+	return ""
+}

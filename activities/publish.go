@@ -1,0 +1,323 @@
+package activities
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/media/bundle"
+)
+
+// Publish writes the bundle, the manifest last, and then the end of the job.
+// Without a bundle it writes the end alone. All of it is create-only and made
+// from what is stored, so that it may be cut off and repeated anywhere.
+func (a *Activities) Publish(ctx context.Context, req atelier.PublishRequest) (atelier.JobStatus, error) {
+	defer beating(ctx, progress{Phase: "publish"})()
+	status, err := a.publish(ctx, req)
+	if err != nil {
+		return status, a.fail(ctx, "Publish", err)
+	}
+	return status, nil
+}
+
+func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (atelier.JobStatus, error) {
+	final := atelier.Final{JobStatus: req.Status, Ended: req.Ended}
+	final.Gate = nil
+	p := &publication{a: a, req: req, final: &final}
+	if err := p.load(ctx); err != nil {
+		return req.Status, err
+	}
+	if err := p.close(ctx); err != nil {
+		return req.Status, err
+	}
+	if req.Bundle {
+		if err := p.write(ctx); err != nil {
+			return req.Status, err
+		}
+	}
+	a.announce("S8", atelier.TurnRequest{Job: req.Job})
+	if _, err := atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final); err != nil {
+		return req.Status, err
+	}
+	ev := atelier.Event{ID: "end", Type: "end", Status: final.Status, Stage: atelier.Stage(final.Status), Text: endWords(final)}
+	if err := a.tell(ctx, req.Job, ev); err != nil {
+		return req.Status, err
+	}
+	a.records.forget(req.Job)
+	a.events.forget(req.Job)
+	return req.Status, nil
+}
+
+// publication gathers one bundle.
+type publication struct {
+	a         *Activities
+	req       atelier.PublishRequest
+	final     *atelier.Final
+	brief     atelier.Brief
+	direction atelier.Direction
+	artefacts map[string][]atelier.Artefact // by piece, in version order
+	findings  bundle.Findings
+	models    bool // a model took part
+	human     bool // a person's work took part
+	files     []bundle.File
+	index     []bundle.Entry
+}
+
+func (p *publication) load(ctx context.Context) error {
+	s := p.a.store
+	if err := atelier.GetJSON(ctx, s, p.req.Brief, &p.brief); err != nil {
+		return err
+	}
+	if p.req.Direction.Key != "" {
+		if err := atelier.GetJSON(ctx, s, p.req.Direction, &p.direction); err != nil {
+			return err
+		}
+	}
+	p.final.Title = p.direction.Title
+	for _, m := range p.direction.Unmet {
+		p.final.Broken = append(p.final.Broken, "must that this team cannot meet: "+m)
+	}
+	p.artefacts = map[string][]atelier.Artefact{}
+	for _, piece := range p.req.Pieces {
+		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best, Findings: []atelier.Finding{}}
+		for _, v := range piece.Versions {
+			var art atelier.Artefact
+			if err := atelier.GetJSON(ctx, s, v.Artefact, &art); err != nil {
+				return err
+			}
+			p.artefacts[piece.Piece] = append(p.artefacts[piece.Piece], art)
+			p.human = p.human || art.MadeBy.Role == atelier.RolePerson
+			p.models = p.models || art.MadeBy.Role != atelier.RolePerson && art.MadeBy.Provider != "house"
+			if art.Version == piece.Best {
+				for _, m := range art.Unmet {
+					p.final.Broken = append(p.final.Broken, piece.Piece+" does not meet: "+m)
+				}
+			}
+			round := bundle.Round{Version: v.Version, Score: v.Score, Critics: map[string]float64{}}
+			for _, ref := range v.Reviews {
+				res, _, err := p.a.result(ctx, ref)
+				if err != nil {
+					return err
+				}
+				if res.Review != nil {
+					round.Critics[res.Review.Critic] = res.Review.Score
+					pf.Findings = append(pf.Findings, res.Review.Findings...)
+				}
+			}
+			pf.Rounds = append(pf.Rounds, round)
+		}
+		bundle.Settle(pf.Findings, piece.Fates, piece.Best, line(p.artefacts[piece.Piece], piece.Best))
+		p.findings.Pieces = append(p.findings.Pieces, pf)
+	}
+	return p.loadJudged(ctx)
+}
+
+// loadJudged adds what the coherence critic found between the pieces.
+func (p *publication) loadJudged(ctx context.Context) error {
+	if len(p.req.Judged) == 0 {
+		return nil
+	}
+	together := bundle.PieceFindings{Findings: []atelier.Finding{}}
+	for i, ref := range p.req.Judged {
+		res, _, err := p.a.result(ctx, ref)
+		if err != nil {
+			return err
+		}
+		if res.Review != nil {
+			together.Findings = append(together.Findings, res.Review.Findings...)
+			together.Rounds = append(together.Rounds, bundle.Round{Version: i + 1, Score: res.Review.Score, Critics: map[string]float64{res.Review.Critic: res.Review.Score}})
+		}
+	}
+	bundle.Settle(together.Findings, p.req.JudgeFates, 0, nil)
+	p.findings.Pieces = append(p.findings.Pieces, together)
+	return nil
+}
+
+// line is the delivered version and those it was revised from, back to its draft.
+func line(arts []atelier.Artefact, best int) []int {
+	var out []int
+	for v := best; v > 0; {
+		out = append(out, v)
+		i := slices.IndexFunc(arts, func(a atelier.Artefact) bool { return a.Version == v })
+		if i < 0 || arts[i].Base >= v {
+			break
+		}
+		v = arts[i].Base
+	}
+	return out
+}
+
+// close seals the record: the last entry says how every loop ended.
+func (p *publication) close(ctx context.Context) error {
+	results := append([]atelier.Ref(nil), p.req.Judged...)
+	if p.req.Directed.Key != "" {
+		results = append([]atelier.Ref{p.req.Directed}, results...)
+	}
+	for i, ref := range results { // notes that an interrupted commit left out
+		if _, err := p.a.commit(ctx, atelier.CommitRequest{Job: p.req.Job, Kind: "note", Round: i, Results: []atelier.Ref{ref}}); err != nil {
+			return err
+		}
+	}
+	words := "The job ended: " + string(p.final.Status)
+	var why []string
+	for _, piece := range p.req.Pieces {
+		why = append(why, fmt.Sprintf("%s stopped: %s", piece.Piece, piece.Reason))
+	}
+	if len(why) > 0 {
+		words += ". " + strings.Join(why, "; ")
+	}
+	_, err := p.a.record(ctx, atelier.Record{Job: p.req.Job, Kind: "close", Sub: "close", From: service,
+		Note: atelier.Note{Act: atelier.ActPlain, From: service, Words: words + "."}})
+	return err
+}
+
+// write puts the files that the service itself makes, then the index, then the
+// manifest: nothing is downloadable before the manifest names it.
+func (p *publication) write(ctx context.Context) error {
+	p.addVersions()
+	if err := p.addRequest(ctx); err != nil {
+		return err
+	}
+	records, err := p.records(ctx)
+	if err != nil {
+		return err
+	}
+	var jsonl bytes.Buffer
+	var recs []atelier.Record
+	for _, b := range records {
+		var r atelier.Record
+		if err := unmarshal(b, &r); err != nil {
+			return err
+		}
+		recs = append(recs, r)
+		jsonl.Write(bytes.TrimRight(b, "\n"))
+		jsonl.WriteByte('\n')
+	}
+	made := []struct {
+		path, mediaType, role string
+		data                  []byte
+	}{
+		{"notes/transcript.jsonl", "application/x-ndjson", "transcript", jsonl.Bytes()},
+		{"notes/transcript.md", "text/markdown; charset=utf-8", "transcript", bundle.Transcript(p.direction.Title, recs)},
+		{"review/findings.json", atelier.MediaJSON, "review", indent(p.findings)},
+		{"review/direction.json", atelier.MediaJSON, "review", indent(p.direction)},
+	}
+	for _, m := range made {
+		ref, err := atelier.PutBytes(ctx, p.a.store, atelier.KeyBundle(p.req.Job, 1, m.path), m.data, m.mediaType)
+		if err != nil {
+			return err
+		}
+		p.add(m.path, ref, bundle.File{Role: m.role, MadeBy: &service})
+	}
+	return p.seal(ctx)
+}
+
+func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
+	f.Path, f.SHA256, f.Bytes, f.MediaType = path, ref.SHA256, ref.Size, ref.MediaType
+	p.files = append(p.files, f)
+	p.index = append(p.index, bundle.Entry{Path: path, Ref: ref})
+}
+
+func (p *publication) addVersions() {
+	for _, piece := range p.req.Pieces {
+		for _, art := range p.artefacts[piece.Piece] {
+			madeBy, seed := art.MadeBy, art.Seed
+			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: "honoured"}
+			if art.MadeBy.Role == atelier.RolePerson {
+				f.Seed, f.SeedUsed = nil, ""
+			}
+			for _, ref := range art.Files {
+				name := baseName(ref.Key)
+				if art.Version == piece.Best {
+					f.Role = bundle.Role(name)
+					p.add(bundle.Folder(piece.Piece, piece.Medium)+"/"+name, ref, f)
+				}
+				f.Role = "version"
+				p.add(fmt.Sprintf("review/versions/%s/v%d/%s", piece.Piece, art.Version, name), ref, f)
+			}
+		}
+	}
+}
+
+func (p *publication) addRequest(ctx context.Context) error {
+	ref, err := p.a.store.Head(ctx, atelier.KeyRequest(p.req.Job))
+	if atelier.CodeOf(err) == atelier.CodeNotFound {
+		ref, err = p.req.Brief, nil
+	}
+	if err != nil {
+		return err
+	}
+	p.add("request.json", ref, bundle.File{Role: "request"})
+	return nil
+}
+
+// records reads the whole record of the job, byte for byte as stored.
+func (p *publication) records(ctx context.Context) ([][]byte, error) {
+	prefix := atelier.KeyNotes(p.req.Job)
+	refs, err := listAll(ctx, p.a.store, prefix)
+	if err != nil {
+		return nil, err
+	}
+	var out [][]byte
+	for _, ref := range refs {
+		if strings.Contains(strings.TrimPrefix(ref.Key, prefix), "/") {
+			continue
+		}
+		b, err := atelier.GetBytes(ctx, p.a.store, ref, atelier.MaxJSON)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+// seal writes index and manifest.
+func (p *publication) seal(ctx context.Context) error {
+	bundle.Sort(p.files)
+	m := bundle.Manifest{Format: "atelier-bundle/1", Job: p.req.Job, Title: p.direction.Title, Status: p.final.Status,
+		BrokenPromises: p.final.Broken, StopReasons: p.final.StopReasons, Team: p.brief.Team, Spend: p.final.Spend,
+		Licence: "CC0-1.0", AIMark: p.mark(), Files: p.files}
+	if p.brief.Seed != nil {
+		m.Seed = *p.brief.Seed
+	}
+	data := indent(m)
+	ref := atelier.Ref{Key: atelier.KeyBundle(p.req.Job, 1, "manifest.json"), SHA256: atelier.Digest(data), Size: int64(len(data)), MediaType: atelier.MediaJSON}
+	sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
+	index, err := atelier.PutJSON(ctx, p.a.store, atelier.KeyBundle(p.req.Job, 1, "index.json"),
+		bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: ref})})
+	if err != nil {
+		return err
+	}
+	p.a.announce("S7", atelier.TurnRequest{Job: p.req.Job})
+	if _, err := atelier.PutBytes(ctx, p.a.store, ref.Key, data, atelier.MediaJSON); err != nil {
+		return err
+	}
+	p.final.Manifest, p.final.Index = &ref, &index
+	return nil
+}
+
+func (p *publication) mark() string {
+	switch {
+	case p.human || len(p.brief.Inputs) > 0:
+		return bundle.WithHuman
+	case p.models:
+		return bundle.TrainedMedia
+	}
+	return bundle.AlgorithmicMedia
+}
+
+func endWords(f atelier.Final) string {
+	s := "The job ended: " + string(f.Status)
+	if f.Reason != "" {
+		s += " (" + f.Reason + ")"
+	}
+	if len(f.Broken) > 0 {
+		s += ": " + strings.Join(f.Broken, "; ")
+	}
+	return s
+}

@@ -1,0 +1,113 @@
+// Package worker runs workflows and activities against a Temporal service.
+//
+// Start as many workers as there is work for: they share nothing but Temporal
+// and the store. Stopping one drains what it is doing; killing one loses at most
+// the calls in flight.
+package worker
+
+import (
+	"context"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/atelierhq/atelier/activities"
+	"github.com/atelierhq/atelier/workflows"
+)
+
+// Limits of one worker process.
+const (
+	stopTimeout     = 20 * time.Second // the SDK's default is to wait for nothing
+	defaultActive   = 64               // light activities at a time; the agents behind them have limits of their own
+	workflowPollers = 8
+	activityPollers = 8
+	heartbeatLimit  = 2 * time.Second // how late a heartbeat may be told
+)
+
+// Config is what a worker needs.
+type Config struct {
+	Client     client.Client
+	Activities *activities.Activities
+
+	// Identity is the worker's name in histories; host names do not belong there.
+	Identity string
+
+	// Concurrency is how many activities run at a time on the core queue; 0: 64.
+	Concurrency int
+
+	// Queues are further activity queues, one a provider and medium.
+	Queues []Queue
+}
+
+// Queue is the task queue of one provider's agents.
+type Queue struct {
+	Name        string
+	Concurrency int
+	PerSecond   float64 // 0: no limit; every worker of a queue must carry the same number
+}
+
+// Run serves until ctx ends, then drains. It returns an error only if it could
+// not start.
+func Run(ctx context.Context, c Config) error {
+	stop, err := Start(c)
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	stop()
+	return nil
+}
+
+// Start starts polling and returns the function that drains and stops.
+func Start(c Config) (stop func(), err error) {
+	if c.Concurrency == 0 {
+		c.Concurrency = defaultActive
+	}
+	if c.Identity == "" {
+		c.Identity = "atelier-worker"
+	}
+	core := worker.New(c.Client, workflows.QueueCore, worker.Options{
+		Identity:                           c.Identity,
+		DisableRegistrationAliasing:        true,
+		MaxConcurrentActivityExecutionSize: c.Concurrency,
+		MaxConcurrentWorkflowTaskPollers:   workflowPollers,
+		MaxConcurrentActivityTaskPollers:   activityPollers,
+		WorkerStopTimeout:                  stopTimeout,
+		MaxHeartbeatThrottleInterval:       heartbeatLimit,
+		DefaultHeartbeatThrottleInterval:   heartbeatLimit,
+	})
+	core.RegisterWorkflowWithOptions(workflows.CreateWork, workflow.RegisterOptions{Name: workflows.TypeCreateWork})
+	core.RegisterWorkflowWithOptions(workflows.CraftPiece, workflow.RegisterOptions{Name: workflows.TypeCraftPiece})
+	core.RegisterActivity(c.Activities)
+	all := []worker.Worker{core}
+	for _, q := range c.Queues {
+		w := worker.New(c.Client, q.Name, worker.Options{
+			Identity:                           c.Identity,
+			DisableWorkflowWorker:              true,
+			DisableRegistrationAliasing:        true,
+			MaxConcurrentActivityExecutionSize: q.Concurrency,
+			TaskQueueActivitiesPerSecond:       q.PerSecond,
+			WorkerStopTimeout:                  stopTimeout,
+			MaxHeartbeatThrottleInterval:       heartbeatLimit,
+			DefaultHeartbeatThrottleInterval:   heartbeatLimit,
+		})
+		w.RegisterActivity(c.Activities)
+		all = append(all, w)
+	}
+	stop = func() {
+		for _, w := range all {
+			w.Stop()
+		}
+	}
+	for i, w := range all {
+		if err := w.Start(); err != nil {
+			for _, started := range all[:i] {
+				started.Stop()
+			}
+			return nil, err
+		}
+	}
+	return stop, nil
+}

@@ -1,0 +1,185 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/activities"
+)
+
+// CraftPiece makes one piece: draft, critique by independent critics side by
+// side, revise what they anchored, look again, until there is a reason to stop.
+// It delivers the best version, which need not be the last.
+//
+// It fails only when it is cancelled; everything else is a result with a reason.
+func CraftPiece(ctx workflow.Context, in PieceInput) (PieceResult, error) {
+	p, err := openPiece(ctx, in)
+	if err != nil {
+		return PieceResult{}, err
+	}
+	for p.reason == "" {
+		if err := p.round(ctx); err != nil {
+			if temporal.IsCanceledError(err) {
+				return p.result(), err
+			}
+			p.reason = atelier.StopFailed
+		}
+	}
+	return p.close(ctx)
+}
+
+// round makes one version and has it looked at, or finds the reason to stop.
+func (p *piece) round(ctx workflow.Context) error {
+	if err := p.waitWhilePaused(ctx); err != nil {
+		return err
+	}
+	if p.replacement != nil {
+		return p.adopt(ctx)
+	}
+	if p.reason = p.stop(ctx); p.reason != "" {
+		return nil
+	}
+	made, err := p.make(ctx)
+	if err != nil || made.Refused {
+		return err
+	}
+	return p.critique(ctx, made)
+}
+
+// make asks the maker for a draft, or for a revision of the best version that
+// answers the findings open on it.
+func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
+	p.n++
+	req := p.request(atelier.TurnDraft, p.in.Panel.Maker)
+	req.Version, req.Others, req.Deliver = p.n, p.in.Others, p.in.Deliver
+	req.Directives = p.directives(p.n)
+	stage := atelier.StageDrafting
+	var open []atelier.FindingRef
+	base := p.best()
+	if base != nil {
+		stage = atelier.StageRevising
+		open = append(append(open, base.Open...), p.asked...)
+		req.Kind = atelier.TurnRevise
+		req.Base = base.Artefact
+		req.Findings = ids(open)
+		req.Reviews = p.reviewsOf(open)
+		req.Deliver = append(append([]atelier.Ref(nil), p.in.Deliver...), req.Reviews...)
+	}
+	p.enter(ctx, stage)
+	res, err := p.turn(ctx, req, base)
+	if err != nil {
+		return res, err
+	}
+	r := Round{N: p.n, Version: p.n, Artefact: res.Artefact, Digest: res.Digest, Made: res.Result, Refused: res.Refused, Unmet: res.Unmet}
+	if base != nil {
+		r.Base, r.carried = base.Version, base.Open
+		r.Answers = len(p.asked) > 0 || len(req.Directives) > 0
+	}
+	if res.Refused {
+		r.Version, r.Answers = 0, false
+		p.rounds = append(p.rounds, r)
+		return res, p.commit(ctx, "refused: it changed more than was asked")
+	}
+	if r.Answers {
+		p.since, p.asked = len(p.rounds), nil
+	}
+	p.rounds = append(p.rounds, r)
+	return res, nil
+}
+
+// critique has every critic of the panel look at the newest version, side by
+// side and blind to each other.
+func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
+	p.enter(ctx, atelier.StageCritiquing)
+	r := &p.rounds[len(p.rounds)-1]
+	futures := make([]workflow.Future, len(p.in.Panel.Critics))
+	for i, critic := range p.in.Panel.Critics {
+		req := p.request(atelier.TurnCritique, critic)
+		req.Version, req.Base, req.Others = r.Version, r.Artefact, p.in.Others
+		req.Deliver = []atelier.Ref{made.Result}
+		req.Findings = ids(ofCritic(r.carried, critic.ID))
+		req.Reviews = p.reviewsOf(ofCritic(r.carried, critic.ID))
+		futures[i] = workflow.ExecuteActivity(turnContext(ctx, req, p.plan), act.Critique, req)
+	}
+	scores := make([]float64, 0, len(futures))
+	closed := map[string]bool{} // looked up by id, never ranged over
+	var fresh []atelier.FindingRef
+	for _, f := range futures {
+		var res atelier.TurnResult
+		if err := f.Get(ctx, &res); err != nil {
+			return err
+		}
+		p.spend.Add(res.Usage)
+		scores = append(scores, res.Score)
+		r.Reviews = append(r.Reviews, res.Result)
+		for _, fate := range res.Rechecks {
+			closed[fate.ID] = fate.Status != atelier.FindingNotFixed
+			p.fate(fate.ID, fate.Status, r.Version)
+		}
+		for _, f := range res.Findings {
+			p.fate(f.ID, atelier.FindingOpen, 0)
+			fresh = append(fresh, f)
+		}
+	}
+	for _, f := range r.carried {
+		if !closed[f.ID] {
+			r.Open = append(r.Open, f)
+		}
+	}
+	r.Open = append(r.Open, fresh...)
+	r.Score = atelier.PieceScore(scores, worst(r.Open))
+	return p.commit(ctx, roundWords(*r, p.in.Critique.AcceptScore))
+}
+
+// adopt takes a person's own version; it ends the piece.
+func (p *piece) adopt(ctx workflow.Context) error {
+	p.n++
+	req := atelier.AdoptRequest{Job: p.in.Job, Brief: p.in.Brief, Piece: p.plan.ID, Round: p.n, Version: p.n,
+		Input: p.replacement.Input, Person: p.replacement.Person, Seed: p.in.Seed}
+	p.replacement = nil
+	var res atelier.TurnResult
+	ctx1 := workflow.WithActivityOptions(ctx, storeOptions("Adopts a person's version of "+p.plan.ID))
+	if err := workflow.ExecuteActivity(ctx1, act.Adopt, req).Get(ctx, &res); err != nil {
+		if temporal.IsCanceledError(err) {
+			return err
+		}
+		return nil // refused: the versions so far stand, the event says why
+	}
+	p.rounds = append(p.rounds, Round{N: p.n, Version: p.n, Artefact: res.Artefact, Digest: res.Digest, Made: res.Result, Score: 1, Human: true})
+	p.reason = atelier.StopHuman
+	return p.commit(ctx, "replaced by a person")
+}
+
+// turn runs one turn of the maker.
+func (p *piece) turn(ctx workflow.Context, req atelier.TurnRequest, base *Round) (atelier.TurnResult, error) {
+	var res atelier.TurnResult
+	fn := act.Draft
+	if base != nil {
+		fn = act.Revise
+	}
+	err := workflow.ExecuteActivity(turnContext(ctx, req, p.plan), fn, req).Get(ctx, &res)
+	p.spend.Add(res.Usage)
+	return res, err
+}
+
+// request fills in what all turns of the piece have in common.
+func (p *piece) request(kind atelier.TurnKind, agent atelier.Agent) atelier.TurnRequest {
+	return atelier.TurnRequest{Job: p.in.Job, Kind: kind, Team: p.in.Team, Agent: agent, Brief: p.in.Brief,
+		Direction: p.in.Direction, Piece: p.plan.ID, Round: p.n, Seed: p.in.Seed}
+}
+
+// stop returns the reason to stop now, or "" to go on with another round.
+func (p *piece) stop(ctx workflow.Context) atelier.StopReason {
+	return Stop(State{
+		Rounds:    p.rounds,
+		Target:    p.in.Critique.AcceptScore,
+		MaxRounds: p.in.Critique.MaxRounds,
+		Asked:     len(p.asked) > 0 || p.saidSince(),
+		Human:     p.human,
+		Budget:    p.exhausted(ctx),
+		Since:     p.since,
+	})
+}
+
+var act *activities.Activities // method names alone; never called

@@ -1,0 +1,586 @@
+package workflows
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/atelierhq/atelier"
+)
+
+// The gates a brief may ask for.
+const (
+	GateDirection = "direction"
+	GatePieces    = "pieces"
+	GateRelease   = "release"
+)
+
+// work is one piece as the job sees it.
+type work struct {
+	plan    PiecePlan
+	pending bool // in this pass: to be made, or being made
+	running workflow.ChildWorkflowFuture
+	held    atelier.Budget // its slice of the purse while it runs
+	result  *PieceResult
+	asked   []atelier.FindingRef // by the judge
+	replace *Replace
+}
+
+// job is the state of one CreateWork.
+type job struct {
+	in        JobInput
+	status    atelier.JobStatus
+	pieces    []*work
+	direction atelier.Ref
+	directed  atelier.Ref // the director's result
+	unmet     int
+	judged    []atelier.Ref // the judge's results
+	judgeOpen []atelier.FindingRef
+	fates     []atelier.Fate // of the judge's findings
+	spend     atelier.Spend
+	budget    atelier.Budget
+	said      []atelier.Said
+
+	paused, finishing bool
+	approved          bool // at the last gate
+	silent            bool
+	began             time.Time
+	waited            time.Duration // at gates and pauses
+
+	gates    int
+	open     *atelier.OpenGate
+	decision *Decision
+
+	committed workflow.Future
+}
+
+func openJob(ctx workflow.Context, in JobInput) (*job, error) {
+	j := &job{in: in, budget: in.Budget, began: workflow.Now(ctx)}
+	if len(in.Pieces) == 0 || len(in.Pieces) > maxPieces {
+		return nil, temporal.NewNonRetryableApplicationError("a job has 1 to 8 pieces", string(atelier.CodeInvalid), nil)
+	}
+	for _, plan := range in.Pieces {
+		j.pieces = append(j.pieces, &work{plan: plan})
+	}
+	return j, j.listen(ctx)
+}
+
+// awaits reports whether w still waits for a piece it depends on.
+func (j *job) awaits(w *work) bool {
+	for _, id := range w.plan.DependsOn {
+		if o := j.piece(id); o != nil && o.pending {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *job) piece(id string) *work {
+	for _, w := range j.pieces {
+		if w.plan.ID == id {
+			return w
+		}
+	}
+	return nil
+}
+
+// craftOne runs the piece's workflow and keeps its result. A piece that fails
+// does not stop the others.
+func (j *job) craftOne(ctx workflow.Context, w *work) error {
+	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.direction, Deliver: []atelier.Ref{j.directed},
+		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL,
+		Slice: j.slice(w), Deadline: j.deadline(ctx), Paused: j.paused, Finishing: j.finishing,
+		Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.saidTo(w), Replacement: w.replace}
+	if w.result != nil {
+		in.Said = append(in.Said, w.result.Said...)
+	}
+	w.asked, w.replace = nil, nil
+	for _, id := range w.plan.DependsOn {
+		if o := j.piece(id); o != nil && o.result != nil {
+			if b := Best(o.result.Rounds); b != nil {
+				in.Others = append(in.Others, b.Artefact)
+			}
+		}
+	}
+	ctx = workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
+		WorkflowID:               PieceWorkflowID(j.in.Job, w.plan.ID),
+		TaskQueue:                QueueCore,
+		WorkflowExecutionTimeout: pieceTimeout,
+		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+		ParentClosePolicy:        enums.PARENT_CLOSE_POLICY_REQUEST_CANCEL,
+		WaitForCancellation:      true,
+		StaticSummary:            pieceSummary(w.plan, in.Panel, j.in.Critique),
+		StaticDetails:            pieceDetails(j.in, w.plan),
+		TypedSearchAttributes:    pieceAttributes(j.in, w.plan, in.Panel),
+	})
+	w.held = in.Slice
+	w.running = workflow.ExecuteChildWorkflow(ctx, CraftPiece, in)
+	var res PieceResult
+	err := w.running.Get(ctx, &res)
+	w.running = nil
+	switch {
+	case temporal.IsCanceledError(err):
+		return err
+	case err != nil:
+		if w.result == nil {
+			w.result = &PieceResult{Piece: w.plan.ID}
+		}
+		w.result.Reason = atelier.StopFailed
+	default:
+		w.result = &res
+	}
+	return nil
+}
+
+// judge has the coherence critic hold all pieces against each other; it returns
+// the pieces to send back.
+func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
+	j.enter(ctx, atelier.StageEnsemble)
+	req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnJudge, Team: j.in.Roster.Team, Agent: j.in.Roster.Judge,
+		Brief: j.in.Brief, Direction: j.direction, Round: pass, Seed: j.in.Seed,
+		Findings: ids(j.judgeOpen), Reviews: j.judged}
+	for _, w := range j.pieces {
+		if b := w.best(); b != nil {
+			req.Others = append(req.Others, b.Artefact)
+			req.Deliver = append(req.Deliver, b.Made)
+		}
+	}
+	if len(req.Others) == 0 {
+		return nil, nil
+	}
+	var res atelier.TurnResult
+	if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Judge, req).Get(ctx, &res); err != nil {
+		return nil, err
+	}
+	j.spend.Add(res.Usage)
+	j.judged = append(j.judged, res.Result)
+	j.commit(ctx, "note", pass, []atelier.Ref{res.Result}, nil, ensembleWords(len(res.Findings)))
+	var still []atelier.FindingRef
+	for _, f := range j.judgeOpen {
+		fate := fateOf(res.Rechecks, f.ID)
+		if fate == atelier.FindingNotFixed || fate == "" {
+			still = append(still, f)
+			j.fate(f.ID, atelier.FindingNotFixed, 0)
+		} else {
+			j.fate(f.ID, fate, pass)
+		}
+	}
+	for _, f := range res.Findings {
+		j.fate(f.ID, atelier.FindingOpen, 0)
+	}
+	j.judgeOpen = append(still, res.Findings...)
+	var back []*work
+	for _, w := range j.pieces {
+		for _, f := range j.judgeOpen {
+			if f.Piece == w.plan.ID {
+				w.asked = append(w.asked, f)
+			}
+		}
+		if len(w.asked) > 0 && w.best() != nil {
+			back = append(back, w)
+		} else {
+			w.asked = nil
+		}
+	}
+	return back, nil
+}
+
+func (j *job) fate(id string, status atelier.FindingStatus, closed int) {
+	for i := range j.fates {
+		if j.fates[i].ID == id {
+			j.fates[i].Status, j.fates[i].Closed = status, closed
+			return
+		}
+	}
+	j.fates = append(j.fates, atelier.Fate{ID: id, Status: status, Closed: closed})
+}
+
+func fateOf(fates []atelier.Fate, id string) atelier.FindingStatus {
+	for _, f := range fates {
+		if f.ID == id {
+			return f.Status
+		}
+	}
+	return ""
+}
+
+func (w *work) best() *Round {
+	if w.result == nil {
+		return nil
+	}
+	return Best(w.result.Rounds)
+}
+
+// subjects is what a gate over the pieces shows.
+func (j *job) subjects() []atelier.GateSubject {
+	var s []atelier.GateSubject
+	for _, w := range j.pieces {
+		if b := w.best(); b != nil {
+			s = append(s, atelier.GateSubject{Name: w.plan.ID, Version: b.Version, SHA256: b.Digest})
+		}
+	}
+	return s
+}
+
+// gate waits for a person where the brief asks for this gate. A decision that is
+// already on record (the job was rebuilt from the store) is taken as made.
+func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier.GateSubject) (Decision, error) {
+	if !j.has(name) || j.finishing && name != GateRelease {
+		return Decision{Verdict: Approve}, nil
+	}
+	j.gates++
+	wait := j.in.GateWait
+	if wait == 0 {
+		wait = gateWait
+	}
+	began := workflow.Now(ctx)
+	g := atelier.Gate{Name: name, Action: action, Number: j.gates, Artefacts: subjects, Spend: j.total(), Expires: began.Add(wait).UTC()}
+	j.open, j.decision = &atelier.OpenGate{Gate: g, Shown: shown(g)}, nil
+	j.enter(ctx, atelier.StageAwaiting)
+	defer func() { j.open = nil; j.waited += workflow.Now(ctx).Sub(began) }()
+
+	var earlier atelier.DecisionRecord
+	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Opens the "+name+" gate")), act.OpenGate, j.in.Job, *j.open).Get(ctx, &earlier); err != nil {
+		return Decision{}, err
+	}
+	if earlier.Verdict != "" {
+		j.decision = &Decision{Gate: name, Shown: j.open.Shown, Verdict: earlier.Verdict, Comment: earlier.Comment, Pieces: earlier.Pieces, Person: earlier.Person}
+	}
+	ok, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{Timeout: wait, TimerOptions: workflow.TimerOptions{Summary: gateTimerSummary(name, wait)}},
+		func() bool { return j.decision != nil || j.replaced() || j.finishing && name != GateRelease })
+	if err != nil {
+		return Decision{}, err
+	}
+	if !ok {
+		j.silent = true
+		return Decision{}, errSilence
+	}
+	switch {
+	case j.decision == nil && j.replaced():
+		return Decision{Verdict: Revise}, nil
+	case j.decision == nil:
+		return Decision{Verdict: Approve}, nil
+	case j.decision.Verdict == Reject:
+		return *j.decision, errRejected
+	}
+	j.approved = j.decision.Verdict == Approve
+	return *j.decision, nil
+}
+
+func (j *job) has(gate string) bool {
+	for _, g := range j.in.Gates {
+		if g == gate {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *job) replaced() bool {
+	for _, w := range j.pieces {
+		if w.replace != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// shown is the digest of what a gate shows. What changes with every run (the
+// time it expires) is left out, so that a rebuilt gate shows the same.
+func shown(g atelier.Gate) string {
+	g.Expires = time.Time{}
+	b, err := json.Marshal(g)
+	if err != nil {
+		panic(err) // a struct of strings and numbers
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// sentBack is the pieces that a decision sends back: those it names, else all;
+// after a replacement, the replaced ones.
+func (j *job) sentBack(d Decision) []*work {
+	var back []*work
+	for _, w := range j.pieces {
+		if d.Comment.Key == "" {
+			if w.replace != nil {
+				back = append(back, w)
+			}
+			continue
+		}
+		named := len(d.Pieces) == 0
+		for _, id := range d.Pieces {
+			named = named || id == w.plan.ID
+		}
+		if named && w.best() != nil {
+			back = append(back, w)
+		}
+	}
+	if d.Comment.Key != "" {
+		s := atelier.Said{Directive: d.Comment}
+		for _, w := range back {
+			s.Pieces = append(s.Pieces, w.plan.ID)
+		}
+		j.said = append(j.said, s)
+	}
+	return back
+}
+
+// unheard returns what people said before the direction was made.
+func (j *job) unheard() []atelier.Ref {
+	var refs []atelier.Ref
+	for _, s := range j.said {
+		refs = append(refs, s.Directive)
+	}
+	return refs
+}
+
+// saidTo returns what people said to this piece that it has not been given yet.
+func (j *job) saidTo(w *work) []atelier.Said {
+	var out []atelier.Said
+	for _, s := range j.said {
+		to := len(s.Pieces) == 0
+		for _, id := range s.Pieces {
+			to = to || id == w.plan.ID
+		}
+		heard := false
+		if w.result != nil {
+			for _, h := range w.result.Said {
+				heard = heard || h.Directive.Key == s.Directive.Key
+			}
+		}
+		if to && !heard {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// slice is the part of the purse that a piece may spend in this run: in
+// proportion to what all pieces that are still to be made plan to call.
+func (j *job) slice(w *work) atelier.Budget {
+	if j.budget == (atelier.Budget{}) {
+		return atelier.Budget{}
+	}
+	planned := func(o *work) int {
+		return j.in.Critique.MaxRounds * (1 + len(j.in.Roster.Panel(o.plan.Medium).Critics))
+	}
+	all := 0
+	for _, o := range j.pieces {
+		if o.pending && o.running == nil {
+			all += planned(o)
+		}
+	}
+	if all == 0 {
+		all = planned(w)
+	}
+	share := float64(planned(w)) / float64(all)
+	left := j.left()
+	var b atelier.Budget // a bound that is used up stays a bound: zero would mean none
+	if j.budget.USD > 0 {
+		b.USD = max(1e-9, left.USD*share)
+	}
+	if j.budget.Calls > 0 {
+		b.Calls = max(1, int(float64(left.Calls)*share))
+	}
+	if j.budget.Tokens > 0 {
+		b.Tokens = max(1, int64(float64(left.Tokens)*share))
+	}
+	return b
+}
+
+// left is the purse less what is spent and what running pieces hold.
+func (j *job) left() atelier.Budget {
+	t := j.total()
+	b := j.budget
+	for _, w := range j.pieces {
+		if w.running != nil {
+			b.USD, b.Calls, b.Tokens = b.USD-w.held.USD, b.Calls-w.held.Calls, b.Tokens-w.held.Tokens
+		}
+	}
+	return atelier.Budget{USD: max(0, b.USD-t.USD), Calls: max(0, b.Calls-t.Calls), Tokens: max(0, b.Tokens-t.TokensIn-t.TokensOut)}
+}
+
+func (j *job) deadline(ctx workflow.Context) time.Time {
+	if j.budget.Minutes == 0 {
+		return time.Time{}
+	}
+	return j.began.Add(j.waited + time.Duration(j.budget.Minutes*float64(time.Minute)))
+}
+
+// total is what the job has spent so far.
+func (j *job) total() atelier.Spend {
+	t := j.spend
+	for _, w := range j.pieces {
+		if w.result != nil {
+			t.Add(w.result.Spend)
+		}
+	}
+	return t
+}
+
+// commit appends notes of the job itself to the record, without waiting.
+func (j *job) commit(ctx workflow.Context, kind string, round int, results, said []atelier.Ref, words string) {
+	req := atelier.CommitRequest{Job: j.in.Job, Kind: kind, Round: round, Results: results, Said: said, To: []string{j.in.Roster.Director.ID},
+		Event: atelier.Event{Round: round, Stage: j.status.Stage, Text: words}}
+	prior := j.committed
+	f, set := workflow.NewFuture(ctx)
+	j.committed = f
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		if prior != nil {
+			_ = prior.Get(ctx, nil) // its own failure is reported by settle
+		}
+		var res atelier.CommitResult
+		err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions(commitSummary("the job", round))), act.CommitRound, req).Get(ctx, &res)
+		set.Set(res, err)
+	})
+}
+
+// conclude works out how the job ends.
+func (j *job) conclude(err error, cancelled bool) {
+	s := &j.status
+	s.Broken = nil
+	delivered := 0
+	s.StopReasons = map[string]atelier.StopReason{}
+	for _, w := range j.pieces {
+		if w.result == nil {
+			continue
+		}
+		s.StopReasons[w.plan.ID] = w.result.Reason
+		b := w.best()
+		if b != nil {
+			delivered++
+		}
+		switch {
+		case b == nil:
+			s.Broken = append(s.Broken, w.plan.ID+" could not be made")
+		case w.result.Reason == atelier.StopFailed, w.result.Reason == atelier.StopBudget:
+			s.Broken = append(s.Broken, fmt.Sprintf("%s stopped early: %s", w.plan.ID, w.result.Reason))
+		}
+		if b != nil && worst(b.Open) >= atelier.Major && !j.approved {
+			s.Broken = append(s.Broken, w.plan.ID+" has a high finding that is not fixed")
+		}
+		if b != nil && b.Unmet > 0 {
+			s.Broken = append(s.Broken, w.plan.ID+" does not meet every must")
+		}
+	}
+	if worst(j.judgeOpen) >= atelier.Major && !j.approved {
+		s.Broken = append(s.Broken, "the pieces contradict each other")
+	}
+	if j.unmet > 0 {
+		s.Broken = append(s.Broken, "a must of the brief cannot be met by this team")
+	}
+	switch {
+	case cancelled:
+		s.Status = atelier.StatusCancelled
+	case errors.Is(err, errRejected):
+		s.Status = atelier.StatusRejected
+	case errors.Is(err, errSilence) && j.in.OnSilence == "fail":
+		s.Status, s.Reason = atelier.StatusFailed, "unapproved"
+	case errors.Is(err, errSilence):
+		s.Status, s.Reason = atelier.StatusDegraded, "unapproved"
+		s.Broken = append(s.Broken, "nobody approved it in time; it is kept, not published")
+	case err != nil:
+		s.Status, s.Reason = atelier.StatusFailed, reasonOf(err)
+	case delivered == 0:
+		s.Status, s.Reason = atelier.StatusFailed, "no piece could be made"
+	case len(s.Broken) > 0:
+		s.Status = atelier.StatusDegraded
+	default:
+		s.Status = atelier.StatusCompleted
+	}
+}
+
+// reasonOf names a failure by its kind alone: causes may hold content.
+func reasonOf(err error) string {
+	var app *temporal.ApplicationError
+	if errors.As(err, &app) {
+		return app.Type() + ": " + app.Message()
+	}
+	var to *temporal.TimeoutError
+	if errors.As(err, &to) {
+		return "timeout"
+	}
+	return "internal"
+}
+
+// publish writes the bundle, if there is one to write, and the end of the job.
+func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
+	if j.committed != nil {
+		_ = j.committed.Get(ctx, nil) // what it could not write, publishing appends again
+	}
+	j.status.Spend = j.total()
+	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Direction: j.direction, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
+		Bundle: (j.status.Status == atelier.StatusCompleted || j.status.Status == atelier.StatusDegraded) && !j.silent,
+		Judged: j.judged, JudgeFates: j.fates, Directed: j.directed}
+	for _, w := range j.pieces {
+		if w.result == nil {
+			continue
+		}
+		p := atelier.PublishedWork{Piece: w.plan.ID, Medium: w.plan.Medium, Fates: w.result.Fates, Reason: w.result.Reason}
+		if b := w.best(); b != nil {
+			p.Best = b.Version
+		}
+		for _, r := range w.result.Rounds {
+			if r.Version > 0 {
+				p.Versions = append(p.Versions, atelier.VersionRef{Version: r.Version, Artefact: r.Artefact, Reviews: r.Reviews, Score: r.Score})
+			}
+		}
+		req.Pieces = append(req.Pieces, p)
+	}
+	var final atelier.JobStatus
+	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, publishOptions(publishSummary(req.Bundle))), act.Publish, req).Get(ctx, &final)
+	return final, err
+}
+
+// snapshot is the status of the job as it is now.
+func (j *job) snapshot() atelier.JobStatus {
+	s := j.status
+	s.ID, s.Budget, s.Spend = j.in.Job, j.budget, j.total()
+	s.Gate = j.open
+	s.Pieces = nil
+	for _, w := range j.pieces {
+		ps := atelier.PieceStatus{ID: w.plan.ID, Medium: w.plan.Medium, Status: atelier.StatusQueued}
+		if b := w.best(); b != nil {
+			ps.Version, ps.Score, ps.SHA256, ps.Open = b.Version, b.Score, b.Digest, len(b.Open)
+		}
+		switch {
+		case w.running != nil:
+			ps.Status, ps.Stage = atelier.StatusRunning, atelier.StageDrafting
+		case w.result != nil:
+			ps.StopReason, ps.Round, ps.Status, ps.Stage = w.result.Reason, len(w.result.Rounds), atelier.StatusCompleted, atelier.StageCompleted
+			if w.best() == nil {
+				ps.Status, ps.Stage = atelier.StatusFailed, atelier.StageFailed
+			}
+		}
+		s.Pieces = append(s.Pieces, ps)
+	}
+	if !s.Status.Ended() {
+		switch {
+		case j.paused:
+			s.Status = atelier.StatusPaused
+		case j.open != nil:
+			s.Status = atelier.StatusWaiting
+		default:
+			s.Status = atelier.StatusRunning
+		}
+	}
+	return s
+}
+
+func (j *job) waitWhilePaused(ctx workflow.Context) error {
+	if !j.paused {
+		return nil
+	}
+	began := workflow.Now(ctx)
+	err := workflow.Await(ctx, func() bool { return !j.paused })
+	j.waited += workflow.Now(ctx).Sub(began)
+	return err
+}

@@ -1,0 +1,142 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/atelierhq/atelier"
+)
+
+// controlSignal is what a job passes on to its pieces.
+type controlSignal struct {
+	Pause   *bool           `json:"pause,omitempty"`
+	Finish  bool            `json:"finish,omitempty"`
+	Budget  *atelier.Budget `json:"budget,omitempty"` // the piece's new slice
+	Replace *Replace        `json:"replace,omitempty"`
+}
+
+// listen registers what a piece can be told and asked. Handlers set state and
+// return; the main loop acts on it between turns.
+func (p *piece) listen(ctx workflow.Context) error {
+	if err := workflow.SetQueryHandlerWithOptions(ctx, QueryStatus,
+		func() (atelier.PieceStatus, error) { return p.status(), nil },
+		workflow.QueryHandlerOptions{Description: "Full snapshot"}); err != nil {
+		return err
+	}
+	if err := workflow.SetQueryHandlerWithOptions(ctx, QueryArtefacts, func() ([]atelier.Ref, error) {
+		var refs []atelier.Ref
+		for _, r := range p.rounds {
+			if r.Version > 0 {
+				refs = append(refs, r.Artefact)
+			}
+		}
+		return refs, nil
+	}, workflow.QueryHandlerOptions{Description: "Refs of all versions"}); err != nil {
+		return err
+	}
+	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateDecide,
+		func(ctx workflow.Context, d Decision) (Ack, error) { return p.decided(d), nil },
+		workflow.UpdateHandlerOptions{Validator: p.mayDecide, Description: "Approve, send back or refuse what is shown"}); err != nil {
+		return err
+	}
+	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateReplace,
+		func(ctx workflow.Context, r Replace) (Ack, error) {
+			p.replacement = &r
+			return ack(r, "replaces "+p.plan.ID), nil
+		},
+		workflow.UpdateHandlerOptions{Validator: p.mayReplace, Description: "Use this version instead"}); err != nil {
+		return err
+	}
+	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateFinish,
+		func(ctx workflow.Context, c Control) (Ack, error) {
+			p.human = true
+			return ack(c, "finishing "+p.plan.ID), nil
+		},
+		workflow.UpdateHandlerOptions{Validator: func(Control) error { return p.open() }, Description: "Stop improving, deliver the best version"}); err != nil {
+		return err
+	}
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		for {
+			var s atelier.Said
+			p.notes.Receive(ctx, &s)
+			p.said = append(p.said, s)
+		}
+	})
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		for {
+			var c controlSignal
+			p.controls.Receive(ctx, &c)
+			p.apply(c)
+		}
+	})
+	return nil
+}
+
+func (p *piece) apply(c controlSignal) {
+	if c.Pause != nil {
+		p.paused = *c.Pause
+	}
+	if c.Budget != nil {
+		p.slice = *c.Budget
+	}
+	if c.Replace != nil {
+		p.replacement = c.Replace
+	}
+	p.human = p.human || c.Finish
+}
+
+func (p *piece) open() error {
+	if p.reason != "" || p.human {
+		return atelier.Errorf(atelier.CodeConflict, "%s has ended", p.plan.ID)
+	}
+	return nil
+}
+
+func (p *piece) mayDecide(d Decision) error {
+	if err := p.open(); err != nil {
+		return err
+	}
+	b := p.best()
+	switch {
+	case b == nil:
+		return atelier.Errorf(atelier.CodeConflict, "%s has no version to decide on yet", p.plan.ID)
+	case d.Round != 0 && d.Round != p.n:
+		return atelier.Errorf(atelier.CodeConflict, "round %d is over; %s is in round %d", d.Round, p.plan.ID, p.n)
+	case d.Shown != b.Digest:
+		return atelier.Errorf(atelier.CodeConflict, "that is not the version that stands now; look again")
+	case d.Verdict != Approve && d.Verdict != Revise:
+		return atelier.Errorf(atelier.CodeInvalid, "a piece can be approved or revised")
+	case d.Verdict == Revise && d.Comment.Key == "":
+		return atelier.Errorf(atelier.CodeInvalid, "say what to change")
+	}
+	return nil
+}
+
+func (p *piece) decided(d Decision) Ack {
+	if d.Verdict == Approve {
+		p.human = true
+	} else {
+		p.said = append(p.said, atelier.Said{Directive: d.Comment})
+	}
+	return ack(d, d.Verdict+" "+p.plan.ID)
+}
+
+func (p *piece) mayReplace(r Replace) error {
+	if err := p.open(); err != nil {
+		return err
+	}
+	if r.Input.Key == "" {
+		return atelier.Errorf(atelier.CodeInvalid, "name the input that replaces the piece")
+	}
+	if r.Round != 0 && r.Round != p.n {
+		return atelier.Errorf(atelier.CodeConflict, "round %d is over; %s is in round %d", r.Round, p.plan.ID, p.n)
+	}
+	return nil
+}
+
+// waitWhilePaused returns at once unless the job is paused.
+func (p *piece) waitWhilePaused(ctx workflow.Context) error {
+	if !p.paused {
+		return nil
+	}
+	return workflow.Await(ctx, func() bool { return !p.paused || p.human })
+}

@@ -1,0 +1,102 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/atelierhq/atelier"
+)
+
+// Limits and patience. Every timeout and retry policy of the studio is in this file.
+const (
+	JobTimeout    = 14 * 24 * time.Hour
+	pieceTimeout  = 13 * 24 * time.Hour
+	gateWait      = 72 * time.Hour
+	maxPieces     = 8
+	maxEnsemble   = 2   // coherence reviews of one job
+	maxDirectives = 200 // what people may say in one job
+	maxGates      = 50  // a gate can be sent back so often before the job ends
+	heartbeat     = 10 * time.Second
+)
+
+// nonRetryable are the kinds of failure that another attempt cannot mend; the
+// activities name them (activities/errors.go).
+var nonRetryable = []string{
+	string(atelier.CodeInvalid), string(atelier.CodeUnsupported), string(atelier.CodeForbidden), string(atelier.CodeNotFound),
+	string(atelier.CodeExhausted), string(atelier.CodeRefused), string(atelier.CodeTooLarge), string(atelier.CodeConflict),
+}
+
+// class is one row of the table in temporal.md section 5.
+type class struct {
+	startToClose, scheduleToClose, first, longest time.Duration
+	attempts                                      int32
+}
+
+var (
+	textCall    = class{10 * time.Minute, 45 * time.Minute, time.Second, time.Minute, 8}
+	artworkCall = class{12 * time.Minute, time.Hour, 2 * time.Second, 90 * time.Second, 6}
+	musicCall   = class{30 * time.Minute, 2 * time.Hour, 5 * time.Second, 2 * time.Minute, 5}
+	coreCall    = class{2 * time.Minute, 30 * time.Minute, 200 * time.Millisecond, 15 * time.Second, 8}
+	storeCall   = class{time.Minute, 30 * time.Minute, 200 * time.Millisecond, 10 * time.Second, 0}
+)
+
+func (c class) options(queue, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue:              queue,
+		StartToCloseTimeout:    c.startToClose,
+		ScheduleToCloseTimeout: c.scheduleToClose,
+		HeartbeatTimeout:       heartbeat,
+		WaitForCancellation:    true,
+		Summary:                cut(summary, maxActivitySummary),
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:        c.first,
+			BackoffCoefficient:     2,
+			MaximumInterval:        c.longest,
+			MaximumAttempts:        c.attempts,
+			NonRetryableErrorTypes: nonRetryable,
+		},
+	}
+}
+
+// QueueOf returns the task queue of an agent: its provider's, or the core queue
+// for the house team, whose work is light enough to run beside the workflows.
+func QueueOf(a atelier.Agent) string {
+	if a.Provider == "house" || a.Provider == "" {
+		return QueueCore
+	}
+	medium := a.Medium
+	if medium == "" {
+		medium = atelier.Text
+	}
+	return "atelier-" + string(medium) + "-" + a.Provider
+}
+
+func classOf(a atelier.Agent) class {
+	switch {
+	case a.Provider == "house" || a.Provider == "":
+		return coreCall
+	case a.Medium == atelier.Artwork:
+		return artworkCall
+	case a.Medium == atelier.Music:
+		return musicCall
+	}
+	return textCall
+}
+
+// turnContext carries the options of a turn, with what the timeline calls it.
+func turnContext(ctx workflow.Context, req atelier.TurnRequest, plan PiecePlan) workflow.Context {
+	return workflow.WithActivityOptions(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, plan)))
+}
+
+func storeOptions(summary string) workflow.ActivityOptions {
+	return storeCall.options(QueueCore, summary)
+}
+
+// publishOptions give the bundle longer than a put: it reads every version.
+func publishOptions(summary string) workflow.ActivityOptions {
+	c := storeCall
+	c.startToClose = 2 * time.Minute
+	return c.options(QueueCore, summary)
+}

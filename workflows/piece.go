@@ -1,0 +1,246 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/atelierhq/atelier"
+)
+
+// PieceInput starts CraftPiece: refs, ids and numbers.
+type PieceInput struct {
+	Job       string              `json:"job"`
+	Team      string              `json:"team"`
+	Brief     atelier.Ref         `json:"brief"`
+	Direction atelier.Ref         `json:"direction"`
+	Deliver   []atelier.Ref       `json:"deliver,omitempty"` // the director's result
+	Plan      PiecePlan           `json:"plan"`
+	Panel     atelier.MediumPanel `json:"panel"`
+	Others    []atelier.Ref       `json:"others,omitempty"` // artefact.json of what it depends on
+	Critique  atelier.Critique    `json:"critique"`
+	Seed      int64               `json:"seed"`
+	Slice     atelier.Budget      `json:"slice,omitzero"` // what this piece may spend in this run
+	Deadline  time.Time           `json:"deadline,omitzero"`
+	BaseURL   string              `json:"base_url,omitempty"`
+	Paused    bool                `json:"paused,omitempty"`
+	Finishing bool                `json:"finishing,omitempty"`
+
+	// When the piece is sent back: where it stood and what is asked.
+	Resume      *PieceResult         `json:"resume,omitempty"`
+	Asked       []atelier.FindingRef `json:"asked,omitempty"` // of the judge
+	Judged      []atelier.Ref        `json:"judged,omitempty"`
+	Said        []atelier.Said       `json:"said,omitempty"`
+	Replacement *Replace             `json:"replacement,omitempty"`
+}
+
+// PieceResult is where a piece stands when its loop ended.
+type PieceResult struct {
+	Piece  string             `json:"piece"`
+	Reason atelier.StopReason `json:"reason"`
+	Rounds []Round            `json:"rounds"`
+	Fates  []atelier.Fate     `json:"fates,omitempty"`
+	Spend  atelier.Spend      `json:"spend"`
+	Said   []atelier.Said     `json:"said,omitempty"`
+}
+
+// piece is the state of one CraftPiece.
+type piece struct {
+	in     PieceInput
+	plan   PiecePlan
+	n      int // rounds begun
+	rounds []Round
+	since  int // rounds before the last thing that somebody asked for
+	fates  []atelier.Fate
+	before atelier.Spend // in earlier runs
+	spend  atelier.Spend // in this run
+	stage  atelier.Stage
+	reason atelier.StopReason
+
+	asked       []atelier.FindingRef
+	said        []atelier.Said
+	replacement *Replace
+	human       bool
+	paused      bool
+	slice       atelier.Budget
+
+	committed workflow.Future // of the last round's notes
+	notes     workflow.ReceiveChannel
+	controls  workflow.ReceiveChannel
+}
+
+func openPiece(ctx workflow.Context, in PieceInput) (*piece, error) {
+	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement,
+		notes: workflow.GetSignalChannel(ctx, SignalNote), controls: workflow.GetSignalChannel(ctx, SignalControl)}
+	if r := in.Resume; r != nil {
+		p.rounds, p.fates, p.before = r.Rounds, r.Fates, r.Spend
+		p.n, p.since = len(r.Rounds), len(r.Rounds)
+	}
+	return p, p.listen(ctx)
+}
+
+// best is the version to deliver, or to revise.
+func (p *piece) best() *Round { return Best(p.rounds) }
+
+// directives returns what people said that takes effect in round n.
+func (p *piece) directives(n int) []atelier.Ref {
+	var refs []atelier.Ref
+	for i := range p.said {
+		if p.said[i].Round == 0 {
+			p.said[i].Piece, p.said[i].Round = p.plan.ID, n
+		}
+		if p.said[i].Round == n {
+			refs = append(refs, p.said[i].Directive)
+		}
+	}
+	return refs
+}
+
+// saidSince reports whether people said something that no round has heard yet.
+func (p *piece) saidSince() bool {
+	for _, s := range p.said {
+		if s.Round == 0 || s.Round > p.n {
+			return true
+		}
+	}
+	return false
+}
+
+// exhausted reports whether the next whole round no longer fits the budget.
+func (p *piece) exhausted(ctx workflow.Context) bool {
+	if !p.in.Deadline.IsZero() && workflow.Now(ctx).After(p.in.Deadline) {
+		return true
+	}
+	round := 1 + len(p.in.Panel.Critics)
+	return p.slice.Calls > 0 && p.spend.Calls+round > p.slice.Calls ||
+		p.slice.USD > 0 && p.spend.USD >= p.slice.USD ||
+		p.slice.Tokens > 0 && p.spend.TokensIn+p.spend.TokensOut >= p.slice.Tokens
+}
+
+// reviewsOf returns the results that hold the words of these findings: those of
+// the rounds so far and of the judge.
+func (p *piece) reviewsOf(open []atelier.FindingRef) []atelier.Ref {
+	var refs []atelier.Ref
+	if len(open) == 0 {
+		return nil
+	}
+	for _, r := range p.rounds {
+		for i, ref := range r.Reviews {
+			critic := p.in.Panel.Critics[i].ID
+			for _, f := range open {
+				if f.Critic == critic && f.Version == r.Version {
+					refs = append(refs, ref)
+					break
+				}
+			}
+		}
+	}
+	return append(refs, p.judgedRefs(open)...)
+}
+
+func (p *piece) judgedRefs(open []atelier.FindingRef) []atelier.Ref {
+	for _, f := range open {
+		if f.Piece != "" {
+			return p.in.Judged
+		}
+	}
+	return nil
+}
+
+// fate records what became of a finding.
+func (p *piece) fate(id string, status atelier.FindingStatus, version int) {
+	if status == atelier.FindingOpen || status == atelier.FindingNotFixed {
+		version = 0
+	}
+	for i := range p.fates {
+		if p.fates[i].ID == id {
+			if p.fates[i].Status == atelier.FindingFixed && status == atelier.FindingNotFixed {
+				status = atelier.FindingRegressed
+			}
+			p.fates[i].Status, p.fates[i].Closed = status, version
+			return
+		}
+	}
+	p.fates = append(p.fates, atelier.Fate{ID: id, Status: status, Closed: version})
+}
+
+// commit appends the round's notes to the record. It does not wait: the next
+// turn is asked for meanwhile.
+func (p *piece) commit(ctx workflow.Context, words string) error {
+	r := p.rounds[len(p.rounds)-1]
+	req := atelier.CommitRequest{Job: p.in.Job, Kind: "note", Piece: p.plan.ID, Round: r.N,
+		Results: append([]atelier.Ref{r.Made}, r.Reviews...), To: []string{p.in.Panel.Maker.ID},
+		Event: atelier.Event{Piece: p.plan.ID, Round: r.N, Version: r.Version, Score: r.Score, Stage: p.stage, Text: words}}
+	for _, s := range p.said {
+		if s.Round == r.N {
+			req.Said = append(req.Said, s.Directive)
+		}
+	}
+	if err := p.settle(ctx); err != nil {
+		return err
+	}
+	p.committed = workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions(commitSummary(p.plan.ID, r.N))), act.CommitRound, req)
+	return nil
+}
+
+// settle waits for the last round's notes to be on record.
+func (p *piece) settle(ctx workflow.Context) error {
+	if p.committed == nil {
+		return nil
+	}
+	err := p.committed.Get(ctx, nil)
+	p.committed = nil
+	return err
+}
+
+// close ends the loop: the notes are on record, the sheet says why it stopped.
+func (p *piece) close(ctx workflow.Context) (PieceResult, error) {
+	if err := p.settle(ctx); err != nil {
+		if temporal.IsCanceledError(err) {
+			return p.result(), err
+		}
+		p.reason = atelier.StopFailed
+	}
+	p.enter(ctx, atelier.StageCompleted)
+	return p.result(), nil
+}
+
+func (p *piece) result() PieceResult {
+	spend := p.before
+	spend.Add(p.spend)
+	return PieceResult{Piece: p.plan.ID, Reason: p.reason, Rounds: p.rounds, Fates: p.fates, Spend: spend, Said: p.said}
+}
+
+// status is the answer of the status query.
+func (p *piece) status() atelier.PieceStatus {
+	s := atelier.PieceStatus{ID: p.plan.ID, Medium: p.plan.Medium, Stage: p.stage, Status: atelier.StatusRunning, Round: p.n, StopReason: p.reason}
+	switch {
+	case p.reason != "":
+		s.Status = atelier.StatusCompleted
+	case p.paused:
+		s.Status = atelier.StatusPaused
+	}
+	if b := p.best(); b != nil {
+		s.Version, s.Score, s.SHA256, s.Open = b.Version, b.Score, b.Digest, len(b.Open)
+	}
+	return s
+}
+
+func ids(findings []atelier.FindingRef) []string {
+	var out []string
+	for _, f := range findings {
+		out = append(out, f.ID)
+	}
+	return out
+}
+
+func ofCritic(findings []atelier.FindingRef, critic string) []atelier.FindingRef {
+	var out []atelier.FindingRef
+	for _, f := range findings {
+		if f.Critic == critic {
+			out = append(out, f)
+		}
+	}
+	return out
+}
