@@ -82,8 +82,8 @@ valley|||mountain|wait sleep echo listen shine darken lie green|fill with evenin
 cave|||mountain,sea|wait echo drip darken sleep hide listen breathe|drip in the dark|dark,deep,cold|drip|grey|mouth,walls
 desert||||wait shine burn stretch sleep glitter shift blaze|move its dunes by night|wide,dry,golden|wind|sand|dunes,sand
 savanna||||wait shimmer stretch burn sway sleep glow ripple|shimmer at noon|wide,golden,dry|grass|gold|grass,trees
-marsh|marshes||||wait steam ripple hum sink sleep glint whisper|keep the reeds whispering|wet,low,brown|frogs|green|reeds
-city|cities||||hum glitter wake sleep roar shine rush wait|light its windows one by one;never quite fall asleep|tall,bright,restless|traffic|grey|streets,lamps,windows
+marsh|marshes|||wait steam ripple hum sink sleep glint whisper|keep the reeds whispering|wet,low,brown|frogs|green|reeds
+city|cities|||hum glitter wake sleep roar shine rush wait|light its windows one by one;never quite fall asleep|tall,bright,restless|traffic|grey|streets,lamps,windows
 town|||hill|wake sleep hum wait shine gather ring stir|shut its shutters|small,old,sleepy|bells|cream|roofs,square
 village|||hill|wake sleep wait gather ring stir shine smoke|smoke its chimneys|small,quiet,old|bells|cream|roofs,well,lanes
 street|||city|wait shine wake empty fill glisten hum wind|shine after the rain|long,wet,narrow|footsteps|grey|lamps,doors
