@@ -41,43 +41,44 @@ func (s sustained) play(key int) tone {
 	uneven := newWander(r, 1, 3, 0.12)
 	level := newWander(r, 1, 5, s.drift)
 	slow := newWander(r, 1, 3, f*0.00045/(2*math.Pi*2/(float64(n)/rate)))
-	var hiss []float64
-	if s.noise > 0 {
-		hiss = ringNoise(r, n, s.noiseLow, s.noiseHigh)
-	}
-	norm := 1 / math.Max(rms(bright[:tableSize]), 1e-9)
+	hiss := ringNoise(r, n, s.noiseLow, s.noiseHigh)
+	norm := 1 / math.Max(tableRMS(bright), 1e-9)
 	const guard = 64
 	out := make([]float64, lead+n+guard)
-	for i := range out {
-		at := float64(i - lead)
-		frac := at / float64(n)
+	// control returns what changes slowly at sample i: position in cycles, level,
+	// openness between dull and bright, and noise.
+	control := func(i int) (cycle, loud, open, hush float64) {
+		frac := float64(i-lead) / float64(n)
 		sec := float64(i) / rate
-		in := math.Min(sec/s.vibratoIn, 1)
-		in = in * in * (3 - 2*in)
-		wob := math.Sin(2*math.Pi*frac*turns+uneven.at(frac)*6) * in * (1 + uneven.at(frac+0.3))
-		p := frac*float64(cycles) + swing*wob + slow.at(frac)
-		open := 1.0
-		if s.brighten > 0 && sec < s.brighten {
-			open = sec / s.brighten
-			open = open * open * (3 - 2*open)
-		}
-		open *= 1 - 0.25*s.vibratoAmp*(1+math.Sin(2*math.Pi*frac*turns+0.6))*in
-		v := dull.at(p)
-		v += open * (bright.at(p) - v)
-		v *= norm * (1 + level.at(frac)) * (1 + s.vibratoAmp*0.5*wob)
-		if hiss != nil {
-			k := (i - lead) % n
-			if k < 0 {
-				k += n
-			}
-			g := s.noise
-			if s.chiff > 1 {
-				g *= 1 + (s.chiff-1)*math.Exp(-sec/s.chiffTime)
-			}
-			v += g * hiss[k]
-		}
-		out[i] = v
+		in := smooth(sec / s.vibratoIn)
+		turn := 2 * math.Pi * frac * turns
+		wob := math.Sin(turn+uneven.at(frac)*6) * in * (1 + uneven.at(frac+0.3))
+		cycle = frac*float64(cycles) + swing*wob + slow.at(frac)
+		open = smooth(sec/s.brighten) * (1 - 0.25*s.vibratoAmp*(1+math.Sin(turn+0.6))*in)
+		loud = norm * (1 + level.at(frac)) * (1 + s.vibratoAmp*0.5*wob)
+		hush = s.noise * (1 + (s.chiff-1)*math.Exp(-sec/s.chiffTime))
+		return cycle, loud, open, hush
 	}
+	stretches(len(out), lead, n, func(from, to int) {
+		c0, l0, o0, h0 := control(from)
+		c1, l1, o1, h1 := control(to)
+		k := float64(to - from)
+		p, step := phaseOf(c0), stepOf(c1-c0, to-from)
+		dl, do, dh := (l1-l0)/k, (o1-o0)/k, (h1-h0)/k
+		at := ((from-lead)%n + n) % n
+		for i := from; i < to; i++ {
+			d := float64(dull.at(p))
+			v := l0 * (d + o0*(float64(bright.at(p))-d))
+			out[i] = v + h0*hiss[at]
+			p += step
+			l0 += dl
+			o0 += do
+			h0 += dh
+			if at++; at == n {
+				at = 0
+			}
+		}
+	})
 	ease(out, 0.004, 0)
 	return tone{left: out, loopFrom: lead, loopTo: lead + n, hz: f}
 }
@@ -89,6 +90,20 @@ func phases(r *rand.Rand, n int) []float64 {
 		out[i] = r.Float64() * 2 * math.Pi
 	}
 	return out
+}
+
+// smooth rises from 0 to 1 while x does.
+func smooth(x float64) float64 {
+	x = min(max(x, 0), 1)
+	return x * x * (3 - 2*x)
+}
+
+func tableRMS(t *table) float64 {
+	var s float64
+	for _, v := range t[:tableSize] {
+		s += float64(v) * float64(v)
+	}
+	return math.Sqrt(s / tableSize)
 }
 
 func rms(x []float64) float64 {
@@ -114,7 +129,7 @@ func flute(key int) tone {
 	return sustained{
 		name: "flute", loop: 2, lead: 0.7, dull: harmonics(f, 10, amp(0.55)), bright: harmonics(f, 10, amp(1)),
 		brighten: 0.14, vibratoHz: 4.9, vibratoCents: 6, vibratoAmp: 0.11, vibratoIn: 0.6, drift: 0.04,
-		noise: 0.022, noiseLow: f * 0.8, noiseHigh: min(f*5, 7000), chiff: 5, chiffTime: 0.035,
+		noise: 0.03, noiseLow: f * 0.8, noiseHigh: min(f*5, 7000), chiff: 5, chiffTime: 0.035,
 	}.play(key)
 }
 
@@ -131,7 +146,7 @@ func clarinet(key int) tone {
 		}
 	}
 	return sustained{
-		name: "clarinet", loop: 1.6, lead: 0.5, dull: harmonics(f, 24, amp(900)), bright: harmonics(f, 24, amp(1900)),
+		name: "clarinet", loop: 1.6, lead: 0.5, dull: harmonics(f, 24, amp(1100)), bright: harmonics(f, 24, amp(2500)),
 		brighten: 0.12, vibratoHz: 4.4, vibratoCents: 1.5, vibratoAmp: 0.02, vibratoIn: 0.5, drift: 0.035,
 		noise: 0.006, noiseLow: 900, noiseHigh: 5000, chiff: 3, chiffTime: 0.03,
 	}.play(key)

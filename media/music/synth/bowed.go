@@ -23,8 +23,8 @@ var (
 func violin(key int) tone {
 	f := keyHz(key)
 	return sustained{
-		name: "violin", loop: 2.2, lead: 0.75, dull: harmonics(f, 40, bowedAmp(violinBody, 1900, 1.15)),
-		bright: harmonics(f, 40, bowedAmp(violinBody, 3400, 1.05)), brighten: 0.16, vibratoHz: 5.5, vibratoCents: 11,
+		name: "violin", loop: 2.2, lead: 0.75, dull: harmonics(f, 40, bowedAmp(violinBody, 2400, 1.1)),
+		bright: harmonics(f, 40, bowedAmp(violinBody, 4200, 1.0)), brighten: 0.16, vibratoHz: 5.5, vibratoCents: 11,
 		vibratoAmp: 0.12, vibratoIn: 0.65, drift: 0.06, noise: 0.012, noiseLow: 1200, noiseHigh: 6000, chiff: 4, chiffTime: 0.05,
 	}.play(key)
 }
@@ -32,8 +32,8 @@ func violin(key int) tone {
 func cello(key int) tone {
 	f := keyHz(key)
 	return sustained{
-		name: "cello", loop: 2.2, lead: 0.8, dull: harmonics(f, 44, bowedAmp(celloBody, 900, 1.05)),
-		bright: harmonics(f, 44, bowedAmp(celloBody, 1900, 0.95)), brighten: 0.2, vibratoHz: 5, vibratoCents: 9,
+		name: "cello", loop: 2.2, lead: 0.8, dull: harmonics(f, 44, bowedAmp(celloBody, 1200, 1.05)),
+		bright: harmonics(f, 44, bowedAmp(celloBody, 2600, 0.95)), brighten: 0.2, vibratoHz: 5, vibratoCents: 9,
 		vibratoAmp: 0.1, vibratoIn: 0.7, drift: 0.06, noise: 0.01, noiseLow: 700, noiseHigh: 4000, chiff: 4, chiffTime: 0.06,
 	}.play(key)
 }
@@ -46,11 +46,11 @@ const players = 7
 func strings(key int) tone {
 	f := keyHz(key)
 	n, cycles := loopOf(f, 3)
-	amps := harmonics(f, 36, bowedAmp(sectionBody, fall(key, 36, 84, 1700, 3000), 1.0))
+	amps := harmonics(f, 36, bowedAmp(sectionBody, fall(key, 36, 84, 2400, 4400), 0.95))
 	soft := make([]float64, len(amps))
 	for i, a := range amps {
 		hz := f * float64(i+1)
-		soft[i] = a / (1 + math.Pow(hz/1300, 2))
+		soft[i] = a / (1 + math.Pow(hz/1500, 2))
 	}
 	const lead, guard = rate / 2, 64
 	side := func(name string) []float64 {
@@ -59,34 +59,46 @@ func strings(key int) tone {
 		for p := range players {
 			ph := phases(r, len(amps))
 			full, dull := newTable(amps, ph), newTable(soft, ph)
-			// Tunings lie evenly between −7 and +7 cents, so that the section's middle is the key.
-			cents := 7 * (2*float64(p)/(players-1) - 1)
+			// Tunings lie evenly between −11 and +11 cents, so that the section's middle is the key.
+			cents := 11 * (2*float64(p)/(players-1) - 1)
 			own := math.Round(float64(cycles) * math.Pow(2, cents/1200))
 			start := r.Float64()
 			turns := 14 + math.Round(r.Float64()*4)
-			swing := f * (math.Pow(2, 7.0/1200) - 1) / (turns / 3) / (2 * math.Pi)
-			slow := newWander(r, 1, 6, f*0.0006/(2*math.Pi*3/3))
-			level := newWander(r, 1, 7, 0.22)
+			swing := f * (math.Pow(2, 10.0/1200) - 1) / (turns / 3) / (2 * math.Pi)
+			slow := newWander(r, 1, 6, f*0.0015/(2*math.Pi*3/3))
+			level := newWander(r, 1, 7, 0.18)
 			vp := r.Float64() * 2 * math.Pi
 			entry := 0.05 * r.Float64() * rate
-			for i := range out {
+			control := func(i int) (cycle, loud, open float64) {
 				frac := float64(i-lead) / float64(n)
-				c := start + frac*own + swing*math.Sin(2*math.Pi*frac*turns+vp) + slow.at(frac)
-				l := 1 + level.at(frac)
-				v := full.at(c)
-				if i < lead {
-					x := math.Max(float64(i)-entry, 0) / (0.3 * rate)
-					if x < 1 {
-						d := dull.at(c)
-						v = d + x*(v-d)
-						l *= math.Min(1, x*4)
-					}
-				}
-				out[i] += l * v
+				cycle = start + frac*own + swing*math.Sin(2*math.Pi*frac*turns+vp) + slow.at(frac)
+				x := max(float64(i)-entry, 0) / (0.3 * rate)
+				return cycle, (1 + level.at(frac)) * min(1, x*4), min(1, x)
 			}
+			stretches(len(out), lead, n, func(from, to int) {
+				c0, l0, o0 := control(from)
+				c1, l1, o1 := control(to)
+				p, step := phaseOf(c0), stepOf(c1-c0, to-from)
+				dl, do := (l1-l0)/float64(to-from), (o1-o0)/float64(to-from)
+				if from >= lead {
+					for i := range out[from:to] {
+						out[from+i] += l0 * float64(full.at(p))
+						p += step
+						l0 += dl
+					}
+					return
+				}
+				for i := range out[from:to] {
+					d := float64(dull.at(p))
+					out[from+i] += l0 * (d + o0*(float64(full.at(p))-d))
+					p += step
+					l0 += dl
+					o0 += do
+				}
+			})
 		}
 		bow := ringNoise(r, n, 1500, 6000)
-		g := 0.012 * rms(out[lead:])
+		g := 0.03 * rms(out[lead:])
 		for i := range out {
 			k := (i - lead) % n
 			if k < 0 {

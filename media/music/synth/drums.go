@@ -20,10 +20,10 @@ var kit = []drum{
 	{[]int{41, 43, 45, 47, 48, 50, 60, 61, 62, 63, 64, 65, 66}, []float64{-7, -5, -3, 0, 2, 4, 12, 9, 10, 8, 5, 7, 4}, 0.85, tom},
 	{[]int{42, 44, 69, 70, 82, 58, 71, 72, 73, 74}, []float64{0, -2, -4, -3, -1, -5, 0, 0, -3, -3}, 0.38, shaker},
 	{[]int{46}, []float64{0}, 0.4, openHat},
-	{[]int{49, 57, 52, 55}, []float64{0, -1, -3, 3}, 0.5, cymbal},
-	{[]int{51, 59, 53}, []float64{0, 1, 4}, 0.4, ride},
+	{[]int{49, 57, 52, 55}, []float64{0, -1, -3, 3}, 0.26, cymbal},
+	{[]int{51, 59, 53}, []float64{0, 1, 4}, 0.3, ride},
 	{[]int{54}, []float64{0}, 0.45, tambourine},
-	{[]int{81, 80, 56, 67, 68}, []float64{0, 0, -20, -14, -18}, 0.4, triangle},
+	{[]int{81, 80, 56, 67, 68}, []float64{0, 0, -20, -14, -18}, 0.2, triangle},
 }
 
 func kick(ratio float64) []float64 {
@@ -44,8 +44,8 @@ func kick(ratio float64) []float64 {
 func brush(ratio float64) []float64 {
 	out := make([]float64, int(0.42*rate))
 	r := random("brush", int(ratio*100))
-	burst(out, r, 0.30, 0.004, 0.13, 900*ratio, 5200)
-	burst(out, r, 0.12, 0.03, 0.3, 1800, 7500)
+	burst(out, r, 0.30, 0.004, 0.13, 900*ratio, 4200)
+	burst(out, r, 0.12, 0.03, 0.3, 1800, 6000)
 	addModes(out, []mode{{hz: 187 * ratio, amp: 0.22, t60: 0.16}, {hz: 331 * ratio, amp: 0.1, t60: 0.1}})
 	ease(out, 0.002, 0.1)
 	return out

@@ -1,6 +1,9 @@
 package synth
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // kWeighting is the filter of ITU-R BS.1770-4: a shelf for the head, then a
 // high-pass.
@@ -47,15 +50,28 @@ func loudness(channels [][]float32, sampleRate int) (integrated, shortTermMax fl
 	}
 	n := len(channels[0]) / hop
 	steps := make([]float64, n) // power of each 100 ms, summed over the channels
-	for _, ch := range channels {
-		k := newKWeighting(sampleRate)
-		for i := range steps {
-			var s float64
-			for _, v := range ch[i*hop : (i+1)*hop] {
-				y := k.next(float64(v))
-				s += y * y
+	each := make([][]float64, len(channels))
+	var wg sync.WaitGroup
+	for c, ch := range channels {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			each[c] = make([]float64, n)
+			k := newKWeighting(sampleRate)
+			for i := range each[c] {
+				var s float64
+				for _, v := range ch[i*hop : (i+1)*hop] {
+					y := k.next(float64(v))
+					s += y * y
+				}
+				each[c][i] = s / float64(hop)
 			}
-			steps[i] += s / float64(hop)
+		}()
+	}
+	wg.Wait()
+	for _, powers := range each {
+		for i, p := range powers {
+			steps[i] += p
 		}
 	}
 	if n < 4 {
@@ -176,9 +192,10 @@ func phaseMax(w *[taps]float32) float32 {
 	return top
 }
 
-// peaks returns the sample peak and the true peak of one channel, linear. Only
-// where the samples are high enough to matter is the channel oversampled.
-func peaks(x []float32) (sample, true4 float32) {
+// nearPeaks calls f for the parts of x where oversampling could find more than
+// over: a part whose samples, with those of its neighbours, are too low for that
+// is left out.
+func nearPeaks(x []float32, over float32, f func(from, to int)) {
 	const block = 64
 	tops := make([]float32, (len(x)+block-1)/block)
 	for i := range tops {
@@ -187,24 +204,31 @@ func peaks(x []float32) (sample, true4 float32) {
 			t = max(t, v, -v)
 		}
 		tops[i] = t
-		sample = max(sample, t)
 	}
-	true4 = sample
-	for i := range tops {
-		near := tops[i]
+	for i, near := range tops {
 		if i > 0 {
 			near = max(near, tops[i-1])
 		}
 		if i+1 < len(tops) {
 			near = max(near, tops[i+1])
 		}
-		if near*overshoot <= true4 {
-			continue
-		}
-		for k := i * block; k < min((i+1)*block, len(x)); k++ {
-			true4 = max(true4, between4(x, k))
+		if near*overshoot > over {
+			f(i*block, min((i+1)*block, len(x)))
 		}
 	}
+}
+
+// peaks returns the sample peak and the true peak of one channel, linear.
+func peaks(x []float32) (sample, true4 float32) {
+	for _, v := range x {
+		sample = max(sample, v, -v)
+	}
+	true4 = sample
+	nearPeaks(x, sample, func(from, to int) {
+		for k := from; k < to; k++ {
+			true4 = max(true4, between4(x, k))
+		}
+	})
 	return sample, true4
 }
 

@@ -49,20 +49,19 @@ func limit(left, right []float32, ceiling float32) bool {
 	}
 	hit := false
 	for _, ch := range [][]float32{left, right} {
-		for i, v := range ch {
-			top := max(v, -v)
-			// Between two low samples nothing high can be: see overshoot.
-			if near := nearMax(ch, i); near*overshoot > ceiling {
-				top = max(top, between4(ch, i))
+		nearPeaks(ch, ceiling, func(from, to int) {
+			for i := from; i < to; i++ {
+				v := ch[i]
+				top := max(v, -v, between4(ch, i))
 				if i > 0 {
 					top = max(top, between4(ch, i-1))
 				}
+				if top > ceiling {
+					gain[i] = min(gain[i], ceiling/top)
+					hit = true
+				}
 			}
-			if top > ceiling {
-				gain[i] = min(gain[i], ceiling/top)
-				hit = true
-			}
-		}
+		})
 	}
 	if !hit {
 		return false
@@ -84,24 +83,6 @@ func limit(left, right []float32, ceiling float32) bool {
 		}
 	}
 	return true
-}
-
-// nearMax is the greatest magnitude among the samples that the oversampling of
-// i−1 and i reads.
-func nearMax(x []float32, i int) float32 {
-	v := x[i]
-	if v < 0 {
-		v = -v
-	}
-	// Cheap first: music is rarely within a factor of the ceiling.
-	if v < 0.05 {
-		return v * 4
-	}
-	var top float32
-	for _, v := range x[max(0, i-taps/2):min(len(x), i+taps/2+1)] {
-		top = max(top, v, -v)
-	}
-	return top
 }
 
 // slidingMin returns for each index the least value within reach of it.

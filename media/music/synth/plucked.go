@@ -41,7 +41,7 @@ func (p pluck) play(key int) tone {
 			a *= bump(hz, b[0], b[1], b[2])
 		}
 		a *= 0.9 + 0.2*r.Float64()
-		t := p.t60 / (1 + p.damp*(n-1) + math.Pow(hz/4200, 2))
+		t := p.t60 / (1 + p.damp*(n-1) + math.Pow(hz/5500, 2))
 		ph := (r.Float64() - 0.5) * 0.8
 		ms = append(ms,
 			mode{hz: hz, amp: a * 0.8, phase: ph, t60: t},
@@ -59,10 +59,10 @@ func (p pluck) play(key int) tone {
 func harp(key int) tone {
 	t := fall(key, 28, 100, 6.5, 1.0)
 	out := pluck{
-		name: "harp", where: 0.37, slope: 1.55, soft: fall(key, 28, 96, 1500, 5000), t60: t, damp: 0.22, stiff: 2e-5,
+		name: "harp", where: 0.31, slope: 1.25, soft: fall(key, 28, 96, 2800, 8000), t60: t, damp: 0.12, stiff: 2e-5,
 		partials: 28, body: [][3]float64{{190, 60, 0.5}, {330, 90, 0.4}, {620, 180, 0.25}},
 		thump: []mode{{hz: 142, amp: 0.03, t60: 0.12}, {hz: 233, amp: 0.02, t60: 0.1}},
-		touch: 0.012, length: min(t*0.8, 4), attack: between(key, 30, 90, 0.003, 0.0012),
+		touch: 0.03, length: min(t*0.8, 4), attack: between(key, 30, 90, 0.003, 0.0012),
 	}.play(key)
 	out.pan = between(key, 36, 96, -0.3, 0.3)
 	return out
@@ -71,19 +71,19 @@ func harp(key int) tone {
 func guitar(key int) tone {
 	t := fall(key, 40, 88, 5, 1.3)
 	return pluck{
-		name: "guitar", where: 0.22, slope: 1.25, soft: 2600, t60: t, damp: 0.2, stiff: 4e-5, partials: 30,
+		name: "guitar", where: 0.22, slope: 1.1, soft: 3400, t60: t, damp: 0.17, stiff: 4e-5, partials: 30,
 		body:  [][3]float64{{104, 20, 0.8}, {205, 35, 0.9}, {395, 60, 0.5}, {1100, 300, 0.3}},
 		thump: []mode{{hz: 104, amp: 0.06, t60: 0.14}, {hz: 208, amp: 0.04, t60: 0.1}},
-		touch: 0.018, length: min(t*0.75, 3.5), attack: 0.0016,
+		touch: 0.035, length: min(t*0.75, 3.5), attack: 0.0016,
 	}.play(key)
 }
 
 func bass(key int) tone {
 	t := fall(key, 28, 60, 4.2, 2)
 	return pluck{
-		name: "bass", where: 0.27, slope: 1.05, soft: 900, t60: t, damp: 0.42, stiff: 6e-5, partials: 22,
+		name: "bass", where: 0.27, slope: 0.95, soft: 1300, t60: t, damp: 0.42, stiff: 6e-5, partials: 22,
 		body:  [][3]float64{{98, 30, 0.5}, {190, 50, 0.5}, {520, 200, 0.4}},
 		thump: []mode{{hz: 62, amp: 0.12, t60: 0.16}, {hz: 111, amp: 0.08, t60: 0.12}},
-		touch: 0.012, length: min(t*0.75, 3), attack: 0.004,
+		touch: 0.03, length: min(t*0.75, 3), attack: 0.004,
 	}.play(key)
 }

@@ -14,6 +14,7 @@ type recipe struct {
 	make    func(key int) tone
 
 	attack  float64 // seconds, before the sample's own
+	settle  float64 // decibels by which a held tone falls back after its attack
 	release func(key int) float64
 	open    float64 // filter corner of the loudest but one layer as a multiple of the key's frequency
 	floor   float64 // the corner is never below, Hz
@@ -27,20 +28,20 @@ func steady(s float64) func(int) float64 { return func(int) float64 { return s }
 
 // recipes are the pitched instruments of atelier.Instruments; drums are kit.
 var recipes = []recipe{
-	{name: "piano", program: 0, lo: 26, hi: 102, step: 4, make: piano, release: func(k int) float64 { return fall(k, 36, 96, 0.9, 0.5) }, open: 9, floor: 1500, send: 0.9, legato: 1, lateMax: 0.006},
-	{name: "celesta", program: 8, lo: 58, hi: 102, step: 2, make: celesta, release: steady(1.6), open: 9, floor: 2600, send: 1.1, legato: 1, lateMax: 0.005},
-	{name: "music box", program: 10, lo: 58, hi: 104, step: 2, make: musicBox, release: steady(3), open: 9, floor: 3200, send: 1.1, legato: 1, lateMax: 0.004},
-	{name: "harp", program: 46, lo: 28, hi: 100, step: 3, make: harp, release: func(k int) float64 { return fall(k, 36, 96, 2.6, 1.4) }, open: 11, floor: 1500, send: 1.1, legato: 1, lateMax: 0.009},
-	{name: "strings", program: 48, lo: 34, hi: 99, step: 5, make: strings, attack: 0.07, release: steady(0.9), open: 9, floor: 1600, send: 1.15, legato: 1, lateMax: 0.006},
-	{name: "flute", program: 73, lo: 58, hi: 98, step: 4, make: flute, attack: 0.04, release: steady(0.22), open: 7, floor: 2600, send: 1.1, legato: 0.97},
-	{name: "clarinet", program: 71, lo: 48, hi: 92, step: 4, make: clarinet, attack: 0.035, release: steady(0.2), open: 9, floor: 1500, send: 1, legato: 0.97},
-	{name: "bass", program: 32, lo: 26, hi: 66, step: 4, make: bass, release: steady(0.3), open: 14, floor: 900, send: 0.5, legato: 0.96},
-	{name: "violin", program: 40, lo: 54, hi: 98, step: 4, make: violin, attack: 0.05, release: steady(0.3), open: 9, floor: 2400, send: 1.05, legato: 0.98},
-	{name: "cello", program: 42, lo: 34, hi: 78, step: 4, make: cello, attack: 0.055, release: steady(0.35), open: 12, floor: 1400, send: 1, legato: 0.98},
-	{name: "guitar", program: 24, lo: 38, hi: 86, step: 4, make: guitar, release: steady(0.6), open: 12, floor: 1500, send: 0.9, legato: 1, lateMax: 0.009},
+	{name: "piano", program: 0, lo: 26, hi: 102, step: 4, make: piano, release: func(k int) float64 { return fall(k, 36, 96, 0.9, 0.5) }, open: 12, floor: 2600, send: 0.9, legato: 1, lateMax: 0.006},
+	{name: "celesta", program: 8, lo: 58, hi: 102, step: 2, make: celesta, release: steady(1.6), open: 10, floor: 4200, send: 1.1, legato: 1, lateMax: 0.005},
+	{name: "music box", program: 10, lo: 58, hi: 104, step: 2, make: musicBox, release: steady(3), open: 10, floor: 5000, send: 1.1, legato: 1, lateMax: 0.004},
+	{name: "harp", program: 46, lo: 28, hi: 100, step: 3, make: harp, release: func(k int) float64 { return fall(k, 36, 96, 2.6, 1.4) }, open: 16, floor: 3400, send: 1.1, legato: 1, lateMax: 0.009},
+	{name: "strings", program: 48, lo: 34, hi: 99, step: 5, make: strings, attack: 0.07, settle: 1.5, release: steady(0.9), open: 12, floor: 3400, send: 1.15, legato: 1, lateMax: 0.006},
+	{name: "flute", program: 73, lo: 58, hi: 98, step: 4, make: flute, attack: 0.04, settle: 2, release: steady(0.22), open: 9, floor: 4000, send: 1.1, legato: 0.97},
+	{name: "clarinet", program: 71, lo: 48, hi: 92, step: 4, make: clarinet, attack: 0.035, settle: 2, release: steady(0.2), open: 11, floor: 2400, send: 1, legato: 0.97},
+	{name: "bass", program: 32, lo: 26, hi: 66, step: 4, make: bass, release: steady(0.3), open: 14, floor: 1300, send: 0.5, legato: 0.96},
+	{name: "violin", program: 40, lo: 54, hi: 98, step: 4, make: violin, attack: 0.05, settle: 2, release: steady(0.3), open: 11, floor: 3600, send: 1.05, legato: 0.98},
+	{name: "cello", program: 42, lo: 34, hi: 78, step: 4, make: cello, attack: 0.055, settle: 2, release: steady(0.35), open: 14, floor: 2600, send: 1, legato: 0.98},
+	{name: "guitar", program: 24, lo: 38, hi: 86, step: 4, make: guitar, release: steady(0.6), open: 14, floor: 3000, send: 0.9, legato: 1, lateMax: 0.009},
 	{name: "glockenspiel", program: 9, lo: 70, hi: 108, step: 2, make: glockenspiel, release: steady(3), open: 8, floor: 4200, send: 1.1, legato: 1, lateMax: 0.004},
-	{name: "oboe", program: 68, lo: 56, hi: 92, step: 4, make: oboe, attack: 0.03, release: steady(0.2), open: 8, floor: 2600, send: 1, legato: 0.97},
-	{name: "horn", program: 60, lo: 36, hi: 80, step: 4, make: horn, attack: 0.045, release: steady(0.3), open: 8, floor: 1100, send: 1.2, legato: 0.97},
+	{name: "oboe", program: 68, lo: 56, hi: 92, step: 4, make: oboe, attack: 0.03, settle: 2, release: steady(0.2), open: 10, floor: 3600, send: 1, legato: 0.97},
+	{name: "horn", program: 60, lo: 36, hi: 80, step: 4, make: horn, attack: 0.045, settle: 2.5, release: steady(0.3), open: 10, floor: 1700, send: 1.2, legato: 0.97},
 }
 
 // drumRecipe is what the mix needs to know of the kit.
@@ -63,7 +64,7 @@ func recipeOf(name string) (recipe, bool) {
 var layers = []struct {
 	lo, hi  int
 	octaves float64
-}{{1, 44, -1.7}, {45, 62, -1.15}, {63, 79, -0.65}, {80, 95, -0.25}, {96, 111, 0}, {112, 127, 0.5}}
+}{{1, 44, -1.3}, {45, 62, -0.85}, {63, 79, -0.45}, {80, 95, -0.15}, {96, 111, 0.1}, {112, 127, 0.5}}
 
 // level is the loudness that every pitched sample is set to, in decibels of
 // K-weighted power over the loudest 400 ms, so that one velocity is one loudness
@@ -119,11 +120,12 @@ func (r recipe) build() []byte {
 				regions = append(regions, region{
 					sample: len(clips) - 1, keyLo: keyLo, keyHi: keyHi, velLo: l.lo, velHi: l.hi, root: root,
 					pan: int(math.Round(s.pan * 500)), cutoff: cut, attack: r.attack, release: r.release(root), loop: t.loopTo > 0,
+					hold: 0.12, decay: 9, sustain: r.settle,
 				})
 			}
 		}
 	}
-	return writeSF2(r.name, 0, r.program, clips, regions)
+	return writeSF2(r.name, clips, preset{r.name, 0, r.program, regions})
 }
 
 // buildKit samples the drums.
@@ -161,7 +163,7 @@ func buildKit() []byte {
 			})
 		}
 	}
-	return writeSF2("drums", 128, 0, clips, regions)
+	return writeSF2("drums", clips, preset{"drums", 128, 0, regions})
 }
 
 // toInt16 quantises a sample.

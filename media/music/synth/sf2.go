@@ -31,11 +31,11 @@ type region struct {
 	keyLo, keyHi   int
 	velLo, velHi   int
 	root           int
-	pan            int // tenths of a percent, −500…500
-	cutoff         int // absolute cents, 13500 or more: open
-	attack, hold   float64
-	decay, sustain float64 // seconds; decibels below full
-	release        float64
+	pan            int     // tenths of a percent, −500…500
+	cutoff         int     // absolute cents, 13500 or more: open
+	attack, hold   float64 // seconds
+	decay, sustain float64 // seconds to fall by 80 dB; decibels below full, 0: none
+	release        float64 // seconds to fall by 80 dB
 	loop           bool
 	fixed          bool // the same pitch on every key
 }
@@ -63,8 +63,15 @@ func filterCents(hz float64) int { return int(math.Round(1200 * math.Log2(hz/8.1
 // gap is the silence between two samples; the specification asks for 46 at least.
 const gap = 64
 
-// writeSF2 writes a SoundFont of one preset. Its bytes depend on its arguments alone.
-func writeSF2(name string, bank, program int, clips []clip, regions []region) []byte {
+// preset is one instrument of an SF2 file.
+type preset struct {
+	name          string
+	bank, program int
+	regions       []region
+}
+
+// writeSF2 writes a SoundFont. Its bytes depend on its arguments alone.
+func writeSF2(name string, clips []clip, presets ...preset) []byte {
 	var smpl, shdr, igen, ibag bytes.Buffer
 	le := binary.LittleEndian
 	u16 := func(b *bytes.Buffer, v ...int) {
@@ -106,42 +113,49 @@ func writeSF2(name string, bank, program int, clips []clip, regions []region) []
 
 	gens := 0
 	gen := func(id, v int) { u16(&igen, id, v); gens++ }
-	for _, r := range regions {
-		u16(&ibag, gens, 0)
-		gen(genKeyRange, r.keyLo|r.keyHi<<8)
-		gen(genVelocityRange, r.velLo|r.velHi<<8)
-		gen(genPan, r.pan)
-		gen(genFilterCutoff, r.cutoff)
-		gen(genAttack, timecents(r.attack))
-		gen(genHold, timecents(r.hold))
-		gen(genDecay, timecents(r.decay))
-		gen(genSustain, int(math.Round(r.sustain*10)))
-		gen(genRelease, timecents(r.release))
-		if r.loop {
-			gen(genSampleModes, 1)
+	var phdr, pbag, pgen, inst bytes.Buffer
+	zones := 0
+	for i, p := range presets {
+		name20(&phdr, p.name)
+		u16(&phdr, p.program, p.bank, i)
+		u32(&phdr, 0, 0, 0)
+		u16(&pbag, i, 0)
+		u16(&pgen, genInstrument, i)
+		name20(&inst, p.name)
+		u16(&inst, zones)
+		zones += len(p.regions)
+		for _, r := range p.regions {
+			u16(&ibag, gens, 0)
+			gen(genKeyRange, r.keyLo|r.keyHi<<8)
+			gen(genVelocityRange, r.velLo|r.velHi<<8)
+			gen(genPan, r.pan)
+			gen(genFilterCutoff, r.cutoff)
+			gen(genAttack, timecents(r.attack))
+			if r.sustain > 0 {
+				gen(genHold, timecents(r.hold))
+				gen(genDecay, timecents(r.decay))
+				gen(genSustain, int(math.Round(r.sustain*10)))
+			}
+			gen(genRelease, timecents(r.release))
+			if r.loop {
+				gen(genSampleModes, 1)
+			}
+			if r.fixed {
+				gen(genScaleTuning, 0)
+			}
+			gen(genRootKey, r.root)
+			gen(genSampleID, r.sample)
 		}
-		if r.fixed {
-			gen(genScaleTuning, 0)
-		}
-		gen(genRootKey, r.root)
-		gen(genSampleID, r.sample)
 	}
 	u16(&ibag, gens, 0)
 	u32(&igen, 0)
-
-	var phdr, pbag, pgen, inst bytes.Buffer
-	name20(&phdr, name)
-	u16(&phdr, program, bank, 0)
-	u32(&phdr, 0, 0, 0)
 	name20(&phdr, "EOP")
-	u16(&phdr, 0, 0, 1)
+	u16(&phdr, 0, 0, len(presets))
 	u32(&phdr, 0, 0, 0)
-	u16(&pbag, 0, 0, 1, 0)
-	u16(&pgen, genInstrument, 0, 0, 0)
-	name20(&inst, name)
-	u16(&inst, 0)
+	u16(&pbag, len(presets), 0)
+	u16(&pgen, 0, 0)
 	name20(&inst, "EOI")
-	u16(&inst, len(regions))
+	u16(&inst, zones)
 	mods := make([]byte, 10)
 
 	info := list("INFO",

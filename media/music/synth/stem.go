@@ -23,7 +23,7 @@ func roleGain(role string) float64 {
 	case "percussion":
 		return -7
 	default:
-		return -5.5
+		return -4.8
 	}
 }
 

@@ -54,7 +54,7 @@ func bar(name string, key int, modes []partial, t60, beatHz, mallet, malletHz fl
 }
 
 func celesta(key int) tone {
-	return bar("celesta", key, celestaBar, fall(key, 60, 100, 2.2, 1.1), 0, 0.05, 1800)
+	return bar("celesta", key, celestaBar, fall(key, 60, 100, 2.2, 1.1), 0, 0.06, 3000)
 }
 
 func musicBox(key int) tone {
@@ -74,7 +74,7 @@ func piano(key int) tone {
 	stiff := 7e-5 * math.Pow(2, float64(key-40)/11)
 	t1 := fall(key, 24, 104, 13, 1.1)
 	out := make([]float64, int(min(t1*0.75, 6.5)*rate))
-	soft := fall(key, 24, 100, 900, 2600) // the felt's corner, in Hz
+	soft := fall(key, 24, 100, 1200, 3000) // the felt's corner, in Hz
 	var ms []mode
 	for k := 1; k <= 36; k++ {
 		n := float64(k)
@@ -95,7 +95,7 @@ func piano(key int) tone {
 			mode{hz: hz + apart*0.7, amp: a * 0.30, phase: ph + 0.4, t60: t})
 	}
 	addModes(out, ms)
-	burst(out, r, 0.05, 0.001, 0.05, 250, 2600)
+	burst(out, r, 0.06, 0.001, 0.05, 250, 3600)
 	knock := []mode{
 		{hz: 96 + 5*r.Float64(), amp: 0.05, t60: 0.16}, {hz: 177 + 9*r.Float64(), amp: 0.04, t60: 0.12},
 		{hz: 301 + 15*r.Float64(), amp: 0.03, t60: 0.09},

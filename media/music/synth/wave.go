@@ -84,45 +84,74 @@ func addModes(out []float64, modes []mode) {
 }
 
 // tableSize is the length of one period in a table.
-const tableSize = 4096
+const tableSize = 2048
 
 // table is one period of a band-limited wave; the last value repeats the first.
-type table [tableSize + 1]float64
+type table [tableSize + 1]float32
 
 // newTable sums sine harmonics: amps[k] is the amplitude of harmonic k+1, phases
-// likewise in radians (nil: all zero).
+// likewise in radians.
 func newTable(amps, phases []float64) *table {
-	t := new(table)
+	var sum [tableSize]float64
 	for k, a := range amps {
 		if math.Abs(a) < 1e-6 {
 			continue
 		}
-		ph := 0.0
-		if phases != nil {
-			ph = phases[k]
-		}
 		w := 2 * math.Pi * float64(k+1) / tableSize
 		c := 2 * math.Cos(w)
-		y1, y2 := a*math.Sin(ph-w), a*math.Sin(ph-2*w)
-		for i := range tableSize {
+		y1, y2 := a*math.Sin(phases[k]-w), a*math.Sin(phases[k]-2*w)
+		for i := range sum {
 			y := c*y1 - y2
 			y2, y1 = y1, y
-			t[i] += y
+			sum[i] += y
 		}
+	}
+	t := new(table)
+	for i, v := range sum {
+		t[i] = float32(v)
 	}
 	t[tableSize] = t[0]
 	return t
 }
 
-// at reads the table at a phase in cycles.
-func (t *table) at(cycles float64) float64 {
-	x := (cycles - math.Floor(cycles)) * tableSize
-	i := int(x)
-	if i >= tableSize { // rounding at the very end of a period
-		i = tableSize - 1
-	}
-	f := x - float64(i)
+// phase is a position in a period, 2^64 being the whole of it: it wraps by itself.
+type phase uint64
+
+// phaseOf converts cycles; what is whole of them is dropped.
+func phaseOf(cycles float64) phase {
+	return phase(uint64((cycles-math.Floor(cycles))*(1<<32)) << 32)
+}
+
+// stepOf is the phase that n equal steps of it add up to cycles, which may be
+// negative.
+func stepOf(cycles float64, n int) phase {
+	return phase(int64(cycles / float64(n) * (1 << 62) * 4))
+}
+
+// at reads the table.
+func (t *table) at(p phase) float32 {
+	i := p >> 53 // 11 bits
+	f := float32(uint32(p>>21)) * (1.0 / (1 << 32))
 	return t[i] + f*(t[i+1]-t[i])
+}
+
+// stretch is how many samples controls (pitch, level, colour) glide in a straight
+// line before they are looked at again.
+const stretch = 64
+
+// stretches calls f for consecutive parts of total samples, cut at lead and at the
+// loop's end, so that the parts lie alike on both sides of the loop's seam.
+func stretches(total, lead, loop int, f func(from, to int)) {
+	for from := 0; from < total; {
+		to := min(from+stretch, total)
+		for _, cut := range []int{lead, lead + loop} {
+			if from < cut && to > cut {
+				to = cut
+			}
+		}
+		f(from, to)
+		from = to
+	}
 }
 
 // harmonics returns amplitudes of the harmonics of hz that stay below topHz,
