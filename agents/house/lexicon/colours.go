@@ -113,6 +113,11 @@ func Colour(word string) (h Hue, ok bool) {
 	if i := strings.LastIndexByte(w, '-'); i >= 0 {
 		return Colour(w[i+1:])
 	}
+	if one, is := strings.CutSuffix(w, "s"); is {
+		if i, found := hueIndex[one]; found && (!hueNouns[one] || one == "gold") {
+			return hueTable[i], true
+		}
+	}
 	if stem, is := strings.CutSuffix(w, "ish"); is && len(stem) > 2 {
 		for _, s := range []string{stem, stem + "e", strings.TrimRight(stem, stem[len(stem)-1:])} {
 			if i, found := hueIndex[s]; found {

@@ -163,6 +163,13 @@ func (s *scanner) name(i int) bool {
 	}
 	m := Mention{Given: given, Count: 1, Start: w.start, End: s.t[i+n-1].end}
 	m.Lemma = s.sexOf(w.word, i)
+	if i > 0 && s.t[i-1].word == "old" && s.t[i-1].stop == 0 {
+		if m.Lemma == "girl" {
+			m.Lemma = "old woman"
+		} else {
+			m.Lemma = "old man"
+		}
+	}
 	m.Noun = m.Lemma
 	m.Subject, _ = Lookup(m.Lemma)
 	s.context(i, &m)
@@ -178,7 +185,7 @@ func (s *scanner) sexOf(name string, i int) string {
 	case hisNames[name]:
 		return "boy"
 	}
-	for k := i + 1; k < min(i+14, len(s.t)); k++ {
+	for k := i + 1; k < min(i+40, len(s.t)); k++ {
 		switch s.t[k].word {
 		case "she", "her", "herself":
 			return "girl"

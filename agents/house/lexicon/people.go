@@ -3,6 +3,7 @@ package lexicon
 // people: lemma|plural|pronoun|habitat|verbs|tasks|adjectives|sounds|colour|parts
 const people = `
 keeper||?|lighthouse,island,sea|watch wait climb listen hum nod smile wonder|trim the lamp;climb the winding stairs;polish the glass;write in the log;boil the kettle;mend the shutters|patient,steady,lonely,kind|footsteps,humming|navy|hands,coat,boots
+person|people|?|city,street,village|walk wait talk smile listen wonder work laugh|open the window;cross the street;carry the bags|quiet,busy,kind|footsteps|brown|hands,coat
 child|children|?|house,garden,school|laugh run jump ask dream skip whisper wonder|draw on the window;count the steps;kick at the leaves;ask one more question;carry home a stone|small,curious,brave,wide-eyed|laughter,footsteps|yellow|hands,coat,shoes
 girl||she|house,garden,school|laugh run jump ask dream skip whisper wonder|tie her laces;climb the apple tree;fill her pockets with shells;draw a map|small,curious,brave,quick|laughter,footsteps|red|hands,braids,boots
 boy||he|house,garden,school|laugh run jump ask dream skip whisper wonder|skim a stone;climb the fence;fill his pockets with string;build a den|small,curious,brave,quiet|laughter,footsteps|blue|hands,cap,boots

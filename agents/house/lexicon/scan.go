@@ -22,6 +22,7 @@ type Mention struct {
 	Related    []string // lemmas inside the compound: lighthouse, of "lighthouse keeper"
 	Article    string   // a an the my his her … "" none
 	Negated    bool     // said as absent: "no storm", "without a dragon"
+	Poss       bool     // said with 's: "the baker's loaf" mentions a baker
 	Of         bool     // follows "of": "the story of a fox", "a field of poppies"
 	In         string   // the preposition of place before it: in on at by near over …; "" none
 	Start, End int      // bytes of the phrase, article and name not counted
@@ -129,7 +130,7 @@ func (s *scanner) phrase() bool {
 	}
 	end, known := s.compound(head, &m, determined || counted || len(mods) > 0 || s.nominal(start))
 	if !known {
-		if !(determined || counted) || len(mods) > 0 && mods[len(mods)-1].stop != 0 {
+		if !(counted || opening[m.Article] || hasAny(m.Article, "'s")) || len(mods) > 0 && mods[len(mods)-1].stop != 0 {
 			return s.name(start)
 		}
 		if end = s.unknown(head, &m); end == 0 {
@@ -148,6 +149,15 @@ func (s *scanner) phrase() bool {
 			m.Adjectives = append(m.Adjectives, w.word)
 		}
 	}
+	if head > 0 && s.t[head-1].stop == 0 && (s.t[head-1].word == "picture" || s.t[head-1].word == "story") {
+		s.i = end // "a picture book"
+		return true
+	}
+	if m.Lemma == "home" && !determined || s.audience(start, &m) {
+		s.i = end
+		return true
+	}
+	m.Poss = s.t[end-1].poss
 	m.Start, m.End = s.t[head].start, s.t[end-1].end
 	if len(mods) > 0 {
 		m.Start = mods[0].start
@@ -160,9 +170,19 @@ func (s *scanner) phrase() bool {
 	return true
 }
 
+// opening are the determiners after which even an unknown word is a noun.
+var opening = set(`a an the my your his her its our their another no every each`)
+
+// audience reports whether the phrase says for whom the work is, not what it is
+// about: "for small children of six".
+func (s *scanner) audience(start int, m *Mention) bool {
+	return m.Plural && start > 0 && s.t[start-1].word == "for" && s.t[start-1].stop == 0 &&
+		(m.Lemma == "child" || m.Lemma == "girl" || m.Lemma == "boy")
+}
+
 // number reads "three", "3", "a dozen", "a pair of".
 func (s *scanner) number(i *int) (int, bool) {
-	if s.t[*i].stop != 0 || s.t[*i].word == "one" && *i > 0 && placing[s.t[*i-1].word] && false {
+	if s.t[*i].stop != 0 {
 		return 0, false
 	}
 	n, ok := Number(s.t[*i].word)
@@ -181,12 +201,43 @@ func (s *scanner) number(i *int) (int, bool) {
 
 // nounAt returns how many tokens the longest known noun at i takes, 0 for none.
 func (s *scanner) nounAt(i int) int {
+	if auxiliaries[s.t[i].word] || s.colourList(i) {
+		return 0
+	}
 	for n := min(vocabulary.longest, len(s.t)-i); n > 0; n-- {
 		if _, ok := vocabulary.byForm[s.join(i, n)]; ok {
 			return n
 		}
 	}
 	return 0
+}
+
+// colourList reports whether a word that names a colour and a thing stands in a
+// list of colours: "crimson, gold and violet", "greens and golds".
+func (s *scanner) colourList(i int) bool {
+	hue := func(k int) bool {
+		if k < 0 || k >= len(s.t) {
+			return false
+		}
+		_, ok := Colour(s.t[k].word)
+		return ok
+	}
+	if !hue(i) {
+		return false
+	}
+	if i > 0 && (s.t[i-1].stop == ',' && hue(i-1) || s.t[i-1].word == "and" && hue(i-2)) {
+		return true
+	}
+	return s.t[i].stop == ',' && hue(i+1) || i+2 < len(s.t) && s.t[i].stop == 0 && s.t[i+1].word == "and" && hue(i+2) && s.nounAfterList(i+3)
+}
+
+// nounAfterList reports whether nothing at i could be what "red and gold" describe.
+func (s *scanner) nounAfterList(i int) bool {
+	if i >= len(s.t) || s.t[i-1].stop != 0 {
+		return true
+	}
+	_, noun := vocabulary.byForm[s.t[i].word]
+	return !noun
 }
 
 func (s *scanner) join(i, n int) string {
@@ -239,7 +290,13 @@ func (s *scanner) adjectiveAt(i int, opened bool) bool {
 	if fillers[w] {
 		return true
 	}
+	if i > 0 && auxiliaries[s.t[i-1].word] && hasAny(w, "ed", "ing") {
+		return false // "has mended boats"
+	}
 	if i+1 < len(s.t) && s.t[i].stop == 0 && s.nounAt(i) == 0 {
+		if s.nounAt(i+1) > 0 && !verbForm(w) && !ambiguous[s.t[i+1].word] && !s.t[i].cap && !naming[w] && !hasAny(w, "s") && len(w) > 3 {
+			return true // any plain word between an article and a known noun
+		}
 		return hasAny(w, "y", "ful", "less", "ous", "ish", "est", "-eyed", "-old", "ed", "ing", "able", "ible") && len(w) > 3 &&
 			!verbForm(w+"") && (s.nounAt(i+1) > 0 || s.adjectiveAt(i+1, true)) || strings.Contains(w, "-") && s.nounAhead(i+1)
 	}
@@ -344,8 +401,11 @@ func (s *scanner) nounBefore(i int) bool {
 // rather than the head of a compound.
 func (s *scanner) verbAfterNoun(i int) bool {
 	w := s.t[i].word
-	if !ambiguous[w] {
+	if !ambiguous[w] && w != "home" {
 		return false
+	}
+	if w == "home" {
+		return true // "a letter home"
 	}
 	if w == "rose" || w == "leaves" || w == "watch" || w == "fly" || w == "bear" {
 		return true
@@ -375,7 +435,7 @@ func (s *scanner) unknown(i int, m *Mention) int {
 		if determiners[w] || prepositions[w] || conjunctions[w] || pronouns[w] || auxiliaries[w] || fillers[w] || naming[w] {
 			break
 		}
-		if end > i && (verbForm(w) || s.nounAt(end) > 0 && !vocabulary.plural[w] && false) {
+		if end > i && verbForm(w) {
 			break
 		}
 		end++
@@ -387,7 +447,7 @@ func (s *scanner) unknown(i int, m *Mention) int {
 		return 0
 	}
 	w := s.t[end-1].word
-	if aboutWork[w] || abstract[w] || moodWord(w) || adjectives[w] || len(w) < 3 || !letters(w) {
+	if aboutWork[s.t[i].word] || abstract[Singular(w)] || aboutWork[w] || abstract[w] || moodWord(w) || adjectives[w] || len(w) < 3 || !letters(w) {
 		return 0
 	}
 	if _, isColour := Colour(w); isColour {

@@ -94,11 +94,25 @@ func clauses(words string) []string {
 	start := 0
 	flush := func(end int) {
 		if end > start {
-			out = append(out, strings.TrimSpace(words[t[start].start:t[end-1].end]))
+			to := len(words)
+			if end < len(t) {
+				to = t[end].start
+				if p := t[end].word; p == "and" || p == "but" || p == "then" {
+					to = t[end-1].end
+				}
+			}
+			out = append(out, strings.Trim(words[t[start].start:to], " .,;!?\n"))
 		}
 		start = end
 	}
 	for i, w := range t {
+		if w.stop == ';' && w.word == "title" {
+			continue // title: "The Long Wind"
+		}
+		if i+1-start == 1 && polite[w.word] && w.stop != 0 {
+			start = i + 1
+			continue
+		}
 		if w.stop == '.' || w.stop == ';' || w.stop == ',' {
 			flush(i + 1)
 			continue
@@ -222,7 +236,7 @@ func readClause(clause string) []Wish {
 	} else if mu.Tempo > 0 && !has("slower", "faster") {
 		add(Wish{Kind: WishTempo, Value: strconv.Itoa(mu.Tempo)})
 	}
-	for _, name := range Instruments(" more " + clause) {
+	for _, name := range Instruments("more " + unnegated(low)) {
 		a := 0.5 * degree
 		switch {
 		case has("no", "without", "remove", "drop", "lose"):
@@ -301,6 +315,10 @@ func readClause(clause string) []Wish {
 	if st := Style(clause); st != "" {
 		add(Wish{Kind: WishStyle, Value: st})
 	}
+	if len(out) == 0 && has("dark", "bright", "light", "pale") && has("too", "so") && len(mentions) < 2 {
+		add(Wish{Kind: WishLight, Amount: sign(has("bright", "light", "pale")) * 0.5 * degree})
+		mentions = nil
+	}
 	// Moods said plainly: "more playful", "it should be sad", "too scary".
 	if len(out) == 0 {
 		if f := Feelings(clause); len(f) > 0 {
@@ -322,9 +340,6 @@ func readClause(clause string) []Wish {
 				mentions = nil
 			}
 		}
-	}
-	if len(out) == 0 && has("dark", "bright", "light") && has("too", "so") {
-		add(Wish{Kind: WishLight, Amount: sign(has("bright", "light")) * 0.5 * degree})
 	}
 	// Colours: "the fox should be red", "more blue", "no red".
 	if cs := ReadColours(clause); len(cs) > 0 && !(len(mentions) > 0 && has("add", "include", "with a", "put") && mentions[0].Colour != "") {
@@ -512,3 +527,17 @@ func sign(negative bool) float64 {
 }
 
 func bound(x float64) float64 { return max(-1, min(1, x)) }
+
+var polite = set("please thanks thank ok okay sorry hello hi yes well nice lovely great good")
+
+// unnegated drops the words that take something away, so that what they take
+// away can be read.
+func unnegated(low string) string {
+	var keep []string
+	for _, w := range strings.Fields(low) {
+		if !negations[w] {
+			keep = append(keep, w)
+		}
+	}
+	return strings.Join(keep, " ")
+}

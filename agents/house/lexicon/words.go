@@ -32,7 +32,7 @@ var aboutWork = set(`poem poems poetry story stories tale tales ballad ballads h
 	images illustration illustrations artwork art drawing drawings piece pieces music tune tunes melody score track song
 	songs lullaby anthem waltz march rhythm beat tempo minute minutes second seconds key style mood tone feeling feel
 	feelings colour colours color colors palette shade shades hue hues tones theme themes title ending beginning end start
-	middle part parts kind sort type form way lot bit brief scene scenes detail details audience reader readers
+	middle part parts parent parents manner kind sort type form way lot bit brief scene scenes detail details audience reader readers
 	listener listeners children kids adults grown-ups grownups age ages year-olds adult family families example reference
 	sense ode elegy portrait study meditation sequence series set collection book-length bedtime lesson explanation
 	fable legend myth fairytale version idea ideas thing things something anything everything moment voice instrument instruments

@@ -1,0 +1,109 @@
+package lexicon
+
+import "strings"
+
+// Action is something that a text says somebody does.
+type Action struct {
+	Who    []int  // indices into the mentions that were scanned: the subject, "a fox and a crow" are two
+	Verb   string // base form: "learn"
+	Phrase string // the whole doing in base form: "learn to whistle"
+	Start  int    // byte of the verb
+}
+
+var baseForms = func() map[string]string {
+	m := map[string]string{}
+	put := func(v string) {
+		for _, f := range []string{Ing(v), Participle(v), Past(v), Third(v), v} {
+			if _, taken := m[f]; !taken || f == v {
+				m[f] = v
+			}
+		}
+	}
+	for _, v := range strings.Fields(commonVerbs) {
+		put(v)
+	}
+	for row := range strings.Lines(irregular) {
+		if f := strings.Fields(row); len(f) == 3 {
+			put(f[0])
+		}
+	}
+	m["left"], m["found"], m["fell"], m["saw"], m["lay"], m["ground"] = "leave", "find", "fall", "see", "lie", "grind"
+	return m
+}()
+
+// BaseForm returns the base form of a common verb in any form.
+func BaseForm(word string) (string, bool) {
+	v, ok := baseForms[strings.ToLower(word)]
+	return v, ok
+}
+
+// Actions reads what the mentions of a text do: the verb right after a mention
+// and the words up to the end of the clause, at most ten.
+func Actions(text string, ms []Mention) []Action {
+	t := tokens(text)
+	at := map[int]int{} // end byte of a token to its index
+	begin := map[int]int{}
+	for i, w := range t {
+		at[w.end] = i
+		begin[w.start] = i
+	}
+	var out []Action
+	for k := range ms {
+		if ms[k].Poss {
+			continue
+		}
+		i, ok := at[ms[k].End]
+		if !ok {
+			continue
+		}
+		i++
+		// Over the name, "who", adverbs and "has".
+		for i < len(t) && t[i-1].stop != '.' && t[i-1].stop != ';' && (t[i].word == "who" || t[i].word == "that" || naming[t[i].word] ||
+			ms[k].Given != "" && strings.EqualFold(t[i].word, ms[k].Given) || fillers[t[i].word] || t[i].word == "has" || t[i].word == "have") {
+			i++
+		}
+		if i >= len(t) || t[i-1].stop == '.' || t[i-1].stop == ';' || t[i-1].stop == ',' && ms[k].Given == "" {
+			continue
+		}
+		v, verb := baseForms[t[i].word]
+		if !verb || t[i].cap || hasAny(t[i].word, "ing") && t[i].word != "bring" && t[i].word != "sing" {
+			continue
+		}
+		a := Action{Verb: v, Start: t[i].start, Who: []int{k}}
+		words := []string{v}
+		for j := i + 1; j < len(t) && j < i+11 && t[j-1].stop == 0; j++ {
+			w := t[j].word
+			if conjunctions[w] && w != "how" && !(w == "and" && j+1 < len(t) && (determiners[t[j+1].word] || adjectives[t[j+1].word])) || w == "until" || w == "before" || w == "after" {
+				break
+			}
+			if w == "and" && j+2 < len(t) && verbForm(t[j+2].word) {
+				break
+			}
+			words = append(words, t[j].said)
+		}
+		for n := len(words); n > 1 && (prepositions[words[n-1]] || determiners[words[n-1]] || words[n-1] == "and"); n = len(words) {
+			words = words[:n-1]
+		}
+		a.Phrase = strings.Join(words, " ")
+		// "A fox and a crow share": walk back over and-lists.
+		for p := k - 1; p >= 0; p-- {
+			from, okA := at[ms[p].End]
+			if !okA {
+				break
+			}
+			link := from + 1
+			for link < len(t) && ms[p].Given != "" && strings.EqualFold(t[link].word, ms[p].Given) {
+				link++
+			}
+			if link >= len(t) || ms[p].In != "" && ms[p].Subject.Kind == Place {
+				break
+			}
+			if !(t[link].word == "and" || t[link-1].stop == ',') || ms[p+1].Start-t[link-1].end > 24 {
+				break
+			}
+			a.Who = append([]int{p}, a.Who...)
+		}
+		out = append(out, a)
+	}
+	return out
+}
