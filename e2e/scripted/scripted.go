@@ -1,0 +1,175 @@
+// Package scripted is a team of agents that do as they are told, after a fixed
+// time: for tests and benchmarks of everything around the agents.
+//
+// A piece goes through draft, critique, revision and critique: the first version
+// is found wanting in one place, the second is accepted. What they make is small
+// and valid in its medium.
+package scripted
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
+)
+
+// Name is the team's name.
+const Name = "scripted"
+
+// Script says how the team behaves. The zero value takes no time and accepts
+// the second version.
+type Script struct {
+	Latency time.Duration // of every turn
+
+	// Score of a version, by piece and version; nil: 0.6, then 0.95.
+	Score func(piece string, version int) float64
+
+	// Made is called when a turn is really made (not found in the store).
+	Made func(t atelier.Turn)
+
+	// Fail makes a turn fail; nil or a nil error: it does not.
+	Fail func(t atelier.Turn) error
+
+	// Stray makes revisions change what they may not.
+	Stray bool
+}
+
+// Team returns the team of a script.
+func Team(s Script) agents.Team {
+	card := func(id string, role atelier.Role, m atelier.Medium, name string) atelier.Agent {
+		return atelier.Agent{ID: id, Role: role, Medium: m, Name: name, Provider: "house", Model: "scripted/1"}
+	}
+	t := agents.Team{Director: s, Makers: map[string]atelier.Maker{}, Critics: map[string]atelier.Critic{}}
+	t.Roster = atelier.Roster{Team: Name, Director: card("director", atelier.RoleDirector, "", "Director"), Judge: card("judge", atelier.RoleCritic, "", "Coherence critic")}
+	t.Critics["judge"] = s
+	makers := map[atelier.Medium]string{atelier.Text: "writer", atelier.Artwork: "illustrator", atelier.Music: "composer"}
+	names := map[atelier.Medium]string{atelier.Text: "Writer", atelier.Artwork: "Illustrator", atelier.Music: "Composer"}
+	for _, m := range atelier.Media {
+		p := atelier.MediumPanel{Medium: m, Maker: card(makers[m], atelier.RoleMaker, m, names[m])}
+		for _, c := range []string{"craft", "brief"} {
+			id := string(m) + "-" + c
+			p.Critics = append(p.Critics, card(id, atelier.RoleCritic, m, "The "+string(m)+" critic of "+c))
+			t.Critics[id] = s
+		}
+		t.Makers[p.Maker.ID] = s
+		t.Roster.Panels = append(t.Roster.Panels, p)
+	}
+	return t
+}
+
+func (s Script) work(ctx context.Context, t atelier.Turn) error {
+	if s.Fail != nil {
+		if err := s.Fail(t); err != nil {
+			return err
+		}
+	}
+	if s.Latency > 0 {
+		timer := time.NewTimer(s.Latency)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	if s.Made != nil {
+		s.Made(t)
+	}
+	return nil
+}
+
+// Direct sets a direction.
+func (s Script) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction, atelier.Reply, error) {
+	d := atelier.Direction{Title: "A Script", Theme: t.Brief.Text, Mood: atelier.Mood{Feel: "calm"}}
+	return d, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActInfo, Words: "Keep it short."}}}, s.work(ctx, t)
+}
+
+// Make makes a version whose one unit says which version it is.
+func (s Script) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
+	if err := s.work(ctx, t); err != nil {
+		return atelier.Draft{}, atelier.Reply{}, err
+	}
+	reply := atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActInfo, Words: "A first version."}}}
+	if t.Kind == atelier.TurnRevise {
+		reply.Notes = nil
+		for _, n := range t.Notes {
+			if n.Act == atelier.ActRequest || n.Act == atelier.ActPerson {
+				reply.Notes = append(reply.Notes, atelier.Note{Act: atelier.ActDone, Re: n.ID, Words: "Changed as asked: " + n.Words})
+			}
+		}
+	}
+	return s.draft(t), reply, nil
+}
+
+func (s Script) draft(t atelier.Turn) atelier.Draft {
+	heard := ""
+	for _, n := range t.Notes {
+		if n.Act == atelier.ActPerson {
+			heard += " " + n.Words
+		}
+	}
+	words := fmt.Sprintf("%s, version %d, seed %d.%s", t.Piece.ID, t.Version, t.Seed, heard)
+	title := "A Script"
+	if s.Stray && t.Kind == atelier.TurnRevise {
+		title = "Another Title"
+	}
+	var file atelier.File
+	switch t.Piece.Medium {
+	case atelier.Text:
+		file = record("story.json", map[string]any{"title": title, "form": "tale", "language": "en",
+			"units": []any{map[string]any{"id": "pg1", "kind": "page", "lines": []string{words}}}})
+		return atelier.Draft{Files: []atelier.File{file, {Name: "story.md", MediaType: "text/markdown; charset=utf-8", Data: []byte("# " + title + "\n\n" + words + "\n")}}, Summary: "1 page"}
+	case atelier.Artwork:
+		file = record("scene.json", map[string]any{"style": "grain", "words": words, "plates": []any{}})
+	default:
+		file = record("score.json", map[string]any{"title": words, "key": map[string]string{"tonic": "C", "mode": "major"},
+			"meter": map[string]int{"beats": 4, "unit": 4}, "tempo": []any{map[string]any{"tick": 0, "qpm": 90}}, "bars": 1,
+			"sections": []any{}, "parts": []any{map[string]any{"name": "melody", "instrument": "piano", "role": "melody", "clef": "treble",
+				"notes": []any{map[string]int{"tick": 0, "ticks": 480, "pitch": 60 + t.Version, "velocity": 80}}}}})
+	}
+	return atelier.Draft{Files: []atelier.File{file}, Summary: words}
+}
+
+func record(name string, v any) atelier.File {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // literals
+	}
+	return atelier.File{Name: name, MediaType: atelier.MediaJSON, Data: b}
+}
+
+// Critique finds one fault until the score is good.
+func (s Script) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, atelier.Reply, error) {
+	if err := s.work(ctx, t); err != nil {
+		return atelier.Review{}, atelier.Reply{}, err
+	}
+	if t.Kind == atelier.TurnJudge {
+		return atelier.Review{Score: 1}, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActOK, Words: "They belong together."}}}, nil
+	}
+	r := atelier.Review{Score: s.score(t.Piece.ID, t.Version)}
+	for _, f := range t.Findings {
+		r.Rechecks = append(r.Rechecks, atelier.Recheck{Finding: f.ID, Status: atelier.FindingFixed})
+	}
+	if r.Score >= 0.85 {
+		return r, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActOK, Words: "Good as it stands."}}}, nil
+	}
+	anchor := atelier.Anchor{}
+	if t.Piece.Medium == atelier.Text {
+		anchor.Unit, anchor.Line = "pg1", 1
+	}
+	r.Findings = []atelier.Finding{{Rule: "script", Code: "weakopen", Severity: atelier.Moderate, Anchor: anchor, Problem: "It opens weakly", Suggestion: "Open it better"}}
+	return r, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActRequest, Words: "The opening is weak; make it stronger."}}}, nil
+}
+
+func (s Script) score(piece string, version int) float64 {
+	if s.Score != nil {
+		return s.Score(piece, version)
+	}
+	if version == 1 {
+		return 0.6
+	}
+	return 0.95
+}

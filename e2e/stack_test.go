@@ -1,0 +1,56 @@
+package e2e
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/api"
+	"github.com/atelierhq/atelier/internal/embedded"
+	"github.com/atelierhq/atelier/internal/studio"
+)
+
+func TestMain(m *testing.M) {
+	embedded.StoreChildMain()
+	os.Exit(m.Run())
+}
+
+// stack is a whole studio on a temporary directory.
+type stack struct {
+	*studio.Studio
+	Data string
+	API  *api.Client
+}
+
+// startStack starts a studio with the teams given and stops it with the test.
+func startStack(t testing.TB, opts ...func(*studio.Config)) *stack {
+	t.Helper()
+	c := studio.Config{Data: t.TempDir(), NoUI: true, Teams: map[string]agents.Team{},
+		Recognise: func([]byte) (string, error) { return "text/markdown", nil },
+		Log:       slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	for _, o := range opts {
+		o(&c)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	s, err := studio.Start(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Stop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return &stack{Studio: s, Data: c.Data, API: api.NewClient(s.URL, "")}
+}
+
+func withTeam(name string, team agents.Team) func(*studio.Config) {
+	return func(c *studio.Config) { c.Teams[name] = team }
+}
+
+var _ = atelier.Text

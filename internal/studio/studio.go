@@ -1,0 +1,191 @@
+// Package studio runs the whole studio in one process tree: the embedded stack,
+// a worker and the API, over one data directory.
+//
+// It promises that a process killed at any moment goes on where it was when it
+// is started again on the same directory: unfinished jobs that Temporal no longer
+// knows are rebuilt from the store. It chooses no team and no bank of
+// instruments; the caller does.
+package studio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/activities"
+	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/api"
+	"github.com/atelierhq/atelier/internal/embedded"
+	"github.com/atelierhq/atelier/store"
+	"github.com/atelierhq/atelier/worker"
+	"github.com/atelierhq/atelier/workflows"
+)
+
+// ServerFile is left in the data directory while a studio runs, so that the
+// command line finds it.
+const ServerFile = "server.json"
+
+// drainTimeout is how long open HTTP requests may take to end.
+const drainTimeout = 5 * time.Second
+
+// Config says what to run.
+type Config struct {
+	Data      string // data directory; required
+	Listen    string // address of the API; "" a free port on loopback
+	UIPort    int    // of the Temporal UI; 0: 8233 or the next free one
+	NoUI      bool
+	SyncFull  bool
+	NewData   bool // start with an empty Temporal database whatever is there
+	Teams     map[string]agents.Team
+	Recognise func([]byte) (string, error)
+	Log       *slog.Logger
+	Metrics   http.Handler
+	Observe   func(atelier.TurnKind, string, string, time.Duration)
+	Announce  func(stage string, req atelier.TurnRequest) // for fault tests; nil in production
+}
+
+// Server is what ServerFile says.
+type Server struct {
+	URL string `json:"url"`
+	UI  string `json:"ui,omitempty"`
+	PID int    `json:"pid"`
+}
+
+// Studio is a running studio. Its fields are read-only.
+type Studio struct {
+	URL       string // of the API
+	UIURL     string // of the Temporal UI
+	Client    client.Client
+	Store     *store.S3
+	API       *api.Server
+	StoreURL  string
+	Restarted []string // jobs that were rebuilt from the store
+
+	stack *embedded.Stack
+	stop  func()
+	http  *http.Server
+	file  string
+	log   *slog.Logger
+}
+
+// SearchAttributes are what the workflows upsert; deployments register the same.
+func SearchAttributes() map[string]enumspb.IndexedValueType {
+	return map[string]enumspb.IndexedValueType{
+		workflows.AttrKind:       enumspb.INDEXED_VALUE_TYPE_KEYWORD,
+		workflows.AttrStage:      enumspb.INDEXED_VALUE_TYPE_KEYWORD,
+		workflows.AttrMedium:     enumspb.INDEXED_VALUE_TYPE_KEYWORD,
+		workflows.AttrTenant:     enumspb.INDEXED_VALUE_TYPE_KEYWORD,
+		workflows.AttrStopReason: enumspb.INDEXED_VALUE_TYPE_KEYWORD,
+		workflows.AttrModels:     enumspb.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+		workflows.AttrNeedsHuman: enumspb.INDEXED_VALUE_TYPE_BOOL,
+		workflows.AttrRound:      enumspb.INDEXED_VALUE_TYPE_INT,
+		workflows.AttrScore:      enumspb.INDEXED_VALUE_TYPE_DOUBLE,
+		workflows.AttrCost:       enumspb.INDEXED_VALUE_TYPE_DOUBLE,
+	}
+}
+
+// Start brings everything up, in the order of temporal.md section 1, and goes on
+// with unfinished jobs. When it returns without an error the API answers.
+func Start(ctx context.Context, c Config) (_ *Studio, err error) {
+	s := &Studio{log: c.Log}
+	defer func() {
+		if err != nil {
+			s.Stop(context.WithoutCancel(ctx))
+		}
+	}()
+	s.stack, err = embedded.Start(ctx, embedded.Config{Data: c.Data, UIPort: c.UIPort, NoUI: c.NoUI, SyncFull: c.SyncFull,
+		NewTemporalData: c.NewData, Namespace: workflows.Namespace, SearchAttributes: SearchAttributes(), Log: c.Log})
+	if err != nil {
+		return nil, err
+	}
+	s.UIURL, s.Client, s.StoreURL = s.stack.UIURL, s.stack.Client(), s.stack.Store.Endpoint
+	s.Store, err = store.Open(ctx, store.Config{Endpoint: s.stack.Store.Endpoint, Region: s.stack.Store.Region, Bucket: s.stack.Store.Bucket,
+		AccessKey: s.stack.Store.AccessKey, SecretKey: s.stack.Store.SecretKey, PathStyle: true, Checksums: false, CreateBucket: true, Log: c.Log})
+	if err != nil {
+		return nil, err
+	}
+	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce})
+	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts}); err != nil {
+		return nil, fmt.Errorf("the worker did not start: %w", err)
+	}
+	if err := s.serve(c); err != nil {
+		return nil, err
+	}
+	if s.Restarted, err = s.API.Recover(ctx); err != nil {
+		return nil, fmt.Errorf("unfinished jobs could not be looked up: %w", err)
+	}
+	s.file = filepath.Join(c.Data, ServerFile)
+	b, err := json.Marshal(Server{URL: s.URL, UI: s.UIURL, PID: os.Getpid()})
+	if err != nil {
+		return nil, err
+	}
+	return s, os.WriteFile(s.file, b, 0o600)
+}
+
+// serve starts the API.
+func (s *Studio) serve(c Config) error {
+	listen := c.Listen
+	if listen == "" {
+		listen = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return atelier.Invalidf("listen", "the API cannot listen on %s; choose another address", listen)
+	}
+	addr := l.Addr().(*net.TCPAddr)
+	s.URL = "http://" + addr.String()
+	rosters := map[string]atelier.Roster{}
+	for name, t := range c.Teams {
+		rosters[name] = t.Roster
+	}
+	s.API, err = api.New(api.Config{Client: s.Client, Store: s.Store, Rosters: rosters, Recognise: c.Recognise, BaseURL: s.URL,
+		RequireKey: !addr.IP.IsLoopback(), Loopback: addr.IP.IsLoopback(), Metrics: c.Metrics, Log: c.Log})
+	if err != nil {
+		l.Close()
+		return err
+	}
+	s.http = api.NewHTTPServer(s.API.Handler(), c.Log)
+	go func() {
+		if err := s.http.Serve(l); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			c.Log.Error("the API stopped", "err", err)
+		}
+	}()
+	return nil
+}
+
+// Stop drains and stops everything, last started first. It may be called twice.
+func (s *Studio) Stop(ctx context.Context) error {
+	var errs []error
+	if s.file != "" {
+		errs = append(errs, os.Remove(s.file))
+		s.file = ""
+	}
+	if s.http != nil {
+		c, cancel := context.WithTimeout(ctx, drainTimeout)
+		if err := s.http.Shutdown(c); err != nil {
+			s.http.Close() // streams that would not end
+		}
+		cancel()
+		s.http = nil
+	}
+	if s.stop != nil {
+		s.stop()
+		s.stop = nil
+	}
+	if s.stack != nil {
+		errs = append(errs, s.stack.Stop(ctx))
+		s.stack = nil
+	}
+	return errors.Join(errs...)
+}
