@@ -46,7 +46,7 @@ func startStack(t testing.TB, opts ...func(*studio.Config)) *stack {
 			t.Error(err)
 		}
 	})
-	return &stack{Studio: s, Data: c.Data, API: api.NewClient(s.URL, "")}
+	return &stack{Studio: s, Data: c.Data, API: &api.Client{URL: s.URL}}
 }
 
 func withTeam(name string, team agents.Team) func(*studio.Config) {
