@@ -39,13 +39,17 @@ func cello(key int) tone {
 }
 
 // players is how many voices each side of the string section has.
-const players = 7
+const players = 6
+
+// sectionLoop is the length of the section's loop in seconds: long enough that
+// nobody hears it come round.
+const sectionLoop = 2.7
 
 // strings is a section: players on each side, each with a tuning, a vibrato and a
 // slow unsteadiness of its own, all of them whole cycles in the loop.
 func strings(key int) tone {
 	f := keyHz(key)
-	n, cycles := loopOf(f, 3)
+	n, cycles := loopOf(f, sectionLoop)
 	amps := harmonics(f, 36, bowedAmp(sectionBody, fall(key, 36, 84, 2400, 4400), 0.95))
 	soft := make([]float64, len(amps))
 	for i, a := range amps {
@@ -53,19 +57,27 @@ func strings(key int) tone {
 		soft[i] = a / (1 + math.Pow(hz/1500, 2))
 	}
 	const lead, guard = rate / 2, 64
-	side := func(name string) []float64 {
+	// A few wave shapes are enough: no two players begin at the same phase.
+	var full, dull [3]*table
+	shapes := random("section", key)
+	for i := range full {
+		ph := phases(shapes, len(amps))
+		full[i], dull[i] = newTable(amps, ph), newTable(soft, ph)
+	}
+	bow := ringNoise(shapes, n, 1500, 6000)
+	// shift takes the bows' noise from elsewhere in its ring, so that the sides differ.
+	side := func(name string, shift int) []float64 {
 		r := random("strings "+name, key)
 		out := make([]float64, lead+n+guard)
 		for p := range players {
-			ph := phases(r, len(amps))
-			full, dull := newTable(amps, ph), newTable(soft, ph)
+			full, dull := full[p%len(full)], dull[p%len(dull)]
 			// Tunings lie evenly between −11 and +11 cents, so that the section's middle is the key.
 			cents := 11 * (2*float64(p)/(players-1) - 1)
 			own := math.Round(float64(cycles) * math.Pow(2, cents/1200))
 			start := r.Float64()
-			turns := 14 + math.Round(r.Float64()*4)
-			swing := f * (math.Pow(2, 10.0/1200) - 1) / (turns / 3) / (2 * math.Pi)
-			slow := newWander(r, 1, 6, f*0.0015/(2*math.Pi*3/3))
+			turns := 13 + math.Round(r.Float64()*3)
+			swing := f * (math.Pow(2, 10.0/1200) - 1) / (turns / sectionLoop) / (2 * math.Pi)
+			slow := newWander(r, 1, 6, f*0.0015/(2*math.Pi*3/sectionLoop))
 			level := newWander(r, 1, 7, 0.18)
 			vp := r.Float64() * 2 * math.Pi
 			entry := 0.05 * r.Float64() * rate
@@ -97,17 +109,16 @@ func strings(key int) tone {
 				}
 			})
 		}
-		bow := ringNoise(r, n, 1500, 6000)
 		g := 0.03 * rms(out[lead:])
+		k := ((shift-lead)%n + n) % n
 		for i := range out {
-			k := (i - lead) % n
-			if k < 0 {
-				k += n
-			}
 			out[i] += g * bow[k]
+			if k++; k == n {
+				k = 0
+			}
 		}
 		ease(out, 0.006, 0)
 		return out
 	}
-	return tone{left: side("left"), right: side("right"), loopFrom: lead, loopTo: lead + n, hz: float64(cycles) * rate / float64(n)}
+	return tone{left: side("left", 0), right: side("right", n/2), loopFrom: lead, loopTo: lead + n, hz: float64(cycles) * rate / float64(n)}
 }

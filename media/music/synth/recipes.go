@@ -32,7 +32,7 @@ var recipes = []recipe{
 	{name: "celesta", program: 8, lo: 58, hi: 102, step: 2, make: celesta, release: steady(1.6), open: 10, floor: 4200, send: 1.1, legato: 1, lateMax: 0.005},
 	{name: "music box", program: 10, lo: 58, hi: 104, step: 2, make: musicBox, release: steady(3), open: 10, floor: 5000, send: 1.1, legato: 1, lateMax: 0.004},
 	{name: "harp", program: 46, lo: 28, hi: 100, step: 3, make: harp, release: func(k int) float64 { return fall(k, 36, 96, 2.6, 1.4) }, open: 16, floor: 3400, send: 1.1, legato: 1, lateMax: 0.009},
-	{name: "strings", program: 48, lo: 34, hi: 99, step: 5, make: strings, attack: 0.07, settle: 1.5, release: steady(0.9), open: 12, floor: 3400, send: 1.15, legato: 1, lateMax: 0.006},
+	{name: "strings", program: 48, lo: 36, hi: 96, step: 5, make: strings, attack: 0.07, settle: 1.5, release: steady(0.9), open: 12, floor: 3400, send: 1.15, legato: 1, lateMax: 0.006},
 	{name: "flute", program: 73, lo: 58, hi: 98, step: 4, make: flute, attack: 0.04, settle: 2, release: steady(0.22), open: 9, floor: 4000, send: 1.1, legato: 0.97},
 	{name: "clarinet", program: 71, lo: 48, hi: 92, step: 4, make: clarinet, attack: 0.035, settle: 2, release: steady(0.2), open: 11, floor: 2400, send: 1, legato: 0.97},
 	{name: "bass", program: 32, lo: 26, hi: 66, step: 4, make: bass, release: steady(0.3), open: 14, floor: 1300, send: 0.5, legato: 0.96},
@@ -81,13 +81,7 @@ func (r recipe) build() []byte {
 	for root := r.lo; root <= r.hi; root += r.step {
 		t := r.make(root)
 		g := math.Pow(10, (level-heard(t))/20)
-		top := 1e-9
-		for _, ch := range [][]float64{t.left, t.right} {
-			for _, v := range ch {
-				top = math.Max(top, math.Abs(v))
-			}
-		}
-		g = math.Min(g, peak/top)
+		g = min(g, peak/max(highest(t.left), highest(t.right)))
 		cents := int(math.Round(1200 * math.Log2(keyHz(root)/t.hz)))
 		sides := []struct {
 			data []float64
@@ -131,46 +125,72 @@ func (r recipe) build() []byte {
 // buildKit samples the drums.
 func buildKit() []byte {
 	var clips []clip
-	var regions []region
-	taken := [128]int{}
-	for _, d := range kit {
+	var zones [128][]region
+	for c, d := range kit {
+		x := d.make()
+		clips = append(clips, clip{name: fmt.Sprintf("drum %d", d.keys[0]), data: toInt16(x, d.gain*0.6/highest(x)), root: d.keys[0]})
 		for i, key := range d.keys {
-			x := d.make(math.Pow(2, d.shift[i]/12))
-			top := 1e-9
-			for _, v := range x {
-				top = math.Max(top, math.Abs(v))
+			for _, l := range layers {
+				cut := 14000
+				if l.octaves < 0 {
+					cut = filterCents(12000 * math.Pow(2, l.octaves))
+				}
+				zones[key] = append(zones[key], region{
+					sample: c, velLo: l.lo, velHi: l.hi, root: d.keys[0], cutoff: cut, release: 2.5, fixed: true,
+					cents: int(math.Round(d.shift[i] * 100)),
+				})
 			}
-			clips = append(clips, clip{name: fmt.Sprintf("drum %d", key), data: toInt16(x, d.gain*0.6/top), root: key})
-			taken[key] = len(clips)
 		}
 	}
+	var regions []region
 	for key := range 128 {
-		c := taken[key]
-		for d := 1; c == 0; d++ { // the nearest key that has a sound
-			if key-d >= 0 && taken[key-d] > 0 && key-d >= 35 {
-				c = taken[key-d]
-			} else if key+d < 128 && taken[key+d] > 0 {
-				c = taken[key+d]
+		for d := 0; ; d++ { // the nearest key that has a sound
+			near := max(key-d, 0)
+			if zones[near] == nil {
+				near = min(key+d, 127)
 			}
-		}
-		for _, l := range layers {
-			cut := 14000
-			if l.octaves < 0 {
-				cut = filterCents(12000 * math.Pow(2, l.octaves))
+			if zones[near] == nil {
+				continue
 			}
-			regions = append(regions, region{
-				sample: c - 1, keyLo: key, keyHi: key, velLo: l.lo, velHi: l.hi, root: key, cutoff: cut, release: 2.5, fixed: true,
-			})
+			for _, z := range zones[near] {
+				z.keyLo, z.keyHi = key, key
+				regions = append(regions, z)
+			}
+			break
 		}
 	}
 	return writeSF2("drums", clips, preset{"drums", 128, 0, regions})
 }
 
+// highest is the greatest magnitude in x, or a little more than nothing.
+func highest(x []float64) float64 {
+	top := 1e-9
+	for _, v := range x {
+		if v > top {
+			top = v
+		} else if -v > top {
+			top = -v
+		}
+	}
+	return top
+}
+
 // toInt16 quantises a sample.
 func toInt16(x []float64, gain float64) []int16 {
 	out := make([]int16, len(x))
+	gain *= 32767
 	for i, v := range x {
-		out[i] = int16(math.Round(min(max(v*gain, -1), 1) * 32767))
+		v *= gain
+		switch {
+		case v > 32767:
+			out[i] = 32767
+		case v < -32767:
+			out[i] = -32767
+		case v >= 0:
+			out[i] = int16(v + 0.5)
+		default:
+			out[i] = int16(v - 0.5)
+		}
 	}
 	return out
 }

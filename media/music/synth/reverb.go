@@ -21,8 +21,9 @@ type reverb struct {
 // each round is darker.
 const (
 	roomTime     = 1.55
-	roomPredelay = 0.019
+	roomPredelay = 0.011
 	roomDamping  = 0.32
+	roomInput    = 0.59 // what makes the room's answer to a sound as strong as the sound
 )
 
 // lineLengths are mutually prime, 31–61 ms: long enough that no comb is heard as
@@ -94,7 +95,7 @@ func (r *reverb) process(sendL, sendR, outL, outR []float32, wet float32) {
 			if k&1 == 1 {
 				in = q
 			}
-			r.line[k][r.at[k]] = y[k] - sum + in*0.35
+			r.line[k][r.at[k]] = y[k] - sum + in*roomInput
 			r.at[k]++
 			if r.at[k] == len(r.line[k]) {
 				r.at[k] = 0

@@ -21,6 +21,8 @@ const (
 	genVelocityRange = 44
 	genSampleID      = 53
 	genSampleModes   = 54
+	genCoarseTune    = 51
+	genFineTune      = 52
 	genScaleTuning   = 56
 	genRootKey       = 58
 )
@@ -31,6 +33,7 @@ type region struct {
 	keyLo, keyHi   int
 	velLo, velHi   int
 	root           int
+	cents          int     // shift of the pitch
 	pan            int     // tenths of a percent, −500…500
 	cutoff         int     // absolute cents, 13500 or more: open
 	attack, hold   float64 // seconds
@@ -139,6 +142,10 @@ func writeSF2(name string, clips []clip, presets ...preset) []byte {
 			gen(genRelease, timecents(r.release))
 			if r.loop {
 				gen(genSampleModes, 1)
+			}
+			if r.cents != 0 {
+				gen(genCoarseTune, r.cents/100)
+				gen(genFineTune, r.cents%100)
 			}
 			if r.fixed {
 				gen(genScaleTuning, 0)

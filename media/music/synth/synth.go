@@ -108,7 +108,7 @@ func check(s *music.Score) error {
 func workers() int { return max(1, runtime.GOMAXPROCS(0)) }
 
 // wet is the room's part in the mix.
-const wet = 0.19
+const wet = 0.17
 
 // mix plays all parts side by side, a chunk at a time, and sums them in part
 // order, so that the sum's rounding never depends on who finished first. The room

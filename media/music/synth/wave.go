@@ -210,27 +210,32 @@ func (w *wander) at(frac float64) float64 {
 	return w[i] + (x-float64(i))*(w[i+1]-w[i])
 }
 
-// ringNoise is band-limited noise of n samples that repeats without a seam: the
-// filters run once round to settle, then once more to be kept. Its RMS is 1.
+// ringNoise is band-limited noise of n samples that repeats without a seam: what
+// comes before its first sample is blended into its end, at equal power. Its RMS
+// is about 1.
 func ringNoise(r *rand.Rand, n int, lowHz, highHz float64) []float64 {
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = r.Float64()*2 - 1
-	}
+	const settle, blend = 1024, 4096
+	x := make([]float64, n+blend)
 	hp, lp := newHighPass(lowHz), newLowPass(highHz)
-	for _, v := range x[max(0, n-rate/2):] {
-		lp.next(hp.next(v))
+	for range settle {
+		lp.next(hp.next(r.Float64()*2 - 1))
 	}
 	var sum float64
-	for i, v := range x {
-		x[i] = lp.next(hp.next(v))
-		sum += x[i] * x[i]
-	}
-	g := 1 / math.Sqrt(sum/float64(n)+1e-18)
 	for i := range x {
-		x[i] *= g
+		v := lp.next(hp.next(r.Float64()*2 - 1))
+		x[i] = v
+		sum += v * v
 	}
-	return x
+	out := x[blend:]
+	for i := range blend {
+		s, c := math.Sincos(math.Pi / 2 * float64(i) / blend)
+		out[n-blend+i] = out[n-blend+i]*c + x[i]*s
+	}
+	g := 1 / math.Sqrt(sum/float64(len(x))+1e-18)
+	for i := range out {
+		out[i] *= g
+	}
+	return out
 }
 
 // burst adds a short band-limited noise that rises over attack seconds and falls
