@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"path"
@@ -24,19 +26,31 @@ const maxNotes = 2000 // records in one answer
 // Notes returns at most limit records with numbers above after (−1: from the
 // first).
 func (s *Studio) Notes(ctx context.Context, who Principal, job string, after, limit int) (Notes, error) {
+	lines, next, err := s.noteBytes(ctx, who, job, after, limit)
+	page := Notes{Notes: make([]atelier.Record, len(lines)), Next: next}
+	for i, b := range lines {
+		if err := json.Unmarshal(b, &page.Notes[i]); err != nil {
+			return Notes{}, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a record is not one", Err: err}
+		}
+	}
+	return page, err
+}
+
+// noteBytes returns records exactly as they are stored: what is signed and
+// chained is their bytes.
+func (s *Studio) noteBytes(ctx context.Context, who Principal, job string, after, limit int) (lines [][]byte, next int, err error) {
 	if _, err := s.authorize(ctx, who, job); err != nil {
-		return Notes{}, err
+		return nil, 0, err
 	}
 	start := ""
 	if after >= 0 {
 		start = atelier.KeyNote(job, after)
 	}
-	page := Notes{Notes: []atelier.Record{}}
 	var keys []string
 	for len(keys) <= limit {
 		refs, err := s.store.List(ctx, atelier.KeyNotes(job), start, min(limit+1, 1000))
 		if err != nil {
-			return page, err
+			return nil, 0, err
 		}
 		if len(refs) == 0 {
 			break
@@ -50,11 +64,19 @@ func (s *Studio) Notes(ctx context.Context, who Principal, job string, after, li
 	}
 	if len(keys) > limit {
 		keys = keys[:limit]
-		page.Next = recordNumber(keys[limit-1])
+		next = recordNumber(keys[limit-1])
 	}
-	page.Notes = make([]atelier.Record, len(keys))
-	err := each(len(keys), readers, func(i int) error { return s.readRecord(ctx, keys[i], &page.Notes[i]) })
-	return page, err
+	lines = make([][]byte, len(keys))
+	err = each(len(keys), readers, func(i int) error {
+		ref, err := s.store.Head(ctx, keys[i])
+		if err != nil {
+			return err
+		}
+		b, err := atelier.GetBytes(ctx, s.store, ref, atelier.MaxJSON)
+		lines[i] = bytes.TrimRight(b, "\n")
+		return err
+	})
+	return lines, next, err
 }
 
 // recordNumber returns the number of a record's key, −1 for what else lies
@@ -163,11 +185,36 @@ type Findings struct {
 	Findings []atelier.Finding `json:"findings"`
 }
 
-// Findings folds the stored reviews of a job: every finding once, with what the
-// later reviews said of it.
+// published is what this package reads of a bundle's review/findings.json.
+type published struct {
+	Pieces []struct {
+		Piece    string            `json:"piece"`
+		Findings []atelier.Finding `json:"findings"`
+	} `json:"pieces"`
+}
+
+const findingsPath = "review/findings.json"
+
+// Findings returns every finding of a job once, with its fate: of a published
+// job as its bundle has them, before that folded from the stored reviews.
 func (s *Studio) Findings(ctx context.Context, who Principal, job string) (Findings, error) {
 	if _, err := s.authorize(ctx, who, job); err != nil {
 		return Findings{}, err
+	}
+	f, err := s.final(ctx, job)
+	if err != nil {
+		return Findings{}, err
+	}
+	if f != nil && f.Index != nil {
+		index, _, err := s.BundleIndex(ctx, who, job)
+		if err != nil {
+			return Findings{}, err
+		}
+		for _, file := range index.Files {
+			if file.Path == findingsPath {
+				return s.publishedFindings(ctx, file.Ref)
+			}
+		}
 	}
 	keys, err := s.keysUnder(ctx, atelier.KeyJob(job)+"reviews/", func(key string) bool { return path.Ext(key) == ".json" })
 	if err != nil {
@@ -177,11 +224,24 @@ func (s *Studio) Findings(ctx context.Context, who Principal, job string) (Findi
 	if err := each(len(keys), readers, func(i int) error { return s.readRecord(ctx, keys[i], &reviews[i]) }); err != nil {
 		return Findings{}, err
 	}
-	f, err := s.final(ctx, job)
-	if err != nil {
+	return Findings{Findings: foldReviews(reviews, f != nil)}, nil
+}
+
+func (s *Studio) publishedFindings(ctx context.Context, ref atelier.Ref) (Findings, error) {
+	var p published
+	if err := atelier.GetJSON(ctx, s.store, ref, &p); err != nil {
 		return Findings{}, err
 	}
-	return Findings{Findings: foldReviews(reviews, f != nil)}, nil
+	all := Findings{Findings: []atelier.Finding{}}
+	for _, piece := range p.Pieces {
+		for _, f := range piece.Findings {
+			if f.Piece == "" {
+				f.Piece = piece.Piece
+			}
+			all.Findings = append(all.Findings, f)
+		}
+	}
+	return all, nil
 }
 
 // foldReviews gives every finding its fate. In a job that ended, a finding that

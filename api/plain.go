@@ -2,8 +2,8 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -74,27 +74,32 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 // writeNotes writes a page of records as the reader asked for it.
-func writeNotes(w http.ResponseWriter, kind, job string, page Notes) error {
+func writeNotes(w http.ResponseWriter, kind, job string, lines [][]byte, next int) error {
 	h := w.Header()
 	h.Add("Vary", "Accept")
-	if page.Next > 0 {
-		h.Set("Link", fmt.Sprintf(`</v1/jobs/%s/notes?after=%d>; rel="next"`, job, page.Next))
+	if next > 0 {
+		h.Set("Link", fmt.Sprintf(`</v1/jobs/%s/notes?after=%d>; rel="next"`, job, next))
 	}
-	switch kind {
-	case "application/x-ndjson":
-		h.Set("Content-Type", kind)
-		for _, r := range page.Notes {
-			if err := writeJSON(w, r); err != nil {
+	h.Set("Content-Type", kind)
+	if kind == ndjson {
+		for _, line := range lines {
+			if _, err := w.Write(append(line, '\n')); err != nil {
 				return err
 			}
 		}
 		return nil
-	case "text/markdown":
-		h.Set("Content-Type", kind+"; charset=utf-8")
-		return writeTranscript(w, job, page.Notes)
 	}
-	h.Set("Content-Type", kind)
-	return writeJSON(w, page)
+	records := make([]atelier.Record, len(lines))
+	for i, line := range lines {
+		if err := json.Unmarshal(line, &records[i]); err != nil {
+			return err
+		}
+	}
+	if kind == markdown {
+		h.Set("Content-Type", kind+"; charset=utf-8")
+		return writeTranscript(w, job, records)
+	}
+	return writeJSON(w, Notes{Notes: records, Next: next})
 }
 
 // quality returns how much an Accept header likes a media type, 0…1; the most
@@ -126,5 +131,3 @@ func quality(accept, mediaType string) float64 {
 	}
 	return q
 }
-
-var _ io.Writer = (*responseWriter)(nil)

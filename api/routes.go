@@ -14,19 +14,25 @@ import (
 	"github.com/atelierhq/atelier"
 )
 
-// jobPath is the parameter of every route below a job.
-type jobPath struct {
+// JobPath is the parameter of every route below a job. Huma fills exported fields
+// alone, so this type and Command are exported; nobody else needs them.
+type JobPath struct {
 	ID string `path:"id" doc:"Job id: job- and a ULID"`
 }
 
-// command is a request that changes something: its parameters beside the body.
-type command struct {
-	jobPath
+// Command is a request that changes something: its parameters beside the body.
+type Command struct {
+	JobPath
 	Key string `header:"Idempotency-Key" doc:"The same key sends the same message once, however often it is repeated"`
 }
 
 // reply carries a JSON body.
 type reply[T any] struct{ Body T }
+
+const (
+	ndjson   = "application/x-ndjson"
+	markdown = "text/markdown"
+)
 
 // raw is an answer that writes itself. Everything that can be refused is
 // refused before it is made.
@@ -40,7 +46,7 @@ func (s *Server) register() error {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", "" // huma's page loads scripts from elsewhere; ours is in docs.go
 	config.CreateHooks = nil                                             // they add $schema and Link to every answer
 	config.RejectUnknownQueryParameters = true
-	config.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat}
+	config.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat} // the second for …+json
 	config.DefaultFormat = "application/json"
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"key": {Type: "http", Scheme: "bearer", Description: "An API key, at_…; not needed on a server that listens on loopback alone"},
@@ -141,7 +147,7 @@ func (s *Server) jobRoutes() {
 	route(s, huma.Operation{OperationID: "get-job", Method: http.MethodGet, Path: "/v1/jobs/{id}", Tags: []string{"Jobs"}, Summary: "Look at a job",
 		Description: "With wait the answer comes as soon as the job has ended or waits for a person, and after that many seconds at the latest."},
 		func(ctx context.Context, who Principal, in *struct {
-			jobPath
+			JobPath
 			Wait int `query:"wait" minimum:"0" maximum:"60" doc:"Seconds to wait"`
 		}) (*reply[Job], error) {
 			j, err := s.Wait(ctx, who, in.ID, time.Duration(in.Wait)*time.Second)
@@ -153,7 +159,7 @@ func (s *Server) readRoutes() {
 	route(s, huma.Operation{OperationID: "job-events", Method: http.MethodGet, Path: "/v1/jobs/{id}/events", Tags: []string{"Work"}, Summary: "Follow a job live",
 		Description: "Server-sent events, replayed from the store; taken up again from Last-Event-ID. Ends with the event `end`.", Responses: offers("text/event-stream")},
 		func(ctx context.Context, who Principal, in *struct {
-			jobPath
+			JobPath
 			Last  string `header:"Last-Event-ID"`
 			After int    `query:"after" minimum:"0" doc:"Like Last-Event-ID, for programs that cannot set a header"`
 		}) (*raw, error) {
@@ -172,7 +178,7 @@ func (s *Server) readRoutes() {
 		})
 
 	route(s, huma.Operation{OperationID: "job-pieces", Method: http.MethodGet, Path: "/v1/jobs/{id}/pieces", Tags: []string{"Work"}, Summary: "List the pieces and all their versions"},
-		func(ctx context.Context, who Principal, in *jobPath) (*reply[Pieces], error) {
+		func(ctx context.Context, who Principal, in *JobPath) (*reply[Pieces], error) {
 			p, err := s.Pieces(ctx, who, in.ID)
 			return &reply[Pieces]{p}, err
 		})
@@ -180,7 +186,7 @@ func (s *Server) readRoutes() {
 	route(s, huma.Operation{OperationID: "get-artefact", Method: http.MethodGet, Path: "/v1/jobs/{id}/artefacts/{piece}/{version}/{file}", Tags: []string{"Work"},
 		Summary: "Download one file of a version", Description: "The ETag is the file's SHA-256. Ranges are honoured.", Responses: offers("application/octet-stream")},
 		func(ctx context.Context, who Principal, in *struct {
-			jobPath
+			JobPath
 			Piece   string `path:"piece" doc:"text-1, artwork-1 …"`
 			Version string `path:"version" doc:"v1, v2 …"`
 			File    string `path:"file"`
@@ -198,33 +204,33 @@ func (s *Server) readRoutes() {
 		})
 
 	route(s, huma.Operation{OperationID: "job-notes", Method: http.MethodGet, Path: "/v1/jobs/{id}/notes", Tags: []string{"Work"}, Summary: "Read the conversation",
-		Description: "JSON, lines of JSON (application/x-ndjson) or Markdown (text/markdown), by Accept.", Responses: offers(atelier.MediaJSON, "application/x-ndjson", "text/markdown")},
+		Description: "JSON, lines of JSON (application/x-ndjson) or Markdown (text/markdown), by Accept.", Responses: offers(atelier.MediaJSON, ndjson, markdown)},
 		func(ctx context.Context, who Principal, in *struct {
-			jobPath
+			JobPath
 			Accept string `header:"Accept"`
 			After  int    `query:"after" minimum:"-1" default:"-1" doc:"Only records with higher numbers"`
 			Limit  int    `query:"limit" minimum:"1" maximum:"2000" default:"2000"`
 		}) (*raw, error) {
-			kind, err := negotiate(in.Accept, atelier.MediaJSON, "application/x-ndjson", "text/markdown")
+			kind, err := negotiate(in.Accept, atelier.MediaJSON, ndjson, markdown)
 			if err != nil {
 				return nil, err
 			}
-			page, err := s.Notes(ctx, who, in.ID, in.After, in.Limit)
+			lines, next, err := s.noteBytes(ctx, who, in.ID, in.After, in.Limit)
 			if err != nil {
 				return nil, err
 			}
-			return &raw{Body: func(huma.Context) { stateOf(ctx).cause = writeNotes(stateOf(ctx).w, kind, in.ID, page) }}, nil
+			return &raw{Body: func(huma.Context) { stateOf(ctx).cause = writeNotes(stateOf(ctx).w, kind, in.ID, lines, next) }}, nil
 		})
 
 	route(s, huma.Operation{OperationID: "job-findings", Method: http.MethodGet, Path: "/v1/jobs/{id}/findings", Tags: []string{"Work"}, Summary: "List the critics' findings with their fates"},
-		func(ctx context.Context, who Principal, in *jobPath) (*reply[Findings], error) {
+		func(ctx context.Context, who Principal, in *JobPath) (*reply[Findings], error) {
 			f, err := s.Findings(ctx, who, in.ID)
 			return &reply[Findings]{f}, err
 		})
 
 	route(s, huma.Operation{OperationID: "get-bundle", Method: http.MethodGet, Path: "/v1/jobs/{id}/bundle", Tags: []string{"Work"}, Summary: "Download the bundle",
 		Description: "A zip of the finished job, the same bytes every time. 409 while the job runs.", Responses: offers("application/zip")},
-		func(ctx context.Context, who Principal, in *jobPath) (*raw, error) {
+		func(ctx context.Context, who Principal, in *JobPath) (*raw, error) {
 			index, digest, err := s.BundleIndex(ctx, who, in.ID)
 			if err != nil {
 				return nil, err
@@ -244,7 +250,7 @@ func (s *Server) messageRoutes() {
 			Description: description + " 409 when the moment has passed; 503 with Retry-After when no worker answers.", Errors: []int{409, 422, 503}}
 	}
 	route(s, message("decide", "decisions", "Decide", "Approve, send back or refuse what is shown at a gate, or a piece in the making."),
-		func(ctx context.Context, who Principal, in *command) (*reply[Effect], error) {
+		func(ctx context.Context, who Principal, in *Command) (*reply[Effect], error) {
 			var d Decision
 			if err := readJSON(ctx, &d, false); err != nil {
 				return nil, err
@@ -258,7 +264,7 @@ func (s *Server) messageRoutes() {
 	takes[Decision](s, "/v1/jobs/{id}/decisions", "A decision is bound to the digest that was shown.", true)
 
 	route(s, message("direct", "directives", "Say something to the agents", "Agents see it in the next round."),
-		func(ctx context.Context, who Principal, in *command) (*reply[Effect], error) {
+		func(ctx context.Context, who Principal, in *Command) (*reply[Effect], error) {
 			var d Directive
 			if err := readJSON(ctx, &d, false); err != nil {
 				return nil, err
@@ -273,7 +279,7 @@ func (s *Server) messageRoutes() {
 
 	for what, summary := range map[string]string{Pause: "Hold new calls", Resume: "Go on", Finish: "Stop improving and deliver the best so far"} {
 		route(s, message(what, what, summary, "Takes no body."),
-			func(ctx context.Context, who Principal, in *command) (*reply[Effect], error) {
+			func(ctx context.Context, who Principal, in *Command) (*reply[Effect], error) {
 				if err := readJSON(ctx, &struct{}{}, true); err != nil {
 					return nil, err
 				}
@@ -286,7 +292,7 @@ func (s *Server) messageRoutes() {
 	}
 
 	route(s, message("raise-budget", "budget", "Raise the budget", "The new caps, above the present ones."),
-		func(ctx context.Context, who Principal, in *command) (*reply[Effect], error) {
+		func(ctx context.Context, who Principal, in *Command) (*reply[Effect], error) {
 			var n NewBudget
 			if err := readJSON(ctx, &n, false); err != nil {
 				return nil, err
@@ -301,7 +307,7 @@ func (s *Server) messageRoutes() {
 
 	op := message("cancel", "cancel", "Cancel the job", "Running calls stop and nothing is published. Takes no body.")
 	op.DefaultStatus = http.StatusAccepted
-	route(s, op, func(ctx context.Context, who Principal, in *command) (*reply[Effect], error) {
+	route(s, op, func(ctx context.Context, who Principal, in *Command) (*reply[Effect], error) {
 		if err := readJSON(ctx, &struct{}{}, true); err != nil {
 			return nil, err
 		}
@@ -311,7 +317,7 @@ func (s *Server) messageRoutes() {
 
 	route(s, message("replace-piece", "pieces/{piece}/replace", "Replace a piece by your own", "The input is uploaded before (POST /v1/inputs)."),
 		func(ctx context.Context, who Principal, in *struct {
-			command
+			Command
 			Piece string `path:"piece"`
 		}) (*reply[Effect], error) {
 			var r Replacement
