@@ -92,4 +92,3 @@ func processCPU(tb testing.TB, pid int) time.Duration {
 	fmt.Sscan(string(fields[12]), &sys)
 	return time.Duration(user+sys) * time.Second / 100 // USER_HZ
 }
-

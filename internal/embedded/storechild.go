@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/gofiber/fiber/v3"
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
@@ -39,6 +40,11 @@ const (
 	// A worker and an API with 128 connections each, with room. Requests never
 	// exceed connections: each connection carries one at a time.
 	storeConnections = 1024
+
+	// storeDrain bounds the requests that are still being served at the end, and
+	// storeFlush the writing of their answers.
+	storeDrain = 5 * time.Second
+	storeFlush = 100 * time.Millisecond
 
 	storeMaxParts  = 10000     // S3's own limit
 	storeIOBuffer  = 128 << 10 // one per request in flight; the default is 1 MiB
@@ -143,11 +149,8 @@ func storeChild(stdin io.Reader, say func(childReady)) error {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	go func() {
-		io.Copy(io.Discard, in) // ends when the parent closes it or dies
-		cancel()
-	}()
-	return embedgw.RunVersityGW(ctx, &durable{Backend: disk, sync: newGroupSync(func() error { return syncFS(dir) })}, &embedgw.Config{
+	var requests sync.RWMutex // read-locked by every request
+	gateway := &embedgw.Config{
 		RootUserAccess:    order.AccessKey,
 		RootUserSecret:    order.SecretKey,
 		Region:            order.Region,
@@ -158,8 +161,47 @@ func storeChild(stdin io.Reader, say func(childReady)) error {
 		Quiet:             true,
 		KeepAlive:         true,
 		DisableACLs:       true, // one account
-		S3Options:         []s3api.Option{s3api.WithOnListen(func() { say(childReady{Ready: true}) })},
-	})
+		S3Options: []s3api.Option{
+			s3api.WithOnListen(func() { say(childReady{Ready: true}) }),
+			s3api.WithMiddleware("/", func(c fiber.Ctx) error {
+				requests.RLock()
+				defer requests.RUnlock()
+				return c.Next()
+			}),
+		},
+	}
+	failed := make(chan error, 1)
+	go func() {
+		failed <- embedgw.RunVersityGW(ctx, &durable{disk, newGroupSync(func() error { return syncFS(dir) })}, gateway)
+	}()
+	ended := make(chan struct{})
+	go func() {
+		io.Copy(io.Discard, in) // ends when the parent closes it or dies
+		close(ended)
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ended:
+	}
+	// versitygw's own shutdown waits ten seconds for every connection that never
+	// sent a request, and a client's pool has such ones. We wait for requests.
+	cancel()
+	idle := make(chan struct{})
+	go func() {
+		requests.Lock() // and keep those out that come now
+		close(idle)
+	}()
+	select {
+	case <-idle:
+	case <-time.After(storeDrain):
+		return nil // the same as a kill: nothing that was answered is lost
+	}
+	select {
+	case <-failed: // it would only repeat that it was told to stop
+	case <-time.After(storeFlush):
+	}
+	return nil
 }
 
 // lockStore takes the lock of the store's directory, waiting for a child whose
