@@ -73,6 +73,9 @@ func (s *Studio) noteBytes(ctx context.Context, who Principal, job string, after
 			return err
 		}
 		b, err := atelier.GetBytes(ctx, s.store, ref, atelier.MaxJSON)
+		if err == nil && !json.Valid(b) {
+			err = atelier.Errorf(atelier.CodeCorrupt, "a record is not one")
+		}
 		lines[i] = bytes.TrimRight(b, "\n")
 		return err
 	})

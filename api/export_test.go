@@ -1,0 +1,7 @@
+package api
+
+// For the tests of this package.
+var (
+	ProblemOf   = problemOf
+	FoldReviews = foldReviews
+)
