@@ -104,7 +104,7 @@ func TestDamagedBanks(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	loaded := 0
 	s := demo(1)
-	for range 400 {
+	for range 200 {
 		b := smallBank("")
 		for range 1 + r.IntN(6) {
 			k := r.IntN(len(b))
@@ -120,7 +120,7 @@ func TestDamagedBanks(t *testing.T) {
 			}
 			continue
 		}
-		if loaded++; loaded%8 == 0 {
+		if loaded++; loaded%16 == 1 {
 			if _, err := Render(context.Background(), s, Options{Bank: bank}); err != nil && atelier.CodeOf(err) != atelier.CodeInvalid {
 				t.Errorf("got %v", err)
 			}

@@ -116,7 +116,7 @@ func rms(x []float64) float64 {
 
 func flute(key int) tone {
 	f := keyHz(key)
-	tilt := between(key, 60, 96, 0.62, 0.26)
+	tilt := between(key, 60, 96, 0.68, 0.3)
 	amp := func(extra float64) func(int, float64) float64 {
 		return func(k int, hz float64) float64 {
 			a := math.Pow(tilt*extra, float64(k-1))
@@ -146,7 +146,7 @@ func clarinet(key int) tone {
 		}
 	}
 	return sustained{
-		name: "clarinet", loop: 1.6, lead: 0.5, dull: harmonics(f, 24, amp(1100)), bright: harmonics(f, 24, amp(2500)),
+		name: "clarinet", loop: 1.6, lead: 0.5, dull: harmonics(f, 24, amp(1100)), bright: harmonics(f, 24, amp(3000)),
 		brighten: 0.12, vibratoHz: 4.4, vibratoCents: 1.5, vibratoAmp: 0.02, vibratoIn: 0.5, drift: 0.035,
 		noise: 0.006, noiseLow: 900, noiseHigh: 5000, chiff: 3, chiffTime: 0.03,
 	}.play(key)
@@ -177,7 +177,7 @@ func horn(key int) tone {
 		}
 	}
 	return sustained{
-		name: "horn", loop: 1.8, lead: 0.6, dull: harmonics(f, 24, amp(380)), bright: harmonics(f, 24, amp(820)),
+		name: "horn", loop: 1.8, lead: 0.6, dull: harmonics(f, 24, amp(450)), bright: harmonics(f, 24, amp(1050)),
 		brighten: 0.2, vibratoHz: 4.6, vibratoCents: 2, vibratoAmp: 0.03, vibratoIn: 0.6, drift: 0.035,
 		noise: 0.004, noiseLow: 300, noiseHigh: 2500, chiff: 3, chiffTime: 0.04,
 	}.play(key)

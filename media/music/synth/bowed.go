@@ -17,14 +17,14 @@ func bowedAmp(body [][3]float64, corner, slope float64) func(int, float64) float
 var (
 	violinBody  = [][3]float64{{280, 40, 0.8}, {460, 60, 0.9}, {560, 70, 0.6}, {1000, 250, 0.2}, {2400, 700, 0.7}}
 	celloBody   = [][3]float64{{105, 20, 0.7}, {185, 30, 0.8}, {240, 40, 0.5}, {480, 120, 0.4}, {1400, 500, 0.4}}
-	sectionBody = [][3]float64{{240, 80, 0.4}, {500, 150, 0.5}, {1100, 400, 0.15}, {2300, 800, 0.3}}
+	sectionBody = [][3]float64{{240, 80, 0.25}, {500, 150, 0.5}, {1100, 400, 0.15}, {2300, 800, 0.3}}
 )
 
 func violin(key int) tone {
 	f := keyHz(key)
 	return sustained{
-		name: "violin", loop: 2.2, lead: 0.75, dull: harmonics(f, 40, bowedAmp(violinBody, 2400, 1.1)),
-		bright: harmonics(f, 40, bowedAmp(violinBody, 4200, 1.0)), brighten: 0.16, vibratoHz: 5.5, vibratoCents: 11,
+		name: "violin", loop: 2.2, lead: 0.75, dull: harmonics(f, 40, bowedAmp(violinBody, 2800, 1.0)),
+		bright: harmonics(f, 40, bowedAmp(violinBody, 5400, 0.9)), brighten: 0.16, vibratoHz: 5.5, vibratoCents: 11,
 		vibratoAmp: 0.12, vibratoIn: 0.65, drift: 0.06, noise: 0.012, noiseLow: 1200, noiseHigh: 6000, chiff: 4, chiffTime: 0.05,
 	}.play(key)
 }
@@ -32,8 +32,8 @@ func violin(key int) tone {
 func cello(key int) tone {
 	f := keyHz(key)
 	return sustained{
-		name: "cello", loop: 2.2, lead: 0.8, dull: harmonics(f, 44, bowedAmp(celloBody, 1200, 1.05)),
-		bright: harmonics(f, 44, bowedAmp(celloBody, 2600, 0.95)), brighten: 0.2, vibratoHz: 5, vibratoCents: 9,
+		name: "cello", loop: 2.2, lead: 0.8, dull: harmonics(f, 44, bowedAmp(celloBody, 1600, 0.95)),
+		bright: harmonics(f, 44, bowedAmp(celloBody, 3600, 0.85)), brighten: 0.2, vibratoHz: 5, vibratoCents: 9,
 		vibratoAmp: 0.1, vibratoIn: 0.7, drift: 0.06, noise: 0.01, noiseLow: 700, noiseHigh: 4000, chiff: 4, chiffTime: 0.06,
 	}.play(key)
 }
@@ -50,7 +50,7 @@ const sectionLoop = 2.7
 func strings(key int) tone {
 	f := keyHz(key)
 	n, cycles := loopOf(f, sectionLoop)
-	amps := harmonics(f, 36, bowedAmp(sectionBody, fall(key, 36, 84, 2400, 4400), 0.95))
+	amps := harmonics(f, 36, bowedAmp(sectionBody, fall(key, 36, 84, 3000, 5200), 0.88))
 	soft := make([]float64, len(amps))
 	for i, a := range amps {
 		hz := f * float64(i+1)

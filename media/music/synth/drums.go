@@ -14,7 +14,7 @@ type drum struct {
 // kit is the soft kit. Keys of General MIDI that are not named play the nearest
 // relative, so that no drum note is silent.
 var kit = []drum{
-	{[]int{35, 36}, []float64{-1, 0}, 1, kick},
+	{[]int{35, 36}, []float64{-1, 0}, 0.85, kick},
 	{[]int{37, 76, 77, 75, 78, 79}, []float64{-3, 0, -5, 5, -2, -6}, 0.6, woodblock},
 	{[]int{38, 40, 39}, []float64{0, 1.5, 3}, 0.75, brush},
 	{[]int{41, 43, 45, 47, 48, 50, 60, 61, 62, 63, 64, 65, 66}, []float64{-7, -5, -3, 0, 2, 4, 12, 9, 10, 8, 5, 7, 4}, 0.85, tom},

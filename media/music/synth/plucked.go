@@ -71,7 +71,7 @@ func harp(key int) tone {
 func guitar(key int) tone {
 	t := fall(key, 40, 88, 5, 1.3)
 	return pluck{
-		name: "guitar", where: 0.22, slope: 1.1, soft: 3400, t60: t, damp: 0.17, stiff: 4e-5, partials: 30,
+		name: "guitar", where: 0.22, slope: 1.0, soft: 4200, t60: t, damp: 0.14, stiff: 4e-5, partials: 30,
 		body:  [][3]float64{{104, 20, 0.8}, {205, 35, 0.9}, {395, 60, 0.5}, {1100, 300, 0.3}},
 		thump: []mode{{hz: 104, amp: 0.06, t60: 0.14}, {hz: 208, amp: 0.04, t60: 0.1}},
 		touch: 0.035, length: min(t*0.75, 3.5), attack: 0.0016,
@@ -81,9 +81,9 @@ func guitar(key int) tone {
 func bass(key int) tone {
 	t := fall(key, 28, 60, 4.2, 2)
 	return pluck{
-		name: "bass", where: 0.27, slope: 0.95, soft: 1300, t60: t, damp: 0.42, stiff: 6e-5, partials: 22,
+		name: "bass", where: 0.27, slope: 0.92, soft: 1800, t60: t, damp: 0.42, stiff: 6e-5, partials: 22,
 		body:  [][3]float64{{98, 30, 0.5}, {190, 50, 0.5}, {520, 200, 0.4}},
 		thump: []mode{{hz: 62, amp: 0.12, t60: 0.16}, {hz: 111, amp: 0.08, t60: 0.12}},
-		touch: 0.03, length: min(t*0.75, 3), attack: 0.004,
+		touch: 0.045, length: min(t*0.75, 3), attack: 0.004,
 	}.play(key)
 }

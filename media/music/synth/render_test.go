@@ -105,12 +105,12 @@ func TestOnsets(t *testing.T) {
 		if r.attack > 0 {
 			continue
 		}
-		keys := []int{r.lo + 6, (r.lo + r.hi) / 2, r.hi - 6}
+		keys := []int{(r.lo + r.hi) / 2}
 		if r.name == "drums" {
-			keys = []int{36, 38, 42, 75, 45}
+			keys = []int{36, 38, 75}
 		}
 		for _, key := range keys {
-			s := &music.Score{Meter: music.Meter{Beats: 4, Unit: 4}, Tempo: []music.Tempo{{QPM: 90}}, Bars: 2}
+			s := &music.Score{Meter: music.Meter{Beats: 4, Unit: 4}, Tempo: []music.Tempo{{QPM: 90}}, Bars: 1}
 			s.Parts = []music.Part{{Instrument: r.name, Role: "melody", Notes: []music.Note{{Tick: 600, Ticks: 480, Pitch: key, Velocity: 80}}}}
 			w, err := readWAV(render(t, s))
 			if err != nil {

@@ -22,9 +22,9 @@ type partial struct {
 // resonator boxes, which leave little but the lowest mode and one near its
 // second octave.
 var (
-	celestaBar = []partial{{1, 1, 1}, {2.0, 0.05, 0.5}, {2.76, 0.05, 0.22}, {4.01, 0.2, 0.3}, {6.9, 0.05, 0.1}, {10.4, 0.025, 0.05}}
-	boxTine    = []partial{{1, 1, 1}, {2.003, 0.2, 0.6}, {3.01, 0.09, 0.4}, {6.267, 0.2, 0.2}, {11.2, 0.05, 0.08}}
-	glockBar   = []partial{{1, 1, 1}, {2.756, 0.26, 0.4}, {5.404, 0.12, 0.16}, {8.933, 0.05, 0.07}}
+	celestaBar = []partial{{1, 1, 1}, {2.0, 0.05, 0.5}, {2.76, 0.06, 0.22}, {4.01, 0.27, 0.32}, {6.9, 0.09, 0.12}, {10.4, 0.06, 0.06}}
+	boxTine    = []partial{{1, 1, 1}, {2.003, 0.2, 0.6}, {3.01, 0.1, 0.4}, {6.267, 0.34, 0.24}, {11.2, 0.12, 0.1}}
+	glockBar   = []partial{{1, 1, 1}, {2.756, 0.4, 0.45}, {5.404, 0.22, 0.2}, {8.933, 0.1, 0.09}}
 )
 
 // bar makes a struck bar: modes, a mallet's soft noise, and a shimmer of a second
@@ -39,7 +39,7 @@ func bar(name string, key int, modes []partial, t60, beatHz, mallet, malletHz fl
 		if i > 0 {
 			m.phase = r.Float64() * math.Pi
 			// High modes of high bars lie where the ear is keenest.
-			m.amp *= 1 / (1 + math.Pow(m.hz/6500, 3))
+			m.amp *= 1 / (1 + math.Pow(m.hz/9000, 3))
 		} else if beatHz > 0 {
 			m.hz += beatHz / 2
 			m.amp *= 0.62
@@ -54,15 +54,15 @@ func bar(name string, key int, modes []partial, t60, beatHz, mallet, malletHz fl
 }
 
 func celesta(key int) tone {
-	return bar("celesta", key, celestaBar, fall(key, 60, 100, 2.2, 1.1), 0, 0.06, 3000)
+	return bar("celesta", key, celestaBar, fall(key, 60, 100, 2.2, 1.1), 0, 0.06, 5000)
 }
 
 func musicBox(key int) tone {
-	return bar("music box", key, boxTine, fall(key, 60, 100, 2.6, 1.3), 0.7, 0.035, 5000)
+	return bar("music box", key, boxTine, fall(key, 60, 100, 2.6, 1.3), 0.7, 0.045, 8000)
 }
 
 func glockenspiel(key int) tone {
-	return bar("glockenspiel", key, glockBar, fall(key, 72, 108, 3.2, 1.7), 0, 0.03, 4500)
+	return bar("glockenspiel", key, glockBar, fall(key, 72, 108, 3.2, 1.7), 0, 0.04, 7000)
 }
 
 // piano is a struck string: stiff-string partials (Fletcher's inharmonicity), the
@@ -79,11 +79,11 @@ func piano(key int) tone {
 	for k := 1; k <= 36; k++ {
 		n := float64(k)
 		hz := n * f * math.Sqrt(1+stiff*n*n) / math.Sqrt(1+stiff)
-		if hz > 9000 {
+		if hz > 11000 {
 			break
 		}
 		a := (0.25 + math.Abs(math.Sin(math.Pi*n*0.121))) / math.Pow(n, 0.75)
-		a /= 1 + math.Pow(hz/soft, 1.9)
+		a /= 1 + math.Pow(hz/soft, 1.65)
 		// The soundboard hardly radiates below its first modes.
 		a *= math.Min(1, math.Pow(hz/110, 0.8))
 		a *= 0.85 + 0.3*r.Float64()
@@ -95,7 +95,7 @@ func piano(key int) tone {
 			mode{hz: hz + apart*0.7, amp: a * 0.30, phase: ph + 0.4, t60: t})
 	}
 	addModes(out, ms)
-	burst(out, r, 0.06, 0.001, 0.05, 250, 3600)
+	burst(out, r, 0.07, 0.001, 0.05, 300, 5500)
 	knock := []mode{
 		{hz: 96 + 5*r.Float64(), amp: 0.05, t60: 0.16}, {hz: 177 + 9*r.Float64(), amp: 0.04, t60: 0.12},
 		{hz: 301 + 15*r.Float64(), amp: 0.03, t60: 0.09},
