@@ -67,7 +67,7 @@ func (a *Activities) commit(ctx context.Context, req atelier.CommitRequest) (ate
 		}
 	}
 	ev := req.Event
-	if ev.Text == "" && out.Last == 0 {
+	if ev.Text == "" {
 		return out, nil
 	}
 	ev.Type, ev.ID = "notes", "commit-"+orJob(req.Piece)+"-"+req.Kind+"-"+strconv.Itoa(req.Round)

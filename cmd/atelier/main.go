@@ -81,7 +81,7 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) int {
 	var c cli
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("atelier"), kong.UsageOnError(),
+	parser, err := kong.New(&c, kong.Name("atelier"), kong.Vars{"data": defaultData},
 		kong.Description("A studio of AI agents that make text, artwork and music together."),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(context.Background(), (*context.Context)(nil)), kong.Bind(&streams{stdout, stderr}))

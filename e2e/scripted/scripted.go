@@ -7,13 +7,18 @@
 package scripted
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/png"
+	"sync"
 	"time"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/media/artwork"
 )
 
 // Name is the team's name.
@@ -123,7 +128,7 @@ func (s Script) draft(t atelier.Turn) atelier.Draft {
 			"units": []any{map[string]any{"id": "pg1", "kind": "page", "lines": []string{words}}}})
 		return atelier.Draft{Files: []atelier.File{file, {Name: "story.md", MediaType: "text/markdown; charset=utf-8", Data: []byte("# " + title + "\n\n" + words + "\n")}}, Summary: "1 page"}
 	case atelier.Artwork:
-		file = record("scene.json", map[string]any{"style": "grain", "words": words, "plates": []any{}})
+		return atelier.Draft{Files: picture(words), Summary: words}
 	default:
 		file = record("score.json", map[string]any{"title": words, "key": map[string]string{"tonic": "C", "mode": "major"},
 			"meter": map[string]int{"beats": 4, "unit": 4}, "tempo": []any{map[string]any{"tick": 0, "qpm": 90}}, "bars": 1,
@@ -132,6 +137,29 @@ func (s Script) draft(t atelier.Turn) atelier.Draft {
 	}
 	return atelier.Draft{Files: []atelier.File{file}, Summary: words}
 }
+
+// picture is an empty plate whose alt text says which version it is.
+func picture(words string) []atelier.File {
+	scene := artwork.Scene{Plates: []artwork.Plate{{ID: artwork.PlateID(0), Width: 256, Height: 256, Alt: words}}}
+	data, err := scene.Marshal()
+	if err != nil {
+		panic(err) // a literal
+	}
+	return []atelier.File{
+		{Name: "plate-1.png", MediaType: artwork.MediaPNG, Data: blank()},
+		{Name: "plate-1.svg", MediaType: artwork.MediaSVG, Data: artwork.SVG(&scene.Plates[0])},
+		{Name: artwork.SceneFile, MediaType: artwork.MediaScene, Data: data},
+	}
+}
+
+// blank is a PNG of the plate's size.
+var blank = sync.OnceValue(func() []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 256, 256))); err != nil {
+		panic(err) // a literal
+	}
+	return b.Bytes()
+})
 
 func record(name string, v any) atelier.File {
 	b, err := json.Marshal(v)

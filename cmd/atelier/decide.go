@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/api"
+	"github.com/atelierhq/atelier/workflows"
+)
+
+// decision is what the three gate commands have in common.
+type decision struct {
+	Job   string `arg:"" help:"The job's id."`
+	Shown string `help:"The digest you were shown; without it, what the gate shows now." placeholder:"SHA256"`
+	target
+}
+
+// decide sends a verdict on exactly what was shown.
+func (d decision) decide(ctx context.Context, std *streams, verdict, comment string, pieces []string) error {
+	cl, err := d.client()
+	if err != nil {
+		return err
+	}
+	if d.Shown == "" {
+		j, err := cl.Get(ctx, d.Job)
+		if err != nil {
+			return err
+		}
+		if j.Gate == nil {
+			return atelier.Errorf(atelier.CodeConflict, "no gate of %s is open; it is %s", d.Job, j.Status)
+		}
+		d.Shown = j.Gate.Shown
+	}
+	return tell(std)(cl.Decide(ctx, d.Job, newKey(), api.Decision{Shown: d.Shown, Verdict: verdict, Comment: comment, Pieces: pieces}))
+}
+
+// tell prints the effect of a message.
+func tell(std *streams) func(string, error) error {
+	return func(effect string, err error) error {
+		if err == nil {
+			fmt.Fprintln(std.out, effect)
+		}
+		return err
+	}
+}
+
+type approveCmd struct{ decision }
+
+// Run approves.
+func (c *approveCmd) Run(ctx context.Context, std *streams) error {
+	return c.decide(ctx, std, workflows.Approve, "", nil)
+}
+
+type reviseCmd struct {
+	decision
+	Comment string   `arg:"" help:"What to change."`
+	Piece   []string `help:"Send back only this piece. May be repeated." placeholder:"PIECE"`
+}
+
+// Run sends back.
+func (c *reviseCmd) Run(ctx context.Context, std *streams) error {
+	return c.decide(ctx, std, workflows.Revise, c.Comment, c.Piece)
+}
+
+type rejectCmd struct{ decision }
+
+// Run refuses.
+func (c *rejectCmd) Run(ctx context.Context, std *streams) error {
+	return c.decide(ctx, std, workflows.Reject, "", nil)
+}
+
+type directCmd struct {
+	Job   string   `arg:"" help:"The job's id."`
+	Words string   `arg:"" help:"What to say."`
+	Piece []string `help:"Only to those who make this piece. May be repeated." placeholder:"PIECE"`
+	target
+}
+
+// Run says something to the agents.
+func (c *directCmd) Run(ctx context.Context, std *streams) error {
+	cl, err := c.client()
+	if err != nil {
+		return err
+	}
+	return tell(std)(cl.Direct(ctx, c.Job, newKey(), api.Directive{Words: c.Words, Pieces: c.Piece}))
+}
+
+type replaceCmd struct {
+	Job   string `arg:"" help:"The job's id."`
+	Piece string `arg:"" help:"The piece: text-1."`
+	File  string `arg:"" help:"Your version: Markdown, PNG or JPEG, MIDI, MusicXML or ABC." type:"existingfile"`
+	target
+}
+
+// Run uploads a version and puts it in the place of the piece.
+func (c *replaceCmd) Run(ctx context.Context, std *streams) error {
+	cl, err := c.client()
+	if err != nil {
+		return err
+	}
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	in, err := cl.UploadInput(ctx, data)
+	if err != nil {
+		return err
+	}
+	return tell(std)(cl.Replace(ctx, c.Job, c.Piece, newKey(), api.Replacement{Input: in.SHA256}))
+}
+
+// control is what pause, resume and finish have in common.
+type control struct {
+	Job string `arg:"" help:"The job's id."`
+	target
+}
+
+func (c control) send(ctx context.Context, std *streams, what string) error {
+	cl, err := c.client()
+	if err != nil {
+		return err
+	}
+	return tell(std)(cl.Control(ctx, c.Job, newKey(), what))
+}
+
+type pauseCmd struct{ control }
+
+// Run holds new calls.
+func (c *pauseCmd) Run(ctx context.Context, std *streams) error { return c.send(ctx, std, api.Pause) }
+
+type resumeCmd struct{ control }
+
+// Run goes on.
+func (c *resumeCmd) Run(ctx context.Context, std *streams) error { return c.send(ctx, std, api.Resume) }
+
+type finishCmd struct{ control }
+
+// Run ends the improving.
+func (c *finishCmd) Run(ctx context.Context, std *streams) error { return c.send(ctx, std, api.Finish) }
+
+type budgetCmd struct {
+	Job   string  `arg:"" help:"The job's id."`
+	USD   float64 `name:"usd" help:"New cap in US dollars."`
+	Calls int     `help:"New cap of calls."`
+	target
+}
+
+// Run raises the cap.
+func (c *budgetCmd) Run(ctx context.Context, std *streams) error {
+	cl, err := c.client()
+	if err != nil {
+		return err
+	}
+	return tell(std)(cl.RaiseBudget(ctx, c.Job, newKey(), api.NewBudget{USD: c.USD, Calls: c.Calls}))
+}
+
+type cancelCmd struct {
+	Job string `arg:"" help:"The job's id."`
+	target
+}
+
+// Run cancels.
+func (c *cancelCmd) Run(ctx context.Context, std *streams) error {
+	cl, err := c.client()
+	if err != nil {
+		return err
+	}
+	return tell(std)(cl.Cancel(ctx, c.Job))
+}
