@@ -207,3 +207,12 @@ func Plurals(noun string) string {
 	}
 	return noun + "s"
 }
+
+// Indefinite puts "a" or "an" before a noun phrase.
+func Indefinite(np string) string {
+	f := Words(np)
+	if len(f) > 0 && VowelSound(f[0].Text) {
+		return "an " + np
+	}
+	return "a " + np
+}

@@ -1,0 +1,473 @@
+package writer
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents/house/language"
+	"github.com/atelierhq/atelier/agents/house/lexicon"
+	"github.com/atelierhq/atelier/media/text"
+)
+
+// composer writes one piece from one direction.
+type composer struct {
+	dir    atelier.Direction
+	spec   atelier.PieceSpec
+	form   string
+	seed   int64
+	cast   []thing
+	extra  []thing // elements
+	used   map[string]int
+	banned []string // words of must_not
+	musts  []atelier.Requirement
+}
+
+func newComposer(t atelier.Turn) *composer {
+	c := &composer{dir: t.Direction, spec: t.Piece, seed: t.Seed, used: map[string]int{}}
+	c.form = language.Form(t.Direction, t.Piece)
+	for _, ch := range c.dir.Cast {
+		c.cast = append(c.cast, fromCharacter(ch))
+	}
+	for _, e := range c.dir.Elements {
+		if !slices.ContainsFunc(c.cast, func(t thing) bool { return t.name == e.Name }) {
+			c.extra = append(c.extra, fromElement(e))
+		}
+	}
+	for _, r := range c.dir.MustNot {
+		if !appliesToText(r) {
+			continue
+		}
+		for _, w := range []string{r.Subject, r.Value} {
+			if w != "" {
+				c.banned = append(c.banned, w)
+			}
+		}
+	}
+	for _, r := range c.dir.Must {
+		if appliesToText(r) {
+			c.musts = append(c.musts, r)
+		}
+	}
+	return c
+}
+
+func appliesToText(r atelier.Requirement) bool {
+	return len(r.Media) == 0 || slices.Contains(r.Media, atelier.Text)
+}
+
+// rng is a stream of its own for every purpose, so that a change in one place
+// of a piece moves no other.
+func (c *composer) rng(purpose string) *rand.Rand {
+	h := fnv.New64a()
+	h.Write([]byte(c.spec.ID + "/" + purpose))
+	return rand.New(rand.NewPCG(uint64(c.seed), h.Sum64()))
+}
+
+// beatOf spreads the beats over the units, keeping the first and the last.
+func (c *composer) beatOf(unit, units int) atelier.Beat {
+	n := len(c.dir.Beats)
+	if n == 0 {
+		roles := []string{"opening", "want", "obstacle", "attempt", "turn", "resolution", "ending"}
+		role := roles[spread(unit, units, len(roles))]
+		var who []string
+		for _, t := range c.cast {
+			who = append(who, t.name)
+		}
+		return atelier.Beat{ID: "beat-" + strconv.Itoa(unit+1), Role: role, Who: who, Mood: c.dir.Mood,
+			Time: c.dir.Setting.Time, Weather: c.dir.Setting.Weather, Where: c.dir.Setting.Place}
+	}
+	return c.dir.Beats[spread(unit, units, n)]
+}
+
+func spread(i, of, onto int) int {
+	if of <= 1 {
+		return 0
+	}
+	return (i*(onto-1) + (of-1)/2) / (of - 1)
+}
+
+func (c *composer) find(name string) (thing, bool) {
+	for _, t := range append(slices.Clone(c.cast), c.extra...) {
+		if t.name == name {
+			return t, true
+		}
+	}
+	return thing{}, false
+}
+
+// bind says who is who in a beat.
+func (c *composer) bind(b atelier.Beat, unit int) binding {
+	out := binding{}
+	isCast := func(n string) bool { return slices.ContainsFunc(c.cast, func(t thing) bool { return t.name == n }) }
+	var names []string
+	for _, n := range slices.Concat(b.Who, b.With) {
+		if !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	for _, n := range names {
+		t, ok := c.find(n)
+		if !ok {
+			continue
+		}
+		if _, ok := out['H']; !ok && isCast(n) {
+			out['H'] = t
+			continue
+		}
+		if _, ok := out['F']; !ok && isCast(n) {
+			out['F'] = t
+			continue
+		}
+		if _, ok := out['W']; !ok {
+			out['W'] = t
+		}
+	}
+	if _, ok := out['H']; !ok && len(c.cast) > 0 {
+		out['H'] = c.cast[0]
+	}
+	taken := func(n string) bool { return out['H'].name == n || out['F'].name == n || out['W'].name == n }
+	for i := range c.extra {
+		e := c.extra[(i+unit)%len(c.extra)]
+		if taken(e.name) {
+			continue
+		}
+		if _, ok := out['W']; !ok {
+			out['W'] = e
+		}
+		if !taken(e.name) {
+			out['E'] = e
+			break
+		}
+	}
+	if _, ok := out['H']; !ok {
+		if w, ok := out['W']; ok {
+			out['H'] = w
+			delete(out, 'W')
+		} else {
+			out['H'] = thing{name: "child", noun: "child", count: 1, kind: "person"}.complete("child")
+		}
+	}
+	place := b.Where
+	if place == "" {
+		place = c.dir.Setting.Place
+	}
+	if place != "" {
+		p := thing{name: "place", noun: place, count: 1, kind: "place"}.complete("")
+		p.unique = true
+		out['P'] = p
+	}
+	return out
+}
+
+// setting is what conditions of blocks are checked against.
+type setting struct {
+	role, act, time, weather, mood, season, age string
+	domains                                    []string
+	bound                                      binding
+}
+
+func (c *composer) context(b atelier.Beat, bound binding) setting {
+	x := setting{role: b.Role, act: b.Action, time: or(b.Time, c.dir.Setting.Time), weather: or(b.Weather, c.dir.Setting.Weather),
+		mood: or(b.Mood.Feel, c.dir.Mood.Feel), season: c.dir.Setting.Season, age: "child", bound: bound}
+	if c.dir.Age == 0 || c.dir.Age >= 13 {
+		x.age = "adult"
+	}
+	x.domains = domains(or(b.Where, c.dir.Setting.Place) + " " + c.dir.Setting.Place)
+	if x.weather == "snow" || x.season == "winter" {
+		x.domains = append(x.domains, "winter")
+	}
+	if len(x.domains) == 0 {
+		for _, t := range c.cast {
+			for _, h := range t.subject.Habitat {
+				x.domains = append(x.domains, domains(h)...)
+			}
+		}
+	}
+	return x
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// domains names the worlds of the bank that a place belongs to.
+func domains(place string) []string {
+	var out []string
+	for _, w := range text.Words(place) {
+		for _, d := range worlds {
+			if slices.Contains(d.places, text.Stem(w.Text)) && !slices.Contains(out, d.name) {
+				out = append(out, d.name)
+			}
+		}
+	}
+	return out
+}
+
+var worlds = []struct {
+	name   string
+	places []string
+}{
+	{"sea", strings.Fields("sea ocean harbour harbor beach lighthouse island boat ship shore coast reef bay port cliff lagoon pier")},
+	{"river", strings.Fields("river stream pond lake brook canal marsh bridge waterfall swamp")},
+	{"forest", strings.Fields("forest wood woods jungle grove tree thicket clearing den treehouse")},
+	{"city", strings.Fields("city street town market park station roof square alley cafe tram bus train museum avenue rooftop village subway platform bakery shop")},
+	{"space", strings.Fields("space moon planet orbit star mars rocket galaxy comet sky observatory universe")},
+	{"house", strings.Fields("house room kitchen attic bedroom home cottage window cellar stair hall living castle palace bakery cafe shop cabin nursery")},
+	{"garden", strings.Fields("garden field farm meadow orchard hill vineyard barn allotment greenhouse grass")},
+	{"winter", strings.Fields("snow ice glacier arctic pole mountain iceberg tundra")},
+	{"school", strings.Fields("school classroom library playground university museum")},
+	{"machine", strings.Fields("factory workshop laboratory lab engine railway mill forge garage observatory hospital computer")},
+	{"desert", strings.Fields("desert dune canyon oasis savanna")},
+	{"sky", strings.Fields("sky cloud mountain hill roof")},
+}
+
+// fits grades a block for a context; −1 rules it out.
+func (bl *block) fits(x setting) int {
+	if bl.roles != nil && !slices.Contains(bl.roles, x.role) || !bl.can(x.bound) {
+		return -1
+	}
+	score := 0
+	if bl.roles != nil {
+		score += 2
+	}
+	for cond, vs := range bl.when {
+		got, weight := "", 0
+		switch cond {
+		case "act":
+			got, weight = x.act, 8
+		case "in":
+			ok := false
+			for _, d := range x.domains {
+				ok = ok || slices.Contains(vs, d)
+			}
+			if !ok {
+				return -1
+			}
+			score += 5
+			continue
+		case "time":
+			got, weight = x.time, 2
+		case "weather":
+			got, weight = x.weather, 3
+		case "mood":
+			got, weight = x.mood, 4
+		case "season":
+			got, weight = x.season, 2
+		case "age":
+			got, weight = x.age, 1
+		case "kind":
+			got, weight = kindClass(x.bound['H']), 1
+		case "fkind":
+			got, weight = kindClass(x.bound['F']), 1
+		case "wkind":
+			got, weight = kindClass(x.bound['W']), 1
+		case "n":
+			got = number(x.bound['H'])
+		case "fn":
+			got = number(x.bound['F'])
+		case "not":
+			if slices.Contains(vs, x.mood) {
+				return -1
+			}
+			continue
+		case "goal":
+			got, weight = x.bound['W'].subject.Lemma, 5
+		}
+		if !slices.Contains(vs, got) {
+			return -1
+		}
+		score += weight
+	}
+	for _, s := range bl.needs {
+		switch s {
+		case 'F':
+			score += 5
+		case 'W':
+			score += 3
+		case 'E':
+			score++
+		}
+	}
+	return score
+}
+
+// kindClass folds the vocabulary's kinds into those of conditions.
+func kindClass(t thing) string {
+	switch t.kind {
+	case lexicon.Person, lexicon.Animal:
+		return t.kind
+	case lexicon.Force, lexicon.Sky:
+		return "force"
+	case lexicon.Place:
+		return "place"
+	}
+	return "object"
+}
+
+func number(t thing) string {
+	if t.plural {
+		return "2"
+	}
+	return "1"
+}
+
+// jitter is how far chance may lift a block over a better fitting one.
+const jitter = 6
+
+// ranked lists the blocks of a type that fit, best first. Used blocks come last,
+// blocks with a banned word not at all.
+func (c *composer) ranked(kind string, x setting, r *rand.Rand) []*block {
+	type graded struct {
+		b *block
+		g int
+	}
+	var gs []graded
+	for _, b := range bank()[kind] {
+		g := b.fits(x)
+		roll := r.IntN(jitter + 1)
+		if g < 0 || strings.ContainsRune(b.needs, 'M') || c.forbidden(b, x.bound) {
+			continue
+		}
+		gs = append(gs, graded{b, g + roll - 40*c.used[b.id]})
+	}
+	slices.SortStableFunc(gs, func(a, b graded) int { return b.g - a.g })
+	out := make([]*block, len(gs))
+	for i, g := range gs {
+		out[i] = g.b
+	}
+	return out
+}
+
+func (c *composer) forbidden(b *block, bound binding) bool {
+	for _, l := range b.lines {
+		s, ok := plain(l, bound, 0)
+		if !ok || c.bans(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *composer) bans(s string) bool {
+	for _, w := range c.banned {
+		if text.Says(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// parts are the block types a unit of a form is built of.
+func (c *composer) parts(unit, units int, role string) []string {
+	switch c.form {
+	case "couplets":
+		if role == "ending" || role == "turn" || unit%3 == 2 {
+			return []string{"pair", "pair"}
+		}
+		return []string{"vista", "pair"}
+	case "haiku":
+		return []string{"haiku"}
+	case "limerick":
+		return []string{"limerick"}
+	case "free-verse":
+		return []string{"free"}
+	case "tale":
+		if unit == 0 || unit%2 == 0 && unit < units-1 {
+			return []string{"scene", "page", "aside"}
+		}
+		return []string{"page", "aside"}
+	}
+	return []string{"ballad"}
+}
+
+// draft is a fast first pass: for every beat the block that fits best, every
+// line in its plain reading. It counts no syllables and looks for no repeats;
+// that is the critics' trade.
+func (c *composer) draft() text.Story {
+	units := language.Units(c.dir, c.spec)
+	s := text.Story{Title: c.dir.Title, Form: c.form, Language: "en"}
+	kind := text.Stanza
+	if c.form == "tale" {
+		kind = text.Page
+	}
+	for i := range units {
+		b := c.beatOf(i, units)
+		u := text.Unit{ID: text.UnitID(kind, i+1), Kind: kind, Beat: b.ID,
+			Time: or(b.Time, c.dir.Setting.Time), Weather: or(b.Weather, c.dir.Setting.Weather), Mood: b.Mood}
+		if u.Mood.Feel == "" {
+			u.Mood = c.dir.Mood
+		}
+		bound := c.bind(b, i)
+		x := c.context(b, bound)
+		for j, p := range c.parts(i, units, b.Role) {
+			r := c.rng("unit-" + strconv.Itoa(i) + "-" + strconv.Itoa(j))
+			list := c.ranked(p, x, r)
+			if len(list) == 0 && p != "aside" && p != "scene" && p != "vista" {
+				// No block tells this role in this form: any role will do.
+				y := x
+				y.role = "image"
+				list = c.ranked(p, y, r)
+			}
+			if len(list) == 0 && p == "vista" {
+				list = c.ranked("pair", x, r)
+			}
+			if len(list) == 0 {
+				continue
+			}
+			c.put(&u, list[0], bound, i)
+		}
+		if len(u.Lines) == 0 {
+			u.Lines, u.From = []string{or(strings.TrimSpace(b.Tells), c.dir.Theme)}, []string{"direction:1"}
+		}
+		u.Shows = c.shows(u)
+		s.Units = append(s.Units, u)
+	}
+	return s
+}
+
+func (c *composer) put(u *text.Unit, b *block, bound binding, turn int) {
+	c.used[b.id]++
+	for k, l := range b.lines {
+		s, ok := plain(l, bound, turn)
+		if !ok {
+			continue
+		}
+		u.Lines = append(u.Lines, s)
+		u.From = append(u.From, source(b, k))
+	}
+}
+
+func source(b *block, lineNo int) string { return b.id + ":" + strconv.Itoa(lineNo+1) }
+
+// sourceOf finds the bank line that a source names.
+func sourceOf(s string) (*block, int, bool) {
+	id, n, ok := strings.Cut(s, ":")
+	if !ok {
+		return nil, 0, false
+	}
+	b := blockByID()[id]
+	k, err := strconv.Atoi(n)
+	if b == nil || err != nil || k < 1 || k > len(b.lines) {
+		return nil, 0, false
+	}
+	return b, k - 1, true
+}
+
+// shows lists the names of cast and elements that a unit mentions.
+func (c *composer) shows(u text.Unit) []string {
+	var out []string
+	t := u.Text()
+	for _, th := range append(slices.Clone(c.cast), c.extra...) {
+		if text.Mentions(t, th.noun) || th.given != "" && text.Says(t, th.given) {
+			out = append(out, th.name)
+		}
+	}
+	return out
+}
