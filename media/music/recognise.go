@@ -125,3 +125,51 @@ func Adopt(in atelier.Input, spec atelier.PieceSpec, render func(context.Context
 	return atelier.Draft{Files: files, Names: Names(s),
 		Summary: strings.TrimSpace("your own music from " + what + ": " + itoa(s.Bars) + " bars in " + s.Key.String())}, nil
 }
+
+// Melody is the line of a score that sings: the top notes of its melody part.
+func Melody(s *Score) []Note {
+	if p := s.Role("melody"); p != nil {
+		return top(p)
+	}
+	return nil
+}
+
+// Line is a part as one line: of each chord the highest note, or the lowest.
+func Line(p *Part, highest bool) []Note {
+	if highest {
+		return top(p)
+	}
+	return bottom(p)
+}
+
+// Carried is how much of a given melody a line still holds, 0…1: the share of
+// given notes found in order with the same length, at one transposition and one
+// shift in time for all of them.
+func Carried(line, given []Note) float64 {
+	if len(given) == 0 {
+		return 1
+	}
+	type move struct{ ticks, pitch int }
+	count := map[move]int{}
+	first := given[0]
+	best := 0
+	at := map[[3]int]bool{}
+	for _, n := range line {
+		at[[3]int{n.Tick, n.Ticks, n.Pitch}] = true
+	}
+	for _, n := range line {
+		m := move{n.Tick - first.Tick, n.Pitch - first.Pitch}
+		if n.Ticks != first.Ticks || count[m] > 0 || len(count) > 256 {
+			continue
+		}
+		hits := 0
+		for _, g := range given {
+			if at[[3]int{g.Tick + m.ticks, g.Ticks, g.Pitch + m.pitch}] {
+				hits++
+			}
+		}
+		count[m] = max(1, hits)
+		best = max(best, hits)
+	}
+	return float64(best) / float64(len(given))
+}

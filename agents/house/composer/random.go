@@ -27,4 +27,6 @@ func abs(a int) int {
 	return a
 }
 
+func itoa(n int) string { return strconv.Itoa(n) }
+
 func mod(a, b int) int { return ((a % b) + b) % b }
