@@ -147,7 +147,13 @@ func (s *Server) principal(r *http.Request) (Principal, error) {
 	if !strings.EqualFold(scheme, "Bearer") {
 		return Principal{}, errKey
 	}
-	return s.keys.check(r.Context(), strings.TrimSpace(secret))
+	return s.Authenticate(r.Context(), strings.TrimSpace(secret))
+}
+
+// Authenticate returns the principal of an API key's secret, CodeForbidden for
+// anything that is no valid key.
+func (s *Studio) Authenticate(ctx context.Context, secret string) (Principal, error) {
+	return s.keys.check(ctx, secret)
 }
 
 // loopbackHost reports whether a Host header names this machine to itself. A
