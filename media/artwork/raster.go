@@ -2,6 +2,7 @@ package artwork
 
 import (
 	"image"
+	"image/draw"
 	"math"
 
 	"golang.org/x/image/vector"
@@ -139,12 +140,12 @@ func (c *canvas) cover(m *image.Alpha, p Path, st *Stroke, scale float64) bool {
 	}
 	ox, oy := float64(b.Min.X), float64(b.Min.Y)
 	c.z.Reset(b.Dx(), b.Dy())
+	c.z.DrawOp = draw.Src // the mask is used again and again: overwrite it
 	if st != nil {
 		strokePath(&c.z, p, r*scale, scale, ox, oy)
 	} else {
 		fillPath(&c.z, p, scale, ox, oy)
 	}
-	// Draw with Src over a zeroed origin overwrites all of m.
 	c.z.Draw(&image.Alpha{Pix: m.Pix, Stride: m.Stride, Rect: image.Rect(0, 0, b.Dx(), b.Dy())},
 		image.Rect(0, 0, b.Dx(), b.Dy()), image.Opaque, image.Point{})
 	return true

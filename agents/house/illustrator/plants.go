@@ -281,7 +281,10 @@ var fruits = map[string][2]string{
 }
 
 func drawFruit(p *pen, a act) {
-	f := fruits[a.kind]
+	f, ok := fruits[a.kind]
+	if !ok {
+		f = fruits["apple"]
+	}
 	c := a.col(f[0])
 	switch f[1] {
 	case "pumpkin":

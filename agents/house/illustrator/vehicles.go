@@ -137,10 +137,11 @@ func drawTrain(p *pen, a act) {
 }
 
 func drawCar(p *pen, a act) {
-	c := a.col(map[string]string{"bus": "#d9483a", "truck": "#4f7f9c", "tractor": "#5b9a4a", "cart": "#a87a4a"}[a.kind])
-	if a.kind == "car" && a.tint == nil {
-		c = a.choose(3, "#c8503f", "#4f8a9c", "#e0b04a", "#7a9a5e")
+	own, ok := map[string]string{"bus": "#d9483a", "truck": "#4f7f9c", "tractor": "#5b9a4a", "cart": "#a87a4a"}[a.kind]
+	if !ok {
+		own = []string{"#c8503f", "#4f8a9c", "#e0b04a", "#7a9a5e"}[a.pick(4, 3)]
 	}
+	c := a.col(own)
 	switch a.kind {
 	case "bus":
 		p.body(rounded(4, 12, 152, 76, 9), c)

@@ -275,7 +275,14 @@ func drawButterfly(p *pen, a act) {
 
 func drawBeetle(p *pen, a act) {
 	lady := a.kind == "ladybird"
-	c := a.col(map[string]string{"ladybird": "#d3392f", "beetle": "#3f6a5a", "ant": "#6a3d2c", "cricket": "#7a9a45", "spider": "#4a4048"}[a.kind])
+	own := "#3f6a5a"
+	switch a.kind {
+	case "ladybird":
+		own = "#d3392f"
+	case "ant":
+		own = "#6a3d2c"
+	}
+	c := a.col(own)
 	for i := range 3 {
 		x := 34 + float64(i)*16
 		p.line(wire(strconvs(x, 78, x-4, 90, x-8, 98)), 2.4, hex("#33292a"))
