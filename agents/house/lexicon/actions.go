@@ -69,7 +69,13 @@ func Actions(text string, ms []Mention) []Action {
 		if !verb || t[i].cap || hasAny(t[i].word, "ing") && t[i].word != "bring" && t[i].word != "sing" {
 			continue
 		}
-		a := Action{Verb: v, Start: t[i].start, Who: []int{k}}
+		subject := k
+		// "An umbrella in a station wants", "a loaf of bread runs": the subject is
+		// the noun before the preposition.
+		for subject > 0 && (ms[subject].In != "" || ms[subject].Of) && ms[subject].Start-ms[subject-1].End < 12 {
+			subject--
+		}
+		a := Action{Verb: v, Start: t[i].start, Who: []int{subject}}
 		words := []string{v}
 		for j := i + 1; j < len(t) && j < i+11 && t[j-1].stop == 0; j++ {
 			w := t[j].word
@@ -86,7 +92,7 @@ func Actions(text string, ms []Mention) []Action {
 		}
 		a.Phrase = strings.Join(words, " ")
 		// "A fox and a crow share": walk back over and-lists.
-		for p := k - 1; p >= 0; p-- {
+		for p := subject - 1; p >= 0; p-- {
 			from, okA := at[ms[p].End]
 			if !okA {
 				break

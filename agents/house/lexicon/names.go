@@ -259,3 +259,18 @@ func (s *scanner) predicate(m *Mention) {
 		}
 	}
 }
+
+// GivenPronoun returns she or he for a common given name, "" for any other.
+func GivenPronoun(name string) string {
+	w := strings.ToLower(name)
+	if f := strings.Fields(w); len(f) > 0 {
+		w = f[0]
+	}
+	switch {
+	case herNames[w]:
+		return "she"
+	case hisNames[w]:
+		return "he"
+	}
+	return ""
+}

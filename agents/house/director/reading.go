@@ -1,0 +1,349 @@
+package director
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents/house/lexicon"
+)
+
+// reading is what the words of a brief say, before anything is decided.
+type reading struct {
+	brief    atelier.Brief
+	text     string // the brief and the musts, as far as they describe the world
+	mentions []lexicon.Mention
+	actions  []lexicon.Action
+
+	cast     []role
+	elements []thing
+	place    place
+	time     string // "" unsaid
+	weather  string
+	seasons  []string
+	mood     atelier.Mood
+	moodSaid bool
+	colours  []lexicon.Hue
+	audience lexicon.Audience
+	absent   []lexicon.Mention // said as absent in the brief
+	heard    []string
+	images   bool // no story wanted
+	explains bool
+	premise  string // what the main character does or wants, base form: "learn to whistle"
+	premWho  []string
+	banned   map[string]bool // lemmas and kinds that must not appear
+	hopeful  string          // "", hopeful, sad: how it must end
+}
+
+// role is a member of the cast while it is being read.
+type role struct {
+	m       lexicon.Mention
+	acts    bool // subject of a verb in the brief
+	invited bool // added by the director
+}
+
+type thing struct {
+	m    lexicon.Mention
+	from string // brief must setting director
+}
+
+type place struct {
+	noun, lemma string
+	with        string // preposition
+	name        string // proper name: "Paris"
+	said        bool
+	adjectives  []string
+}
+
+// Words that a brief uses in passing. They are elements at most, and only when
+// nothing else is there.
+var faint = map[string]bool{"time": true, "dream": true, "song": true, "light": true, "sleep": true, "silence": true, "heart": true,
+	"world": true, "home": true, "room": true, "energy": true, "friend": true, "shadow": true, "gold": true, "person": true,
+	"crowd": true, "sky": true, "dust": true, "glass": true, "paper": true, "echo": true}
+
+// Verbs that make their object a character too.
+var relational = map[string]bool{"befriend": true, "meet": true, "love": true, "fight": true, "marry": true, "teach": true, "tame": true,
+	"help": true, "visit": true, "rescue": true, "save": true, "tell": true, "chase": true, "hunt": true, "comfort": true, "miss": true,
+	"outgrow": true, "trick": true, "race": true, "hug": true, "ask": true, "invite": true, "thank": true, "forgive": true, "follow": true,
+	"convince": true, "fear": true, "hate": true, "guard": true, "calm": true, "adopt": true, "guide": true, "welcome": true, "protect": true}
+
+func (d *draft) read(t atelier.Turn) {
+	r := &d.reading
+	r.brief = t.Brief
+	r.text = t.Brief.Text
+	r.banned = map[string]bool{}
+	whole := r.text
+	for _, m := range t.Brief.Must {
+		whole += "\n" + m + "."
+	}
+	inputs := inputWords(t.Inputs)
+	r.mentions = lexicon.Scan(r.text)
+	r.actions = lexicon.Actions(r.text, r.mentions)
+	r.audience = lexicon.ReadAudience(t.Brief.Audience)
+	if r.audience.Words == "" {
+		r.audience = lexicon.ReadAudience(r.text)
+	}
+	low := " " + strings.ToLower(r.text) + " "
+	for _, p := range []string{"no story", "no plot", "only images", "without a story", "not a story", "an ode", "ode to", "a meditation", "a portrait of"} {
+		r.images = r.images || strings.Contains(low, p)
+	}
+	for _, p := range []string{"explain", "how does", "how do ", "scientific", "accurate", "what is ", "why the", "why do", "lesson about", "explained"} {
+		r.explains = r.explains || strings.Contains(low, p)
+	}
+	r.mood, r.moodSaid = lexicon.ReadMood(r.text)
+	r.colours = lexicon.ReadColours(whole)
+	r.time, r.weather, r.seasons = lexicon.Time(whole), lexicon.Weather(whole), lexicon.Seasons(whole)
+	if len(r.seasons) == 0 {
+		if s := lexicon.Season(whole); s != "" {
+			r.seasons = []string{s}
+		}
+	}
+	for _, m := range r.mentions {
+		if m.Negated {
+			r.absent = append(r.absent, m)
+			r.ban(m)
+		}
+	}
+	for _, words := range t.Brief.MustNot {
+		for _, m := range lexicon.Scan("no " + words) {
+			r.ban(m)
+		}
+	}
+	r.casting()
+	r.fromMusts()
+	if inputs != "" {
+		r.fromInputs(inputs)
+	}
+	r.placing()
+	r.gather()
+	r.finish()
+}
+
+func (r *reading) ban(m lexicon.Mention) {
+	switch {
+	case m.Lemma == "person":
+		r.banned[lexicon.Person] = true
+	case m.Noun == "animal":
+		r.banned[lexicon.Animal] = true
+	case m.Known():
+		r.banned[m.Lemma] = true
+	}
+	r.banned[m.Noun] = true
+}
+
+func (r *reading) isBanned(lemma, noun string) bool {
+	if r.banned[noun] || lemma != "" && r.banned[lemma] {
+		return true
+	}
+	s, ok := lexicon.Lookup(lemma)
+	return ok && r.banned[s.Kind]
+}
+
+// casting finds who acts.
+func (r *reading) casting() {
+	subject := map[int]bool{}
+	object := map[int]bool{}
+	for _, a := range r.actions {
+		for _, w := range a.Who {
+			subject[w] = true
+		}
+		if relational[a.Verb] {
+			for k, m := range r.mentions {
+				if m.Start > a.Start && m.Start < a.Start+len(a.Phrase)+4 && m.In == "" && !m.Of {
+					object[k] = true
+					break
+				}
+			}
+		}
+	}
+	instruments := lexicon.Instruments(r.text)
+	first := -1
+	for k, m := range r.mentions {
+		if m.Negated || r.isBanned(m.Lemma, m.Noun) || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) {
+			continue
+		}
+		living := m.Subject.Kind == lexicon.Person || m.Subject.Kind == lexicon.Animal
+		acts := subject[k] || object[k]
+		mover := m.Subject.Kind == lexicon.Object || m.Subject.Kind == lexicon.Vehicle || m.Subject.Kind == lexicon.Force || m.Subject.Kind == lexicon.Sky ||
+			m.Subject.Kind == lexicon.Food || m.Subject.Kind == lexicon.Plant
+		unknown := !m.Known() && m.In == "" && !m.Of && (acts || k == 0)
+		switch {
+		case m.Given != "" && m.Subject.Kind != lexicon.Place && m.Subject.Kind != lexicon.Sky:
+		case living && !(faint[m.Lemma] && !acts):
+		case mover && acts && !faint[m.Lemma] && !(m.Subject.Mass && !object[k] && first >= 0):
+		case unknown:
+		default:
+			continue
+		}
+		if m.In != "" && !acts && m.Given == "" || r.inCast(m) {
+			continue
+		}
+		if first < 0 {
+			first = k
+		}
+		r.cast = append(r.cast, role{m: m, acts: acts})
+	}
+	// Who is only mentioned after an "of" or as an owner comes after who acts.
+	slices.SortStableFunc(r.cast, func(a, b role) int { return rank(a) - rank(b) })
+	if len(r.cast) == 0 && !r.explains {
+		// A thing as the hero: "a forgotten umbrella", "the last train".
+		for _, m := range r.mentions {
+			if m.Known() && m.Subject.Acts() && !m.Negated && m.In == "" && !faint[m.Lemma] && !m.Subject.Mass && !r.isBanned(m.Lemma, m.Noun) &&
+				!slices.Contains(instruments, m.Lemma) && !r.images {
+				r.cast = append(r.cast, role{m: m})
+				break
+			}
+		}
+	}
+	if len(r.cast) > 4 {
+		r.cast = r.cast[:4]
+	}
+	for _, a := range r.actions {
+		for _, w := range a.Who {
+			if len(r.cast) > 0 && same(r.mentions[w], r.cast[0].m) && r.premise == "" {
+				r.premise = a.Phrase
+				for _, x := range a.Who {
+					r.premWho = append(r.premWho, r.mentions[x].Noun)
+				}
+			}
+		}
+	}
+}
+
+func rank(c role) int {
+	switch {
+	case c.m.Poss:
+		return 2
+	case c.acts || c.m.Given != "":
+		return 0
+	case c.m.Of:
+		return 2
+	}
+	return 1
+}
+
+func same(a, b lexicon.Mention) bool {
+	if a.Given != "" && b.Given != "" {
+		return a.Given == b.Given
+	}
+	if a.Lemma != "" || b.Lemma != "" {
+		return a.Lemma == b.Lemma
+	}
+	return a.Noun == b.Noun
+}
+
+func (r *reading) inCast(m lexicon.Mention) bool {
+	return slices.ContainsFunc(r.cast, func(c role) bool { return same(c.m, m) })
+}
+
+// fromMusts takes names and colours that a must gives to one of the cast, and
+// the things it wants to see.
+func (r *reading) fromMusts() {
+	for _, words := range r.brief.Must {
+		if name, of, ok := givenName(words); ok {
+			for i := range r.cast {
+				if c := &r.cast[i]; c.m.Given == "" && (c.m.Lemma != "" && c.m.Lemma == of.Lemma || c.m.Noun == of.Noun) {
+					c.m.Given = name
+				}
+			}
+		}
+		for _, m := range lexicon.Scan(words) {
+			if m.Negated {
+				r.ban(m)
+				r.absent = append(r.absent, m)
+				continue
+			}
+			if m.Colour != "" {
+				for i := range r.cast {
+					if c := &r.cast[i]; same(c.m, m) && c.m.Colour == "" {
+						c.m.Colour = m.Colour
+					}
+				}
+			}
+			if !r.inCast(m) && (m.Known() || m.Article == "a" || m.Article == "an") && !slices.Contains(lexicon.Instruments(words), m.Lemma) && m.Subject.Kind != lexicon.Place {
+				if i := r.element(m); i >= 0 {
+					r.elements[i].from = "must"
+				} else {
+					r.elements = append(r.elements, thing{m: m, from: "must"})
+				}
+			}
+		}
+	}
+}
+
+func (r *reading) element(m lexicon.Mention) int {
+	return slices.IndexFunc(r.elements, func(t thing) bool { return same(t.m, m) })
+}
+
+// fromInputs adds what a supplied text is about; the brief's own cast leads.
+func (r *reading) fromInputs(words string) {
+	for _, m := range lexicon.Scan(words) {
+		if m.Negated || !m.Known() || faint[m.Lemma] || r.isBanned(m.Lemma, m.Noun) || r.inCast(m) || r.element(m) >= 0 {
+			continue
+		}
+		living := m.Subject.Kind == lexicon.Person || m.Subject.Kind == lexicon.Animal
+		switch {
+		case living && len(r.cast) < 3:
+			r.cast = append(r.cast, role{m: m})
+		case m.Subject.Kind == lexicon.Place:
+			r.mentions = append(r.mentions, m)
+		case len(r.elements) < 6:
+			r.elements = append(r.elements, thing{m: m, from: "brief"})
+		}
+	}
+	if !r.moodSaid {
+		r.mood, r.moodSaid = lexicon.ReadMood(words)
+	}
+	if r.time == "" {
+		r.time = lexicon.Time(words)
+	}
+	if r.weather == "" {
+		r.weather = lexicon.Weather(words)
+	}
+	if len(r.seasons) == 0 {
+		r.seasons = lexicon.Seasons(words)
+	}
+}
+
+// gather collects what must be seen or named besides the cast.
+func (r *reading) gather() {
+	instruments := lexicon.Instruments(r.text)
+	add := func(m lexicon.Mention, from string) {
+		if m.Lemma == r.place.lemma || r.inCast(m) || r.element(m) >= 0 || r.isBanned(m.Lemma, m.Noun) || len(r.elements) >= 9 {
+			return
+		}
+		r.elements = append(r.elements, thing{m: m, from: from})
+	}
+	for k, m := range r.mentions {
+		for _, rel := range m.Related {
+			if s, ok := lexicon.Lookup(rel); ok && s.Kind != lexicon.Food && s.Kind != lexicon.Force && s.Lemma != r.place.lemma && s.Kind != lexicon.Person {
+				add(lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}, "brief")
+			}
+		}
+		if m.Negated || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) || len(m.Related) > 0 && slices.Contains(instruments, m.Related[0]) {
+			continue
+		}
+		switch {
+		case m.Known() && faint[m.Lemma] && m.Colour == "" && !(r.images || r.explains || len(r.cast) == 0):
+		case m.Known():
+			add(m, "brief")
+		case len(m.Noun) > 2 && !m.Of && k < 24:
+			add(m, "brief")
+		}
+	}
+}
+
+// givenName reads "the fox is called Runa" and "the fox must be named Runa".
+func givenName(words string) (name string, of lexicon.Mention, ok bool) {
+	for _, w := range lexicon.ReadWishes(words) {
+		if w.Kind == lexicon.WishRename && w.Value != "" {
+			return w.Value, lexicon.Mention{Lemma: w.Subject, Noun: w.Noun}, true
+		}
+	}
+	for _, m := range lexicon.Scan(words) {
+		if m.Given != "" && m.Subject.Kind != lexicon.Place {
+			return m.Given, m, true
+		}
+	}
+	return "", lexicon.Mention{}, false
+}
