@@ -51,6 +51,15 @@ func TestLoadBank(t *testing.T) {
 	}
 }
 
+// A change of any recipe must change the bank's name: put the new one into
+// builtInDigest.
+func TestBuiltInDigest(t *testing.T) {
+	t.Parallel()
+	if got, want := digestOf(BuiltIn().files), BuiltIn().Digest(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestEveryInstrumentIsInTheBank(t *testing.T) {
 	t.Parallel()
 	for _, name := range atelier.Instruments {
