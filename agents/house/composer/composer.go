@@ -23,16 +23,19 @@ import (
 	"github.com/atelierhq/atelier/media/music"
 )
 
+// Render makes the WAV of a score.
+type Render func(context.Context, *music.Score) ([]byte, error)
+
 // Composer drafts and revises music. It is safe for concurrent use.
 type Composer struct {
 	// Render makes piece.wav of a score.
-	Render func(context.Context, *music.Score) ([]byte, error)
+	Render Render
 }
 
 var _ atelier.Maker = (*Composer)(nil)
 
 // New returns a composer that has its scores played by render.
-func New(render func(context.Context, *music.Score) ([]byte, error)) *Composer {
+func New(render Render) *Composer {
 	return &Composer{Render: render}
 }
 

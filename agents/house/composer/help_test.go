@@ -90,7 +90,7 @@ func play(tb testing.TB, t atelier.Turn, n int) []round {
 		for _, critic := range []struct {
 			id string
 			c  atelier.Critic
-		}{{"music-critic", sound.NewCraft()}, {"listener", sound.NewListener(nil)}} {
+		}{{"music-critic", sound.New()}, {"listener", &sound.Listener{}}} {
 			ct := t
 			ct.Kind, ct.Agent, ct.Base, ct.Version, ct.Notes, ct.Findings = atelier.TurnCritique, atelier.Agent{ID: critic.id}, work, v, nil, nil
 			for _, f := range open {

@@ -99,7 +99,7 @@ func (p *plan) melody(s *music.Score, st seat, width int) music.Part {
 	in, _ := music.InstrumentOf(st.instrument)
 	part := music.Part{Name: st.name, Instrument: st.instrument, Role: st.role, Clef: in.Clef, Pan: st.pan}
 	m := p.conceive()
-	low, high := voiceRange(in, 67, 84)
+	low, high := voiceRange(in, max(67, p.floor()+10), max(84, p.floor()+27))
 	phrase := 0
 	for _, sec := range p.sections {
 		if sec.role == "intro" {
@@ -124,19 +124,27 @@ func (p *plan) melody(s *music.Score, st seat, width int) music.Part {
 	return part
 }
 
-// voiceRange fits a wanted range to what the instrument likes.
+// voiceRange moves a wanted range to where the instrument is at ease.
 func voiceRange(in music.Instrument, low, high int) (int, int) {
-	for high > in.To && low-12 >= in.Low {
-		low, high = low-12, high-12
+	if d := high - in.To; d > 0 {
+		low, high = low-d, high-d
 	}
-	for low < in.From && high+12 <= in.High {
-		low, high = low+12, high+12
+	if d := in.From - low; d > 0 {
+		low, high = low+d, min(high+d, in.To)
 	}
-	low, high = max(low, in.Low), min(high, in.High)
-	if high-low < 7 {
-		low, high = in.From, in.To
+	return low, max(high, low+7)
+}
+
+// floor is the lowest pitch of the bass: other parts of a band without a deep
+// instrument stay above it.
+func (p *plan) floor() int {
+	for _, st := range p.seats {
+		if st.role == "bass" {
+			in, _ := music.InstrumentOf(st.instrument)
+			return max(in.From, 33)
+		}
 	}
-	return low, high
+	return 33
 }
 
 func lastNotes(n []music.Note, k int) []music.Note { return n[max(0, len(n)-k):] }
@@ -240,7 +248,15 @@ func (p *plan) ornament(r interface{ IntN(int) int }, b barPlan) ([]int, []int) 
 
 // closing is the rhythm of a phrase's last bar.
 func (p *plan) closing(r interface{ IntN(int) int }, ph music.Phrase, sec passage) []int {
-	list := closings[p.meter]
+	var list [][]int
+	for _, c := range closings[p.meter] { // a breath takes a quarter of a second
+		if float64(-c[len(c)-1])/4*60/p.qpm() >= 0.25 {
+			list = append(list, c)
+		}
+	}
+	if len(list) < 2 {
+		list = closings[p.meter][:2]
+	}
 	if sec.last && sec.role == "coda" || ph.Cadence == "authentic" {
 		return list[r.IntN(2)]
 	}

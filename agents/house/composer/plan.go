@@ -190,6 +190,13 @@ func seating(r *rand.Rand, instruments []string) []seat {
 	harmony := take(chordal)
 	pad := take([]string{"strings", "horn"})
 	counter := take(winds)
+	// The tune lies above its counter-melody, so the higher voice sings it.
+	if a, _ := music.InstrumentOf(melody); counter != "" {
+		if b, _ := music.InstrumentOf(counter); b.From > a.From+4 {
+			melody, counter = counter, melody
+			out[0].instrument = melody
+		}
+	}
 	if harmony == "" && pad == "" && counter != "" {
 		harmony, counter = counter, "" // a wind alone carries the harmony in broken chords
 	}

@@ -153,6 +153,7 @@ func (w *revision) revoice(p *music.Part, x span, try int) {
 		}
 		c, ok := s.ChordAt(old[i].Tick)
 		var used []int
+		home := ok && x.to == s.Bars && s.Bar(old[i].Tick) == s.Bars // the last chord stands on its root
 		for k := i; k < j; k++ {
 			n := &old[k]
 			if ok && !c.Has(n.Pitch) {
@@ -168,6 +169,15 @@ func (w *revision) revoice(p *music.Part, x span, try int) {
 				n.Pitch += 12
 			}
 			used = append(used, n.Pitch)
+		}
+		if home {
+			lowest := i
+			for k := i; k < j; k++ {
+				if old[k].Pitch < old[lowest].Pitch {
+					lowest = k
+				}
+			}
+			old[lowest].Pitch = nearest(c.Root, old[lowest].Pitch-3, in.Low, old[lowest].Pitch)
 		}
 		i = j
 	}
@@ -262,6 +272,39 @@ func (w *revision) bringBack(p *music.Part) int {
 		changed++
 	}
 	return changed
+}
+
+// breathe shortens the last note of the phrases that end in some bars, so that a
+// third of a second is left for a breath.
+func (w *revision) breathe(p *music.Part, x span) int {
+	s := w.s
+	n := 0
+	for _, ph := range s.Phrases {
+		if ph.To < x.from || ph.To > x.to {
+			continue
+		}
+		_, in, _ := within(s, p.Notes, span{ph.To, ph.To})
+		if len(in) == 0 {
+			continue
+		}
+		last := in[len(in)-1]
+		end := ph.To * s.Meter.BarTicks()
+		want := 0
+		for s.Seconds(end)-s.Seconds(end-want) < 0.3 {
+			want += 2 * music.Grid
+		}
+		keep := min(last.Ticks, end-want-last.Tick)
+		if keep < 4*music.Grid || keep == last.Ticks {
+			continue
+		}
+		for k := range p.Notes {
+			if p.Notes[k].Tick == last.Tick {
+				p.Notes[k].Ticks = keep
+			}
+		}
+		n++
+	}
+	return n
 }
 
 // saveTop keeps the highest note for later: in the first part of the piece the

@@ -295,7 +295,7 @@ func merge(in []span) []span {
 
 // placeRules are answered bar by bar.
 var placeRules = []string{"music.range", "music.parallel", "music.leap", "music.leading-note", "music.clash", "music.crossing", "music.mud", "music.cadence",
-	"music.final", "music.repetition", "music.breath"}
+	"music.final", "music.repetition"}
 
 // lines answers what is held against the melody as a whole.
 func (w *revision) lines() {
@@ -306,6 +306,14 @@ func (w *revision) lines() {
 		if p := w.s.Part(w.t.Findings[i].Anchor.Part); p != nil {
 			n := w.bringBack(p)
 			w.did[i] = fmt.Sprintf("Brought the opening idea back at the start of %d more phrases.", n)
+		}
+	}
+	for _, i := range w.anchored("music.breath") {
+		if p := w.s.Part(w.t.Findings[i].Anchor.Part); p != nil {
+			from, to := music.Span(w.s, w.t.Findings[i].Anchor)
+			if n := w.breathe(p, span{from, to}); n > 0 {
+				w.did[i] = fmt.Sprintf("Left a rest at the end of %d phrases between bars %d and %d.", n, from, to)
+			}
 		}
 	}
 	for _, i := range w.anchored("music.climax") {

@@ -119,7 +119,7 @@ func (p *plan) accompaniment(s *music.Score, st seat) music.Part {
 	in, _ := music.InstrumentOf(st.instrument)
 	part := music.Part{Name: st.name, Instrument: st.instrument, Role: st.role, Clef: in.Clef, Pan: st.pan}
 	centre := p.centre(st, in)
-	low, high := max(in.Low, centre-9), min(in.High, centre+16)
+	low, high := max(in.Low, centre-9, p.floor()+2), min(in.High, centre+16)
 	for _, sec := range p.sections {
 		if !p.plays(st, sec) {
 			continue
@@ -157,7 +157,7 @@ func (p *plan) centre(st seat, in music.Instrument) int {
 			c = 55
 		}
 	}
-	return max(in.From, min(c, in.To-12))
+	return max(in.From, min(max(c, p.floor()+7), in.To-12))
 }
 
 func (p *plan) pattern(r *rand.Rand, st seat, in music.Instrument, sec passage) []hit {
@@ -317,7 +317,7 @@ func nearest(pc, to, low, high int) int {
 func (p *plan) counter(s *music.Score, st seat) music.Part {
 	in, _ := music.InstrumentOf(st.instrument)
 	part := music.Part{Name: st.name, Instrument: st.instrument, Role: st.role, Clef: in.Clef, Pan: st.pan}
-	low, high := voiceRange(in, 57, 74)
+	low, high := voiceRange(in, max(57, p.floor()+5), max(74, p.floor()+20))
 	last := (low + high) / 2
 	for _, sec := range p.sections {
 		if !p.plays(st, sec) {

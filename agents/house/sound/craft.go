@@ -37,8 +37,8 @@ type Craft struct{}
 
 var _ atelier.Critic = (*Craft)(nil)
 
-// NewCraft returns the music critic.
-func NewCraft() *Craft { return &Craft{} }
+// New returns the music critic.
+func New() *Craft { return &Craft{} }
 
 // rule is how one kind of fault is told.
 type rule struct {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/music/synth"
 )
 
 // Limits of what a listener accepts.
@@ -25,28 +26,16 @@ const (
 	minShare       = 3    // notes that make an instrument heard
 )
 
-// Levels are what the listener needs of a measured WAV.
-type Levels struct {
-	Integrated     float64 // LUFS
-	TruePeak       float64 // dBTP
-	LongestSilence float64 // seconds, the end aside
-	Seconds        float64
-	Rate, Channels int
-	Clicks         int
-}
-
 // Listener is the critic who holds the music against what was asked for.
 type Listener struct {
 	// Measure reads piece.wav; nil leaves the sound unmeasured.
-	Measure func(wav []byte) (Levels, error)
+	Measure func(wav []byte) (synth.Levels, error)
 }
 
 var _ atelier.Critic = (*Listener)(nil)
 
-// NewListener returns a listener that measures sound with measure.
-func NewListener(measure func(wav []byte) (Levels, error)) *Listener {
-	return &Listener{Measure: measure}
-}
+// NewListener returns the listener.
+func NewListener() *Listener { return &Listener{Measure: synth.Measure} }
 
 // want is what the music should be: the piece's own fields win over the
 // direction's, and a person's melody over both where it cannot be otherwise.
@@ -318,7 +307,7 @@ func (h *hearing) story() {
 }
 
 // levels looks at the sound itself.
-func (h *hearing) levels(l Levels) {
+func (h *hearing) levels(l synth.Levels) {
 	var f []music.Fault
 	if math.Abs(l.Integrated-loudness) > loudnessWithin {
 		f = append(f, music.Fault{Measured: l.Integrated, Wanted: loudness, Says: fmt.Sprintf("it is at %.1f LUFS where %.0f is wanted", l.Integrated, loudness)})
