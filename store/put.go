@@ -130,11 +130,10 @@ func readSource(r io.ReadSeeker) (*source, error) {
 		k, err = io.ReadFull(r, src.data)
 		got = int64(k)
 		if err == nil {
-			// One byte more than stated means that the size is not to be trusted.
+			// The end must be where the size says.
 			var extra [1]byte
-			if k, _ := r.Read(extra[:]); k > 0 {
-				got++
-			}
+			k, err = io.ReadFull(r, extra[:])
+			got += int64(k)
 		}
 		h.Write(src.data)
 	} else {

@@ -92,8 +92,12 @@ func StartStore(ctx context.Context, dir string, log *slog.Logger) (*StoreProces
 	}
 	for range bindTries {
 		var p *StoreProcess
+		var port int
 		var taken bool
-		p, taken, err = spawnStore(ctx, dir, rec, log)
+		if port, err = freePort(0); err != nil {
+			return nil, err
+		}
+		p, taken, err = spawnStore(ctx, dir, rec, port, log)
 		if err == nil {
 			return p, nil
 		}
@@ -183,13 +187,10 @@ func writeSynced(name string, b []byte) error {
 	return d.Sync()
 }
 
-// spawnStore starts the child on a free port. taken reports that somebody else had
-// the port when the child wanted it, and that another may be tried.
-func spawnStore(ctx context.Context, dir string, rec record, log *slog.Logger) (_ *StoreProcess, taken bool, err error) {
-	port, err := freePort(0)
-	if err != nil {
-		return nil, false, err
-	}
+// spawnStore starts the child on a port that the caller claimed, and gives the port
+// back when the child is gone. taken reports that somebody else had it when the
+// child wanted it, and that another may be tried.
+func spawnStore(ctx context.Context, dir string, rec record, port int, log *slog.Logger) (_ *StoreProcess, taken bool, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		release(port)

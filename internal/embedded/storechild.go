@@ -322,8 +322,9 @@ type groupSync struct {
 }
 
 type syncGroup struct {
-	done chan struct{}
-	err  error
+	callers int
+	done    chan struct{}
+	err     error // valid after done
 }
 
 func newGroupSync(f func() error) *groupSync { return &groupSync{sync: f} }
@@ -337,6 +338,7 @@ func (g *groupSync) wait() error {
 		g.next = &syncGroup{done: make(chan struct{})}
 	}
 	mine := g.next
+	mine.callers++
 	lead := !g.running
 	g.running = true
 	g.mu.Unlock()
