@@ -86,10 +86,11 @@ func digestOf(files []func() []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// LoadBank reads a SoundFont 2 bank that holds General MIDI programs. Data is
-// kept; the caller must not change it. A bank that is too large is CodeTooLarge,
-// one that is damaged, compressed (SF3) or not a SoundFont CodeInvalid with Field
-// "soundfont".
+// LoadBank reads a SoundFont 2 bank that holds General MIDI programs; data is not
+// kept. It must have all programs that atelier.Instruments ask for and a drum kit,
+// so that nothing is played on another instrument than the score says. A bank
+// that is too large is CodeTooLarge, one that is damaged, compressed (SF3) or not
+// a SoundFont CodeInvalid; Field is "soundfont".
 func LoadBank(data []byte) (*Bank, error) {
 	if len(data) > MaxBankBytes {
 		return nil, &atelier.Error{Code: atelier.CodeTooLarge, Field: "soundfont",

@@ -14,7 +14,8 @@ const (
 
 	maxParts   = 32
 	maxNotes   = 50_000
-	maxTempi   = 10_000
+	maxTempi   = 1000
+	maxMeter   = 64   // beats in a bar, and their unit
 	maxRegions = 8192 // one note looks at every region of its preset
 	polyphony  = 160  // voices a stem may sound at once; the library allows 256
 )

@@ -18,7 +18,7 @@ type recipe struct {
 	release func(key int) float64
 	open    float64 // filter corner of the loudest but one layer as a multiple of the key's frequency
 	floor   float64 // the corner is never below, Hz
-	gain    float64 // decibels in the mix, found by ear and measurement
+	gain    float64 // decibels in the mix: what dies away may be a little louder, what pierces softer
 	send    float64 // to the reverb, 1 is usual
 	legato  float64 // part of the written length that sounds, for plain notes
 	lateMax float64 // seconds by which a chord's notes may be spread
@@ -28,20 +28,20 @@ func steady(s float64) func(int) float64 { return func(int) float64 { return s }
 
 // recipes are the pitched instruments of atelier.Instruments; drums are kit.
 var recipes = []recipe{
-	{name: "piano", program: 0, lo: 26, hi: 102, step: 4, make: piano, release: func(k int) float64 { return fall(k, 36, 96, 0.9, 0.5) }, open: 12, floor: 3600, send: 0.9, legato: 1, lateMax: 0.006},
-	{name: "celesta", program: 8, lo: 58, hi: 102, step: 2, make: celesta, release: steady(1.6), open: 10, floor: 6000, send: 1.1, legato: 1, lateMax: 0.005},
-	{name: "music box", program: 10, lo: 58, hi: 104, step: 2, make: musicBox, release: steady(3), open: 10, floor: 7500, send: 1.1, legato: 1, lateMax: 0.004},
-	{name: "harp", program: 46, lo: 28, hi: 100, step: 3, make: harp, release: func(k int) float64 { return fall(k, 36, 96, 2.6, 1.4) }, open: 16, floor: 3400, send: 1.1, legato: 1, lateMax: 0.009},
+	{name: "piano", program: 0, lo: 26, hi: 102, step: 4, make: piano, release: func(k int) float64 { return fall(k, 36, 96, 0.9, 0.5) }, open: 12, floor: 3600, gain: 1, send: 0.9, legato: 1, lateMax: 0.006},
+	{name: "celesta", program: 8, lo: 58, hi: 102, step: 2, make: celesta, release: steady(1.6), open: 10, floor: 6000, gain: 2, send: 1.1, legato: 1, lateMax: 0.005},
+	{name: "music box", program: 10, lo: 58, hi: 104, step: 2, make: musicBox, release: steady(3), open: 10, floor: 7500, gain: 1.5, send: 1.1, legato: 1, lateMax: 0.004},
+	{name: "harp", program: 46, lo: 28, hi: 100, step: 3, make: harp, release: func(k int) float64 { return fall(k, 36, 96, 2.6, 1.4) }, open: 16, floor: 3400, gain: 1, send: 1.1, legato: 1, lateMax: 0.009},
 	{name: "strings", program: 48, lo: 36, hi: 96, step: 5, make: strings, attack: 0.07, settle: 1.5, release: steady(0.9), open: 12, floor: 4200, send: 1.15, legato: 1, lateMax: 0.006},
 	{name: "flute", program: 73, lo: 58, hi: 98, step: 4, make: flute, attack: 0.04, settle: 2, release: steady(0.22), open: 9, floor: 4000, send: 1.1, legato: 0.97},
 	{name: "clarinet", program: 71, lo: 48, hi: 92, step: 4, make: clarinet, attack: 0.035, settle: 2, release: steady(0.2), open: 11, floor: 2400, send: 1, legato: 0.97},
-	{name: "bass", program: 32, lo: 26, hi: 66, step: 4, make: bass, release: steady(0.3), open: 14, floor: 1300, send: 0.5, legato: 0.96},
+	{name: "bass", program: 32, lo: 26, hi: 66, step: 4, make: bass, release: steady(0.3), open: 14, floor: 1300, gain: 0.5, send: 0.5, legato: 0.96},
 	{name: "violin", program: 40, lo: 54, hi: 98, step: 4, make: violin, attack: 0.05, settle: 2, release: steady(0.3), open: 11, floor: 4600, send: 1.05, legato: 0.98},
 	{name: "cello", program: 42, lo: 34, hi: 78, step: 4, make: cello, attack: 0.055, settle: 2, release: steady(0.35), open: 14, floor: 3400, send: 1, legato: 0.98},
-	{name: "guitar", program: 24, lo: 38, hi: 86, step: 4, make: guitar, release: steady(0.6), open: 14, floor: 3600, send: 0.9, legato: 1, lateMax: 0.009},
-	{name: "glockenspiel", program: 9, lo: 70, hi: 108, step: 2, make: glockenspiel, release: steady(3), open: 8, floor: 7000, send: 1.1, legato: 1, lateMax: 0.004},
+	{name: "guitar", program: 24, lo: 38, hi: 86, step: 4, make: guitar, release: steady(0.6), open: 14, floor: 3600, gain: 1, send: 0.9, legato: 1, lateMax: 0.009},
+	{name: "glockenspiel", program: 9, lo: 70, hi: 108, step: 2, make: glockenspiel, release: steady(3), open: 8, floor: 7000, gain: -1.5, send: 1.1, legato: 1, lateMax: 0.004},
 	{name: "oboe", program: 68, lo: 56, hi: 92, step: 4, make: oboe, attack: 0.03, settle: 2, release: steady(0.2), open: 10, floor: 3600, send: 1, legato: 0.97},
-	{name: "horn", program: 60, lo: 36, hi: 80, step: 4, make: horn, attack: 0.045, settle: 2.5, release: steady(0.3), open: 10, floor: 2100, send: 1.2, legato: 0.97},
+	{name: "horn", program: 60, lo: 36, hi: 80, step: 4, make: horn, attack: 0.045, settle: 2.5, release: steady(0.3), open: 10, floor: 2100, gain: -1, send: 1.2, legato: 0.97},
 }
 
 // drumRecipe is what the mix needs to know of the kit.

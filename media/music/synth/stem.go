@@ -21,7 +21,7 @@ func roleGain(role string) float64 {
 	case "bass":
 		return -3
 	case "percussion":
-		return -7
+		return -5.5
 	default:
 		return -4.8
 	}
@@ -80,9 +80,9 @@ func newStem(s *music.Score, i int, bank *Bank) (*stem, error) {
 	st.synth.ProcessMidiMessage(st.channel, 0xC0, f.program, 0)
 	st.synth.ProcessMidiMessage(st.channel, 0xB0, 7, 127)
 
-	gain := roleGain(part.Role) + r.gain
-	if !bank.own {
-		gain -= r.gain // found for our own instruments
+	gain := roleGain(part.Role)
+	if bank.own { // a loaded bank has a balance of its own
+		gain += r.gain
 	}
 	g := math.Pow(10, gain/20) / headroom
 	// Balance, not position: an instrument keeps its width. Equal power.
@@ -152,17 +152,20 @@ func events(s *music.Score, index int, r recipe) []event {
 		switch n.Artic {
 		case "staccato":
 			length = min(length*0.5, max(length-0.03, 0.05))
-		case "tenuto":
-			length *= 1
+		case "tenuto": // its full length
 		case "accent":
 			vel += 14
 			length *= r.legato
 		default:
 			length *= r.legato
 		}
+		if drums { // a drum is struck, never held or damped
+			length = 3
+		}
 		// The library squares velocity twice over; this gives about 28 dB from
 		// the softest written dynamic to the loudest, as players do.
 		vel = 127 * math.Pow(min(vel, 127)/127, 0.7)
+		vel *= 1 + 0.04*(rnd.Float64()-rnd.Float64()) // no two strokes are alike
 		if !first || !alone {
 			// Notes of a chord share the breath of one.
 			vel *= 0.96

@@ -65,7 +65,7 @@ func check(s *music.Score) error {
 	switch {
 	case s == nil:
 		return atelier.Invalidf("score", "there is no score")
-	case s.Meter.Unit <= 0 || s.Meter.Beats <= 0 || s.Meter.BarTicks() <= 0:
+	case s.Meter.Unit < 1 || s.Meter.Unit > maxMeter || s.Meter.Beats < 1 || s.Meter.Beats > maxMeter:
 		return atelier.Invalidf("meter", "%d/%d is not a metre", s.Meter.Beats, s.Meter.Unit)
 	case len(s.Tempo) == 0 || s.Tempo[0].Tick != 0:
 		return atelier.Invalidf("tempo", "the first tempo must be at tick 0")
