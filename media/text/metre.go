@@ -14,8 +14,8 @@ type Metre struct {
 var (
 	Tetrameter = Metre{"iambic tetrameter", []string{"x/x/x/x/"}}
 	Trimeter   = Metre{"iambic trimeter", []string{"x/x/x/"}}
-	LimerickA  = Metre{"anapaestic trimeter", []string{"x/xx/xx/", "xx/xx/xx/", "x/xx/xx/x", "xx/xx/xx/x", "x/xx/x/", "x/x/xx/"}}
-	LimerickB  = Metre{"anapaestic dimeter", []string{"x/xx/", "xx/xx/", "x/xx/x", "xx/xx/x"}}
+	LimerickA  = Metre{"anapaestic trimeter", []string{"x/xx/xx/", "xx/xx/xx/", "x/xx/xx/x", "xx/xx/xx/x", "x/xx/x/", "x/x/xx/", "xx/xx/x/", "xx/x/xx/"}}
+	LimerickB  = Metre{"anapaestic dimeter", []string{"x/xx/", "xx/xx/", "x/xx/x", "xx/xx/x", "x/x/"}}
 )
 
 // SyllabicLine is a metre that counts syllables and nothing else, as a haiku does.

@@ -62,8 +62,8 @@ func Rhymes(a, b string) Rhyme {
 	ta, la := RhymeTail(a)
 	tb, lb := RhymeTail(b)
 	best := RhymeNone
-	for _, x := range [][]string{ta, la} {
-		for _, y := range [][]string{tb, lb} {
+	for _, x := range [][]string{ta, la, spokenToo[a]} {
+		for _, y := range [][]string{tb, lb, spokenToo[b]} {
 			if len(x) > 0 && len(y) > 0 {
 				best = max(best, grade(x, y))
 			}
@@ -71,6 +71,9 @@ func Rhymes(a, b string) Rhyme {
 	}
 	return best
 }
+
+// spokenToo are words with a second tail that is as good as the first.
+var spokenToo = map[string][]string{"again": {"EY", "N"}, "wind": {"AY", "N", "D"}, "been": {"IH", "N"}}
 
 // grade compares two tails: equal sounds rhyme; the same vowel with kindred
 // consonants, or the same consonants after kindred vowels, nearly do.

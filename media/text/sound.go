@@ -313,7 +313,7 @@ UW T: boot flute root suit fruit toot route shoot hoot
 UW D: food mood rude blued chewed
 UW L: school pool cool rule fool tool stool
 UW V: move prove groove
-UH D: good wood stood could would should hood understood childhood
+UH D: good wood stood could would should hood understood childhood neighbourhood
 UH K: book look took cook hook brook shook nook
 UH T: foot put soot
 UH L: full pull wool bull
@@ -327,10 +327,12 @@ AH DH ER: mother brother other another smother
 AH N IY: honey money sunny funny bunny
 AH NG: young tongue hung sung rung clung flung among sprung
 AH NG K: trunk sunk drunk chunk
+UW Z D: used bruised confused amused
+AH N S: once
 AH N T: front hunt
 AE N D: hand land sand stand band understand grand and planned
 AE N T: plant ant
-AA N: on swan
+AA N: on swan shone
 AO N: gone dawn lawn yawn drawn
 AO F: off cough
 AO F T: soft aloft loft
@@ -356,6 +358,8 @@ AE F T: laughed craft raft draft
 AE V: have
 EH D: said red bread head bed led fed shed spread ahead dead instead thread fled sled
 EH N: again then when ten men hen pen
+EH N IY: many any penny
+EH N T: meant went sent bent spent tent
 EH N D: friend end bend send mend lend tend pretend befriend
 EH L: well tell shell bell fell spell smell dwell farewell
 EH L D: held spelled
@@ -430,6 +434,7 @@ OW S T: most ghost coast toast post boast host
 OW P: rope hope soap slope
 OW D: road load showed glowed rowed toad slowed flowed snowed owed
 OW S: dose
+AE L: shall pal canal
 OW N L IY: only lonely
 OW V ER: over clover
 OW L ER: roller

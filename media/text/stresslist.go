@@ -23,6 +23,8 @@ var stresses = sync.OnceValue(func() map[string]string {
 })
 
 const stressList = `
+1 shall pal
+102 neighbourhood
 1 sea see sun moon star sky night light day house home hand heart head hair hat coat boot sock shoe stone sand shell wave tide ship boat sail rope net fish gull wind storm rain snow ice frost fog mist cloud
 1 fire hour our flour sour hire wire tire choir spire world girl whirl curl pearl cold gold old bold told hold fold tree leaf root branch bark moss fern bear fox owl wolf deer hare mouse cat dog hen goose duck
 1 bird nest egg wing song bell drum tune note word line page book pen ink map road street lamp post bus train track bridge town square park gate door lock key stair roof wall floor room bed chair desk shelf
@@ -70,6 +72,7 @@ const stressList = `
 01 within without complete compare complain concern control cocoon balloon bamboo canoe cartoon guitar hotel police parade platoon raccoon ravine routine saloon shampoo tattoo typhoon canal cascade cement design divine
 01 event exact exist extreme forlorn hurrah hooray immense intend july lament lagoon marine monsoon narrate obey occur polite precise produce protect provide pursue refrain rejoice relax release rely
 01 remind remote request respond secure serene severe sincere sublime support suppose supreme trapeze unite unwind upset upstairs downstairs withdraw withstand anew amid amidst askew astray aglow ablaze afloat afar apiece ajar
+01 canal cascade
 01 adore admire accept account advise aboard abroad absurd beguile bestow betray compose conceal connect consist contain convince decide declare decline define defend defy demand depend deserve despair desserts dessert
 01 embrace emerge employ enclose endure engage enlarge entire erase erupt exhale inhale expand expect explode express improve inform inquire insist inspire involve neglect observe obtain occurred offend oppose perceive perform persuade
 01 prefer preferred prevent proceed proclaim promote propose pronounce recall recede reduce reflect reform refresh regret reject rejoin relate remark remove renew repose resist resolve restore retreat retire reward submit succeed suggest

@@ -78,9 +78,13 @@ var blockByID = sync.OnceValue(func() map[string]*block {
 	return m
 })
 
+// verseKinds are the blocks whose lines may go on with a sentence.
+var verseKinds = map[string]bool{"ballad": true, "pair": true, "vista": true, "limerick": true, "haiku": true, "free": true}
+
 func parseBank(src string) ([]*block, error) {
 	var out []*block
 	var cur *block
+	ended := true // the line before closed a sentence
 	h := fnv.New32a()
 	finish := func() error {
 		if cur == nil {
@@ -131,6 +135,11 @@ func parseBank(src string) ([]*block, error) {
 			if err != nil || rest != "" {
 				return nil, fmt.Errorf("line %d: %v %q", n+1, err, rest)
 			}
+			// A line that goes on with a sentence keeps its small letter.
+			if verseKinds[cur.kind] && len(cur.lines) > 0 && !ended {
+				p = append(line{{lit: string(markSmall)}}, p...)
+			}
+			ended = strings.HasSuffix(strings.TrimRight(l, "”)]"), ".") || strings.ContainsAny(l[max(0, len(l)-4):], ".!?")
 			cur.lines = append(cur.lines, p)
 			for _, s := range "HFWEPM" {
 				if strings.ContainsRune(slotSubjects(p), s) && !strings.ContainsRune(cur.needs, s) {

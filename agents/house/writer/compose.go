@@ -166,8 +166,8 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 // setting is what conditions of blocks are checked against.
 type setting struct {
 	role, act, time, weather, mood, season, age string
-	domains                                    []string
-	bound                                      binding
+	domains                                     []string
+	bound                                       binding
 }
 
 func (c *composer) context(b atelier.Beat, bound binding) setting {

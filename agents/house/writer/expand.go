@@ -87,8 +87,9 @@ func expand(l line, b binding, turn, limit int, yield func(string) bool) bool {
 // Marks put before a filled subject slot say how the next *verb agrees; polish
 // takes them out.
 const (
-	markOne  = '\x01'
-	markMany = '\x02'
+	markOne   = '\x01'
+	markMany  = '\x02'
+	markSmall = '\x03' // first in a line: it begins in the middle of a sentence
 )
 
 func mark(slot string, t thing, filled string) string {
@@ -135,12 +136,13 @@ func polish(s string, b binding) string {
 		out.WriteByte(s[i])
 		i++
 	}
-	t := strings.Join(strings.Fields(out.String()), " ")
+	t, small := strings.CutPrefix(out.String(), string(markSmall))
+	t = strings.Join(strings.Fields(t), " ")
 	for _, p := range []string{",", ".", ";", "!", "?", ":"} {
 		t = strings.ReplaceAll(t, " "+p, p)
 	}
 	t = articles(t)
-	return capitals(t)
+	return capitals(t, !small)
 }
 
 func pluralVerb(v string) string {
@@ -197,10 +199,11 @@ func articles(s string) string {
 	return strings.Join(f, " ")
 }
 
-// capitals raises the first letter of the line and of every sentence in it.
-func capitals(s string) string {
+// capitals raises the first letter of every sentence in a line, and of the line
+// itself if first is set.
+func capitals(s string, first bool) string {
 	rs := []rune(s)
-	up := true
+	up := first
 	for i, r := range rs {
 		switch {
 		case unicode.IsLetter(r):
@@ -214,8 +217,6 @@ func capitals(s string) string {
 			if r == '.' && i+2 < len(rs) && rs[i+1] == '”' {
 				up = true
 			}
-		case r == '“':
-			up = true
 		}
 	}
 	return string(rs)

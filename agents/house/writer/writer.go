@@ -80,7 +80,7 @@ func leading(c *composer) string {
 	if len(c.cast) == 0 {
 		return "The place"
 	}
-	return capitals(c.cast[0].definite()[0])
+	return capitals(c.cast[0].definite()[0], true)
 }
 
 // ownText finds the text a person wants kept: an input that is text, unless the
