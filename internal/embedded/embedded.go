@@ -29,6 +29,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
@@ -42,6 +43,10 @@ import (
 // raised throughput by some 15 % for some 60 MB. It is for main to apply: a package
 // must not change a setting of the whole process.
 const GCPercent = 400
+
+// namespaceRefresh is a little more than the time in which every part of the server
+// has read the namespaces again.
+const namespaceRefresh = 2500 * time.Millisecond
 
 // identity is how this process is called in histories. Not the default, which is
 // the process and host name.
@@ -152,7 +157,9 @@ func start(ctx context.Context, cfg Config, withStore bool) (_ *Stack, err error
 	defer func() {
 		if err != nil {
 			// The reason to stop may be ctx itself.
-			err = errors.Join(err, s.Stop(context.WithoutCancel(ctx)))
+			if stopErr := s.Stop(context.WithoutCancel(ctx)); stopErr != nil {
+				err = errors.Join(err, stopErr)
+			}
 		}
 	}()
 	if s.lock, err = lockDir(cfg.Data); err != nil {
@@ -229,6 +236,8 @@ func (s *Stack) startTemporal(ctx context.Context, cfg Config, uiPort int) (err 
 		Namespace: cfg.Namespace,
 		Identity:  identity,
 		Logger:    cfg.Log,
+		// The default, gzip, spends time to save bytes that never leave the machine.
+		ConnectionOptions: client.ConnectionOptions{GrpcCompression: &client.GrpcCompressionNone{}},
 	})
 	if err != nil {
 		return fmt.Errorf("connecting to Temporal: %w", err)
@@ -242,6 +251,12 @@ func (s *Stack) startTemporal(ctx context.Context, cfg Config, uiPort int) (err 
 	}
 	if len(added) > 0 {
 		cfg.Log.Info("search attributes were added to an existing database", slog.Any("names", added))
+		// The server's parts learn of it when they next look at the namespace; a
+		// workflow that sets one before would fail. This is the first start of a
+		// newer release on old data, so it happens once.
+		if err := pause(ctx, namespaceRefresh); err != nil {
+			return err
+		}
 	}
 	if cfg.NoUI {
 		return nil
@@ -251,6 +266,18 @@ func (s *Stack) startTemporal(ctx context.Context, cfg Config, uiPort int) (err 
 	}
 	s.UIURL = "http://" + address(uiPort)
 	return nil
+}
+
+// pause waits for d, or for ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Client returns the SDK client for the namespace. It is the stack's: [Stack.Stop]

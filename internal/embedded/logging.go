@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
+	"sync/atomic"
 
 	"go.temporal.io/server/common/log"
 	"go.temporal.io/server/common/log/tag"
@@ -16,8 +18,15 @@ import (
 // Tags are kept as they are until a line is written: the server makes a logger with
 // tags for every task and almost never uses it.
 type serverLog struct {
-	to   *slog.Logger
-	tags []tag.Tag
+	to       *slog.Logger
+	tags     []tag.Tag
+	stopping *atomic.Bool // shared by all loggers of one server
+}
+
+// expected are the beginnings of warnings that are true of every embedded server
+// and ask for nothing.
+var expected = [...]string{
+	"HTTP API port has not been set", // Nexus is not used
 }
 
 var (
@@ -25,7 +34,13 @@ var (
 	_ log.WithLogger = serverLog{}
 )
 
-func newServerLog(to *slog.Logger) serverLog { return serverLog{to: to} }
+func newServerLog(to *slog.Logger) serverLog {
+	return serverLog{to: to, stopping: new(atomic.Bool)}
+}
+
+// quieten ends the log before the server is stopped. Its parts are stopped one
+// after the other, and each reports for a while that it cannot reach the one before.
+func (l serverLog) quieten() { l.stopping.Store(true) }
 
 func (serverLog) Debug(string, ...tag.Tag) {}
 func (serverLog) Info(string, ...tag.Tag)  {}
@@ -53,13 +68,19 @@ func (l serverLog) Fatal(msg string, tags ...tag.Tag) {
 // With returns a logger that puts tags in front of every line.
 func (l serverLog) With(tags ...tag.Tag) log.Logger {
 	all := make([]tag.Tag, 0, len(l.tags)+len(tags))
-	return serverLog{to: l.to, tags: append(append(all, l.tags...), tags...)}
+	l.tags = append(append(all, l.tags...), tags...)
+	return l
 }
 
 func (l serverLog) write(level slog.Level, msg string, tags []tag.Tag) {
 	ctx := context.Background()
-	if !l.to.Enabled(ctx, level) {
+	if l.stopping.Load() || !l.to.Enabled(ctx, level) {
 		return
+	}
+	for _, known := range expected {
+		if strings.HasPrefix(msg, known) {
+			return
+		}
 	}
 	attrs := make([]slog.Attr, 0, 1+len(l.tags)+len(tags))
 	attrs = append(attrs, slog.String("from", "temporal"))

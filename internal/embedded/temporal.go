@@ -36,6 +36,7 @@ var services = [...]primitives.ServiceName{
 // temporalServer is a running Temporal server.
 type temporalServer struct {
 	server   temporal.Server
+	log      serverLog
 	frontend string // host:port
 	ports    []int
 }
@@ -60,7 +61,7 @@ func startTemporal(db *database, frontendPort int, log serverLog) (*temporalServ
 }
 
 func tryTemporal(db *database, frontendPort int, log serverLog) (t *temporalServer, err error) {
-	t = &temporalServer{}
+	t = &temporalServer{log: log}
 	defer func() {
 		if r := recover(); r != nil {
 			failure, ok := r.(fatalError)
@@ -143,6 +144,7 @@ func tryTemporal(db *database, frontendPort int, log serverLog) (t *temporalServ
 		return t, err
 	}
 	if err := t.server.Start(); err != nil {
+		log.quieten()
 		return t, errors.Join(err, t.server.Stop())
 	}
 	return t, nil
@@ -151,6 +153,7 @@ func tryTemporal(db *database, frontendPort int, log serverLog) (t *temporalServ
 // stop ends the server and returns when it has, or with ctx's error when that comes
 // first: the server itself takes no context.
 func (t *temporalServer) stop(ctx context.Context) error {
+	t.log.quieten()
 	done := make(chan error, 1)
 	go func() { done <- t.server.Stop() }()
 	select {
