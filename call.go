@@ -25,6 +25,11 @@ type TurnRequest struct {
 	Findings   []string `json:"findings,omitempty"`   // ids of the findings to answer or to re-check
 	Deliver    []Ref    `json:"deliver,omitempty"`    // results whose notes are delivered, in canonical order
 	Directives []Ref    `json:"directives,omitempty"` // what people said, delivered as dir notes
+
+	// Rounds whose notes are to be put on record while this turn is under way.
+	// They ride along because an activity of their own would cost as much as a
+	// turn; the call key does not depend on them.
+	Commits []CommitRequest `json:"commits,omitempty"`
 }
 
 // TurnResult is what a turn left in the store.
@@ -60,7 +65,8 @@ type Fate struct {
 	Closed int           `json:"closed,omitempty"` // version
 }
 
-// CommitRequest asks for one round's notes to be appended to the record.
+// CommitRequest asks for one round's notes to be appended to the record. It
+// rides on the next activity: a turn, a gate, or the publishing.
 type CommitRequest struct {
 	Job     string   `json:"job"`
 	Kind    string   `json:"kind"`            // open, note, approval, close
@@ -70,12 +76,6 @@ type CommitRequest struct {
 	Said    []Ref    `json:"said,omitempty"`    // directives that took effect in this round
 	To      []string `json:"to,omitempty"`      // receivers of what was said
 	Event   Event    `json:"event,omitzero"`    // told once the notes are committed; N and Time are set there
-}
-
-// CommitResult says which records the round became.
-type CommitResult struct {
-	First int `json:"first,omitempty"`
-	Last  int `json:"last,omitempty"`
 }
 
 // DecisionRecord is jobs/<job>/decisions/<n>.json: what a person decided, with
@@ -109,6 +109,7 @@ type PublishRequest struct {
 	Directed   Ref             `json:"directed,omitzero"`     // the director's result
 	Judged     []Ref           `json:"judged,omitempty"`      // the coherence critic's results
 	JudgeFates []Fate          `json:"judge_fates,omitempty"` // of its findings
+	Commits    []CommitRequest `json:"commits,omitempty"`     // rounds not on record yet
 	Bundle     bool            `json:"bundle"`                // false: cancelled, rejected or failed, nothing is published
 	Ended      time.Time       `json:"ended"`
 }
@@ -126,6 +127,7 @@ type PublishedWork struct {
 // VersionRef is one version and what was said of it.
 type VersionRef struct {
 	Version  int     `json:"version"`
+	Made     Ref     `json:"made"` // the maker's result
 	Artefact Ref     `json:"artefact"`
 	Reviews  []Ref   `json:"reviews,omitempty"` // results of its critics
 	Score    float64 `json:"score"`

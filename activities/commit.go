@@ -11,68 +11,69 @@ import (
 // NotesVersion is the version of the note format that records carry.
 const NotesVersion = "notes/1"
 
-// CommitRound appends the notes of one round to the job's record, in roster
-// order, and tells of it. It may run twice: a note that is on record is adopted,
-// not written again.
-func (a *Activities) CommitRound(ctx context.Context, req atelier.CommitRequest) (atelier.CommitResult, error) {
-	defer beating(ctx, progress{Phase: "commit"})()
-	out, err := a.commit(ctx, req)
-	if err != nil {
-		return out, a.fail(ctx, "CommitRound", err)
+// commitAll appends the notes of some rounds, in order.
+func (a *Activities) commitAll(ctx context.Context, reqs []atelier.CommitRequest) error {
+	for _, req := range reqs {
+		if err := a.commit(ctx, req); err != nil {
+			return err
+		}
 	}
-	return out, nil
+	return nil
 }
 
-func (a *Activities) commit(ctx context.Context, req atelier.CommitRequest) (atelier.CommitResult, error) {
-	var out atelier.CommitResult
+// commit appends the notes of one round to the job's record, in roster order,
+// and tells of it. It may run twice: a note that is on record is adopted, not
+// written again.
+func (a *Activities) commit(ctx context.Context, req atelier.CommitRequest) error {
+	first, last := 0, 0
 	put := func(rec atelier.Record) error {
 		n, err := a.record(ctx, rec)
 		if err != nil {
 			return err
 		}
-		if out.First == 0 || n < out.First {
-			out.First = n
+		if first == 0 || n < first {
+			first = n
 		}
-		out.Last = max(out.Last, n)
+		last = max(last, n)
 		return nil
 	}
 	if req.Kind == "open" {
 		// Record 0 opens the transcript, so that no note is ever number 0.
 		if _, err := a.record(ctx, atelier.Record{Job: req.Job, Kind: "open", Sub: "open", From: service, Note: atelier.Note{Act: atelier.ActPlain, From: service,
 			Words: "The job is open. Everything the agents tell each other from here on is on this record."}}); err != nil {
-			return out, err
+			return err
 		}
 	}
 	for _, ref := range req.Said {
 		var d atelier.Directive
 		if err := atelier.GetJSON(ctx, a.store, ref, &d); err != nil {
-			return out, err
+			return err
 		}
 		n := personNote(d, req.Piece)
 		if err := put(atelier.Record{Job: req.Job, Kind: "note", Sub: directiveSub(d) + "-" + orJob(req.Piece), Round: req.Round, From: n.From, To: req.To, Note: n}); err != nil {
-			return out, err
+			return err
 		}
 	}
 	for _, ref := range req.Results {
 		res, _, err := a.result(ctx, ref)
 		if err != nil {
-			return out, err
+			return err
 		}
 		for i, n := range res.Notes {
 			rec := atelier.Record{Job: req.Job, Kind: "note", Sub: noteSub(res, i), Round: res.Round, From: n.From, To: n.To, Note: n}
 			rec.Re = a.answered(req, res.Delivered, n.Re)
 			if err := put(rec); err != nil {
-				return out, err
+				return err
 			}
 		}
 	}
 	ev := req.Event
 	if ev.Text == "" {
-		return out, nil
+		return nil
 	}
 	ev.Type, ev.ID = "notes", "commit-"+orJob(req.Piece)+"-"+req.Kind+"-"+strconv.Itoa(req.Round)
-	ev.FirstNote, ev.LastNote = out.First, out.Last
-	return out, a.tell(ctx, req.Job, ev)
+	ev.FirstNote, ev.LastNote = first, last
+	return a.tell(ctx, req.Job, ev)
 }
 
 // record appends one record; the time it is first written is its time.

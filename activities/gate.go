@@ -10,7 +10,10 @@ import (
 // OpenGate tells that a person is awaited and returns the decision that is on
 // record for exactly what is shown, if there is one: then the job was rebuilt
 // from the store and the person need not be asked again.
-func (a *Activities) OpenGate(ctx context.Context, job string, g atelier.OpenGate) (atelier.DecisionRecord, error) {
+func (a *Activities) OpenGate(ctx context.Context, job string, g atelier.OpenGate, commits []atelier.CommitRequest) (atelier.DecisionRecord, error) {
+	if err := a.commitAll(ctx, commits); err != nil {
+		return atelier.DecisionRecord{}, a.fail(ctx, "OpenGate", err)
+	}
 	var rec atelier.DecisionRecord
 	err := atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyDecision(job, g.Number)}, &rec)
 	if err == nil && rec.Subject.Shown == g.Shown {

@@ -153,14 +153,11 @@ func line(arts []atelier.Artefact, best int) []int {
 
 // close seals the record: the last entry says how every loop ended.
 func (p *publication) close(ctx context.Context) error {
-	results := append([]atelier.Ref(nil), p.req.Judged...)
-	if p.req.Directed.Key != "" {
-		results = append([]atelier.Ref{p.req.Directed}, results...)
+	if err := p.a.commitAll(ctx, p.req.Commits); err != nil {
+		return err
 	}
-	for i, ref := range results { // notes that an interrupted commit left out
-		if _, err := p.a.commit(ctx, atelier.CommitRequest{Job: p.req.Job, Kind: "note", Round: i, Results: []atelier.Ref{ref}}); err != nil {
-			return err
-		}
+	if err := p.a.commit(ctx, p.everything()); err != nil { // what a cut-off turn left out; the rest is adopted
+		return err
 	}
 	words := "The job ended: " + string(p.final.Status)
 	var why []string
@@ -173,6 +170,21 @@ func (p *publication) close(ctx context.Context) error {
 	_, err := p.a.record(ctx, atelier.Record{Job: p.req.Job, Kind: "close", Sub: "close", From: service,
 		Note: atelier.Note{Act: atelier.ActPlain, From: service, Words: words + "."}})
 	return err
+}
+
+// everything is all results in the order of the work.
+func (p *publication) everything() atelier.CommitRequest {
+	req := atelier.CommitRequest{Job: p.req.Job, Kind: "note"}
+	if p.req.Directed.Key != "" {
+		req.Results = append(req.Results, p.req.Directed)
+	}
+	for _, piece := range p.req.Pieces {
+		for _, v := range piece.Versions {
+			req.Results = append(append(req.Results, v.Made), v.Reviews...)
+		}
+	}
+	req.Results = append(req.Results, p.req.Judged...)
+	return req
 }
 
 // write puts the files that the service itself makes, then the index, then the

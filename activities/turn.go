@@ -64,6 +64,8 @@ func (a *Activities) Judge(ctx context.Context, req atelier.TurnRequest) (atelie
 func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier.TurnResult, error) {
 	defer beating(ctx, progress{Phase: string(req.Kind), Agent: req.Agent.ID})()
 	began := a.clock()
+	committed := make(chan error, 1)
+	go func() { committed <- a.commitAll(ctx, req.Commits) }()
 	key := CallKey(req)
 	res, ref, err := a.staged(ctx, req.Job, key)
 	reused := err == nil
@@ -72,6 +74,9 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 	}
 	if err == nil {
 		err = a.settle(ctx, req, res)
+	}
+	if cerr := <-committed; err == nil {
+		err = cerr
 	}
 	outcome := "ok"
 	switch {
@@ -94,7 +99,7 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 func CallKey(req atelier.TurnRequest) string {
 	// Keys differ between runs of a job only by what was asked, so refs count by
 	// their digests.
-	req.Brief.Key, req.Direction.Key, req.Base.Key = "", "", ""
+	req.Brief.Key, req.Direction.Key, req.Base.Key, req.Commits = "", "", "", nil
 	strip := func(refs []atelier.Ref) []atelier.Ref {
 		out := slices.Clone(refs)
 		for i := range out {

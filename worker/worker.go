@@ -20,7 +20,7 @@ import (
 // Limits of one worker process.
 const (
 	stopTimeout     = 20 * time.Second // the SDK's default is to wait for nothing
-	defaultActive   = 64               // light activities at a time; the agents behind them have limits of their own
+	defaultActive   = 1000             // activities at a time: they wait more than they work, and who works hard keeps a queue of its own
 	workflowPollers = 8
 	activityPollers = 8
 	heartbeatLimit  = 2 * time.Second // how late a heartbeat may be told
@@ -34,7 +34,7 @@ type Config struct {
 	// Identity is the worker's name in histories; host names do not belong there.
 	Identity string
 
-	// Concurrency is how many activities run at a time on the core queue; 0: 64.
+	// Concurrency is how many activities run at a time on the core queue; 0: 1000.
 	Concurrency int
 
 	// Queues are further activity queues, one a provider and medium.

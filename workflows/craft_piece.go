@@ -26,7 +26,8 @@ func CraftPiece(ctx workflow.Context, in PieceInput) (PieceResult, error) {
 			p.reason = atelier.StopFailed
 		}
 	}
-	return p.close(ctx)
+	p.enter(ctx, atelier.StageCompleted)
+	return p.result(), nil
 }
 
 // round makes one version and has it looked at, or finds the reason to stop.
@@ -67,6 +68,7 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 		req.Deliver = append(append([]atelier.Ref(nil), p.in.Deliver...), req.Reviews...)
 	}
 	p.enter(ctx, stage)
+	req.Commits, p.owed = p.owed, nil
 	res, err := p.turn(ctx, req, base)
 	if err != nil {
 		return res, err
@@ -79,7 +81,8 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 	if res.Refused {
 		r.Version, r.Answers = 0, false
 		p.rounds = append(p.rounds, r)
-		return res, p.commit(ctx, "refused: it changed more than was asked")
+		p.commit("refused: it changed more than was asked")
+		return res, nil
 	}
 	if r.Answers {
 		p.since, p.asked = len(p.rounds), nil
@@ -129,7 +132,8 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 	}
 	r.Open = append(r.Open, fresh...)
 	r.Score = atelier.PieceScore(scores, worst(r.Open))
-	return p.commit(ctx, roundWords(*r, p.in.Critique.AcceptScore))
+	p.commit(roundWords(*r, p.in.Critique.AcceptScore))
+	return nil
 }
 
 // adopt takes a person's own version; it ends the piece.
@@ -148,7 +152,8 @@ func (p *piece) adopt(ctx workflow.Context) error {
 	}
 	p.rounds = append(p.rounds, Round{N: p.n, Version: p.n, Artefact: res.Artefact, Digest: res.Digest, Made: res.Result, Score: 1, Human: true})
 	p.reason = atelier.StopHuman
-	return p.commit(ctx, "replaced by a person")
+	p.commit("replaced by a person")
+	return nil
 }
 
 // turn runs one turn of the maker.

@@ -62,7 +62,7 @@ func (j *job) direct(ctx workflow.Context) error {
 		if version == 1 {
 			kind = "open"
 		}
-		j.commit(ctx, kind, version, []atelier.Ref{res.Result}, req.Directives, "the direction is set")
+		j.commit(kind, version, []atelier.Ref{res.Result}, req.Directives, "the direction is set")
 		d, err := j.gate(ctx, GateDirection, "make the pieces", []atelier.GateSubject{{Name: "direction", Version: version, SHA256: res.Direction.SHA256}})
 		if err != nil || d.Verdict != Revise {
 			return err

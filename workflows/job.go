@@ -58,7 +58,7 @@ type job struct {
 	open     *atelier.OpenGate
 	decision *Decision
 
-	committed workflow.Future
+	owed []atelier.CommitRequest // rounds whose notes ride on the next activity
 }
 
 func openJob(ctx workflow.Context, in JobInput) (*job, error) {
@@ -120,6 +120,7 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 		StaticDetails:            pieceDetails(j.in, w.plan),
 		TypedSearchAttributes:    pieceAttributes(j.in, w.plan, in.Panel),
 	})
+	in.Owed, j.owed = j.owed, nil
 	w.held = in.Slice
 	w.running = workflow.ExecuteChildWorkflow(ctx, CraftPiece, in)
 	var res PieceResult
@@ -134,6 +135,8 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 		}
 		w.result.Reason = atelier.StopFailed
 	default:
+		j.owed = append(j.owed, res.Owed...)
+		res.Owed = nil
 		w.result = &res
 	}
 	return nil
@@ -155,13 +158,14 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	if len(req.Others) == 0 {
 		return nil, nil
 	}
+	req.Commits, j.owed = j.owed, nil
 	var res atelier.TurnResult
 	if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Judge, req).Get(ctx, &res); err != nil {
 		return nil, err
 	}
 	j.spend.Add(res.Usage)
 	j.judged = append(j.judged, res.Result)
-	j.commit(ctx, "note", pass, []atelier.Ref{res.Result}, nil, ensembleWords(len(res.Findings)))
+	j.commit("note", pass, []atelier.Ref{res.Result}, nil, ensembleWords(len(res.Findings)))
 	var still []atelier.FindingRef
 	for _, f := range j.judgeOpen {
 		fate := fateOf(res.Rechecks, f.ID)
@@ -246,8 +250,10 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	j.enter(ctx, atelier.StageAwaiting)
 	defer func() { j.open = nil; j.waited += workflow.Now(ctx).Sub(began) }()
 
+	owed := j.owed
+	j.owed = nil
 	var earlier atelier.DecisionRecord
-	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Opens the "+name+" gate")), act.OpenGate, j.in.Job, *j.open).Get(ctx, &earlier); err != nil {
+	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Opens the "+name+" gate")), act.OpenGate, j.in.Job, *j.open, owed).Get(ctx, &earlier); err != nil {
 		return Decision{}, err
 	}
 	if earlier.Verdict != "" {
@@ -426,21 +432,10 @@ func (j *job) total() atelier.Spend {
 	return t
 }
 
-// commit appends notes of the job itself to the record, without waiting.
-func (j *job) commit(ctx workflow.Context, kind string, round int, results, said []atelier.Ref, words string) {
-	req := atelier.CommitRequest{Job: j.in.Job, Kind: kind, Round: round, Results: results, Said: said, To: []string{j.in.Roster.Director.ID},
-		Event: atelier.Event{Round: round, Stage: j.status.Stage, Text: words}}
-	prior := j.committed
-	f, set := workflow.NewFuture(ctx)
-	j.committed = f
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		if prior != nil {
-			_ = prior.Get(ctx, nil) // its own failure is reported by settle
-		}
-		var res atelier.CommitResult
-		err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions(commitSummary("the job", round))), act.CommitRound, req).Get(ctx, &res)
-		set.Set(res, err)
-	})
+// commit owes notes of the job itself to the record.
+func (j *job) commit(kind string, round int, results, said []atelier.Ref, words string) {
+	j.owed = append(j.owed, atelier.CommitRequest{Job: j.in.Job, Kind: kind, Round: round, Results: results, Said: said,
+		To: []string{j.in.Roster.Director.ID}, Event: atelier.Event{Round: round, Stage: j.status.Stage, Text: words}})
 }
 
 // conclude works out how the job ends.
@@ -513,13 +508,10 @@ func reasonOf(err error) string {
 
 // publish writes the bundle, if there is one to write, and the end of the job.
 func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
-	if j.committed != nil {
-		_ = j.committed.Get(ctx, nil) // what it could not write, publishing appends again
-	}
 	j.status.Spend = j.total()
 	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Direction: j.direction, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
 		Bundle: (j.status.Status == atelier.StatusCompleted || j.status.Status == atelier.StatusDegraded) && !j.silent,
-		Judged: j.judged, JudgeFates: j.fates, Directed: j.directed}
+		Judged: j.judged, JudgeFates: j.fates, Directed: j.directed, Commits: j.owed}
 	for _, w := range j.pieces {
 		if w.result == nil {
 			continue
@@ -530,7 +522,7 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 		}
 		for _, r := range w.result.Rounds {
 			if r.Version > 0 {
-				p.Versions = append(p.Versions, atelier.VersionRef{Version: r.Version, Artefact: r.Artefact, Reviews: r.Reviews, Score: r.Score})
+				p.Versions = append(p.Versions, atelier.VersionRef{Version: r.Version, Made: r.Made, Artefact: r.Artefact, Reviews: r.Reviews, Score: r.Score})
 			}
 		}
 		req.Pieces = append(req.Pieces, p)

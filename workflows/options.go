@@ -38,7 +38,7 @@ var (
 	textCall    = class{10 * time.Minute, 45 * time.Minute, time.Second, time.Minute, 8}
 	artworkCall = class{12 * time.Minute, time.Hour, 2 * time.Second, 90 * time.Second, 6}
 	musicCall   = class{30 * time.Minute, 2 * time.Hour, 5 * time.Second, 2 * time.Minute, 5}
-	coreCall    = class{2 * time.Minute, 30 * time.Minute, 200 * time.Millisecond, 15 * time.Second, 8}
+	coreCall    = class{15 * time.Minute, 45 * time.Minute, 200 * time.Millisecond, 15 * time.Second, 8}
 	storeCall   = class{time.Minute, 30 * time.Minute, 200 * time.Millisecond, 10 * time.Second, 0}
 )
 

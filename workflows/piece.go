@@ -3,7 +3,6 @@ package workflows
 import (
 	"time"
 
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/atelierhq/atelier"
@@ -33,16 +32,19 @@ type PieceInput struct {
 	Judged      []atelier.Ref        `json:"judged,omitempty"`
 	Said        []atelier.Said       `json:"said,omitempty"`
 	Replacement *Replace             `json:"replacement,omitempty"`
+
+	Owed []atelier.CommitRequest `json:"owed,omitempty"` // rounds of others whose notes ride on the first turn
 }
 
 // PieceResult is where a piece stands when its loop ended.
 type PieceResult struct {
-	Piece  string             `json:"piece"`
-	Reason atelier.StopReason `json:"reason"`
-	Rounds []Round            `json:"rounds"`
-	Fates  []atelier.Fate     `json:"fates,omitempty"`
-	Spend  atelier.Spend      `json:"spend"`
-	Said   []atelier.Said     `json:"said,omitempty"`
+	Piece  string                  `json:"piece"`
+	Reason atelier.StopReason      `json:"reason"`
+	Rounds []Round                 `json:"rounds"`
+	Fates  []atelier.Fate          `json:"fates,omitempty"`
+	Spend  atelier.Spend           `json:"spend"`
+	Said   []atelier.Said          `json:"said,omitempty"`
+	Owed   []atelier.CommitRequest `json:"owed,omitempty"` // the last rounds' notes, for the next activity to put on record
 }
 
 // piece is the state of one CraftPiece.
@@ -65,13 +67,14 @@ type piece struct {
 	paused      bool
 	slice       atelier.Budget
 
-	committed workflow.Future // of the last round's notes
-	notes     workflow.ReceiveChannel
-	controls  workflow.ReceiveChannel
+	owed []atelier.CommitRequest // rounds whose notes are not on record yet
+
+	notes    workflow.ReceiveChannel
+	controls workflow.ReceiveChannel
 }
 
 func openPiece(ctx workflow.Context, in PieceInput) (*piece, error) {
-	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement,
+	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed,
 		notes: workflow.GetSignalChannel(ctx, SignalNote), controls: workflow.GetSignalChannel(ctx, SignalControl)}
 	if r := in.Resume; r != nil {
 		p.rounds, p.fates, p.before = r.Rounds, r.Fates, r.Spend
@@ -165,9 +168,8 @@ func (p *piece) fate(id string, status atelier.FindingStatus, version int) {
 	p.fates = append(p.fates, atelier.Fate{ID: id, Status: status, Closed: version})
 }
 
-// commit appends the round's notes to the record. It does not wait: the next
-// turn is asked for meanwhile.
-func (p *piece) commit(ctx workflow.Context, words string) error {
+// commit owes the round's notes to the record: they ride on the next activity.
+func (p *piece) commit(words string) {
 	r := p.rounds[len(p.rounds)-1]
 	req := atelier.CommitRequest{Job: p.in.Job, Kind: "note", Piece: p.plan.ID, Round: r.N,
 		Results: append([]atelier.Ref{r.Made}, r.Reviews...), To: []string{p.in.Panel.Maker.ID},
@@ -177,39 +179,13 @@ func (p *piece) commit(ctx workflow.Context, words string) error {
 			req.Said = append(req.Said, s.Directive)
 		}
 	}
-	if err := p.settle(ctx); err != nil {
-		return err
-	}
-	p.committed = workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions(commitSummary(p.plan.ID, r.N))), act.CommitRound, req)
-	return nil
-}
-
-// settle waits for the last round's notes to be on record.
-func (p *piece) settle(ctx workflow.Context) error {
-	if p.committed == nil {
-		return nil
-	}
-	err := p.committed.Get(ctx, nil)
-	p.committed = nil
-	return err
-}
-
-// close ends the loop: the notes are on record, the sheet says why it stopped.
-func (p *piece) close(ctx workflow.Context) (PieceResult, error) {
-	if err := p.settle(ctx); err != nil {
-		if temporal.IsCanceledError(err) {
-			return p.result(), err
-		}
-		p.reason = atelier.StopFailed
-	}
-	p.enter(ctx, atelier.StageCompleted)
-	return p.result(), nil
+	p.owed = append(p.owed, req)
 }
 
 func (p *piece) result() PieceResult {
 	spend := p.before
 	spend.Add(p.spend)
-	return PieceResult{Piece: p.plan.ID, Reason: p.reason, Rounds: p.rounds, Fates: p.fates, Spend: spend, Said: p.said}
+	return PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Rounds: p.rounds, Fates: p.fates, Spend: spend, Said: p.said}
 }
 
 // status is the answer of the status query.

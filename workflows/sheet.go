@@ -176,10 +176,6 @@ func atoi(s string) int {
 	return n
 }
 
-func commitSummary(what string, round int) string {
-	return fmt.Sprintf("Records the notes of %s, round %d", what, round)
-}
-
 func publishSummary(bundle bool) string {
 	if bundle {
 		return "Publishes the bundle and seals the record"
@@ -209,7 +205,12 @@ func ensembleWords(findings int) string {
 // enter moves a piece to a stage: one upsert carries all that changed, and the
 // sheet is drawn anew.
 func (p *piece) enter(ctx workflow.Context, stage atelier.Stage) {
+	first := p.stage == ""
 	p.stage = stage
+	workflow.SetCurrentDetails(ctx, p.sheet())
+	if first {
+		return // the attributes it started with say so already; an upsert is not free
+	}
 	ups := []temporal.SearchAttributeUpdate{attrStage.ValueSet(string(stage)), attrRound.ValueSet(int64(p.n))}
 	if b := p.best(); b != nil {
 		ups = append(ups, attrScore.ValueSet(b.Score))
@@ -218,7 +219,6 @@ func (p *piece) enter(ctx workflow.Context, stage atelier.Stage) {
 		ups = append(ups, attrStopReason.ValueSet(string(p.reason)))
 	}
 	_ = workflow.UpsertTypedSearchAttributes(ctx, ups...) // fails only on an empty update
-	workflow.SetCurrentDetails(ctx, p.sheet())
 }
 
 // sheet is the piece's page: where it stands, a row a round, what comes next.
@@ -258,13 +258,17 @@ func (p *piece) sheet() string {
 
 // enter moves a job to a stage.
 func (j *job) enter(ctx workflow.Context, stage atelier.Stage) {
+	first := j.status.Stage == ""
 	j.status.Stage = stage
+	workflow.SetCurrentDetails(ctx, j.sheet())
+	if first {
+		return
+	}
 	ups := []temporal.SearchAttributeUpdate{attrStage.ValueSet(string(stage)), attrNeedsHuman.ValueSet(stage == atelier.StageAwaiting)}
 	if t := j.total(); t.USD > 0 {
 		ups = append(ups, attrCost.ValueSet(t.USD))
 	}
 	_ = workflow.UpsertTypedSearchAttributes(ctx, ups...)
-	workflow.SetCurrentDetails(ctx, j.sheet())
 }
 
 // sheet is the job's page: a row a piece.
