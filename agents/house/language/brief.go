@@ -89,8 +89,14 @@ func (r *Report) cast(s text.Story, d atelier.Direction) {
 		r.fail(1, atelier.Finding{Rule: "text.cast." + c.Name, Code: "offbrief", Do: "redo", Severity: atelier.Major, Anchor: anchor(r.home(s, d, c.Name, i), 0),
 			Problem: fmt.Sprintf("%s never appears in the words.", upper(speak(c))), Suggestion: "Tell it here.", Recheck: "look for the name and the noun"})
 	}
-	if len(d.Cast) == 0 || len(s.Units) < 3 {
-		return
+	acted := 0
+	for _, b := range d.Beats {
+		if len(b.Who) > 0 && b.Role != "image" {
+			acted++
+		}
+	}
+	if len(d.Cast) == 0 || len(s.Units) < 3 || len(d.Beats) > 0 && 2*acted < len(d.Beats) {
+		return // images, not a story
 	}
 	n := 0
 	for _, u := range s.Units {
@@ -160,7 +166,7 @@ func (r *Report) facts(s text.Story, d atelier.Direction) {
 		}
 		if c.Count > 1 {
 			n := lexicon.Numeral(c.Count)
-			if text.Says(all, n+" "+lastWord(c.Noun)) {
+			if text.Says(all, n+" "+lastWord(c.Noun)) || text.Says(all, n+" "+lexicon.Plural(lastWord(c.Noun))) {
 				r.pass("text.count", 0.5)
 			} else {
 				r.fail(0.5, atelier.Finding{Rule: "text.count." + c.Name, Code: "fact", Do: "rewrite", Severity: atelier.Moderate, Anchor: anchor(first, line),

@@ -293,7 +293,7 @@ func (r *Report) readability(s text.Story, age int) {
 // edges: a first unit that shows nobody is a weak opening; a last line that
 // stops in the middle of a sentence is a weak ending.
 func (r *Report) edges(s text.Story, d atelier.Direction) {
-	if len(d.Cast) > 0 {
+	if len(d.Cast) > 0 && (len(d.Beats) == 0 || d.Beats[0].Role != "image" && len(d.Beats[0].Who) > 0) {
 		if text := s.Units[0].Text(); !mentionsAny(text, d.Cast) {
 			r.fail(0.5, atelier.Finding{Rule: "text.opening", Code: "weakopen", Do: "redo", Severity: atelier.Moderate, Anchor: anchor(s.Units[0], 0),
 				Problem: "The opening shows nobody we could follow.", Suggestion: "Bring in " + speak(d.Cast[0]) + " at once.", Recheck: "look for the cast in the first unit"})

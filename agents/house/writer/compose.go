@@ -230,12 +230,20 @@ var worlds = []struct {
 
 // fits grades a block for a context; −1 rules it out.
 func (bl *block) fits(x setting) int {
-	if bl.roles != nil && !slices.Contains(bl.roles, x.role) || !bl.can(x.bound) {
+	if !bl.can(x.bound) {
 		return -1
 	}
-	score := 0
+	score := 100
 	if bl.roles != nil {
 		score += 2
+		if !slices.Contains(bl.roles, x.role) {
+			// A block of another step is better than one said before, and worse
+			// than anything else; openings and endings keep to their places.
+			if !middle[x.role] || !slices.ContainsFunc(bl.roles, func(r string) bool { return middle[r] }) || bl.when["act"] != nil {
+				return -1
+			}
+			score -= 20
+		}
 	}
 	for cond, vs := range bl.when {
 		got, weight := "", 0
@@ -298,8 +306,17 @@ func (bl *block) fits(x setting) int {
 	return score
 }
 
+var middle = map[string]bool{"want": true, "obstacle": true, "attempt": true, "turn": true, "resolution": true, "image": true}
+
+// big things are no place by kind, but nobody carries them home.
+var big = map[string]bool{"lighthouse": true, "tower": true, "tree": true, "house": true, "bridge": true, "ship": true, "island": true,
+	"mountain": true, "train": true, "tram": true, "boat": true, "bus": true, "rocket": true, "castle": true, "barn": true, "church": true, "comet": true, "planet": true, "table": true, "bench": true}
+
 // kindClass folds the vocabulary's kinds into those of conditions.
 func kindClass(t thing) string {
+	if big[t.subject.Lemma] {
+		return lexicon.Place
+	}
 	switch t.kind {
 	case lexicon.Person, lexicon.Animal:
 		return t.kind
@@ -379,10 +396,14 @@ func (c *composer) parts(unit, units int, role string) []string {
 	case "free-verse":
 		return []string{"free"}
 	case "tale":
-		if unit == 0 || unit%2 == 0 && unit < units-1 {
-			return []string{"scene", "page", "aside"}
+		told := "tells"
+		if unit > 0 && c.beatOf(unit-1, units).ID == c.beatOf(unit, units).ID {
+			told = "page" // the page before has told it
 		}
-		return []string{"page", "aside"}
+		if unit == 0 || unit%2 == 0 && unit < units-1 {
+			return []string{"scene", told, "aside"}
+		}
+		return []string{told, "aside"}
 	}
 	return []string{"ballad"}
 }
@@ -407,21 +428,13 @@ func (c *composer) draft() text.Story {
 		bound := c.bind(b, i)
 		x := c.context(b, bound)
 		for j, p := range c.parts(i, units, b.Role) {
-			r := c.rng("unit-" + strconv.Itoa(i) + "-" + strconv.Itoa(j))
-			list := c.ranked(p, x, r)
-			if len(list) == 0 && p != "aside" && p != "scene" && p != "vista" {
-				// No block tells this role in this form: any role will do.
-				y := x
-				y.role = "image"
-				list = c.ranked(p, y, r)
-			}
-			if len(list) == 0 && p == "vista" {
-				list = c.ranked("pair", x, r)
-			}
-			if len(list) == 0 {
+			if p == "tells" {
+				c.tell(&u, b)
 				continue
 			}
-			c.put(&u, list[0], bound, i)
+			if list := c.blocks(p, x, c.rng("unit-"+strconv.Itoa(i)+"-"+strconv.Itoa(j))); len(list) > 0 {
+				c.put(&u, list[0], bound, i)
+			}
 		}
 		if len(u.Lines) == 0 {
 			u.Lines, u.From = []string{or(strings.TrimSpace(b.Tells), c.dir.Theme)}, []string{"direction:1"}
@@ -430,6 +443,24 @@ func (c *composer) draft() text.Story {
 		s.Units = append(s.Units, u)
 	}
 	return s
+}
+
+// blocks are ranked blocks; where a form has no vista for a place, a second pair
+// takes its place.
+func (c *composer) blocks(kind string, x setting, r *rand.Rand) []*block {
+	list := c.ranked(kind, x, r)
+	if kind == "vista" && (len(list) == 0 || c.used[list[0].id] > 0) {
+		list = c.ranked("pair", x, r)
+	}
+	return list
+}
+
+// tell adds the director's own sentences for a beat.
+func (c *composer) tell(u *text.Unit, b atelier.Beat) {
+	for k, l := range text.Sentences(or(b.Tells, c.dir.Theme)) {
+		u.Lines = append(u.Lines, l)
+		u.From = append(u.From, "direction-tells:"+strconv.Itoa(k+1))
+	}
 }
 
 func (c *composer) put(u *text.Unit, b *block, bound binding, turn int) {

@@ -271,6 +271,7 @@ func (rv *reviser) wordThing(word string) thing {
 const maxBlocks = 24
 
 func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, with string) []text.Unit {
+	beat := rv.beatOf(i, n)
 	var out []text.Unit
 	kinds := rv.parts(i, n, x.role)
 	needsM := false
@@ -279,6 +280,15 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 	}
 	fill := func(bs ...*block) {
 		u := text.Unit{ID: old.ID, Kind: old.Kind, Beat: old.Beat, Time: old.Time, Weather: old.Weather, Mood: old.Mood}
+		if len(kinds) == len(bs)+1 {
+			// The told sentence stands before the aside.
+			at := slices.Index(kinds, "tells")
+			for _, b := range bs[:at] {
+				rv.tune(&u, b, bound, i)
+			}
+			rv.tell(&u, beat)
+			bs = bs[at:]
+		}
 		for _, b := range bs {
 			rv.tune(&u, b, bound, i)
 		}
@@ -290,10 +300,10 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 	lists := make([][]*block, len(kinds))
 	for j, k := range kinds {
 		r := rv.rng("redo-" + old.ID + "-" + strconv.Itoa(j))
-		lists[j] = rv.ranked(k, x, r)
-		if len(lists[j]) == 0 && k == "vista" {
-			lists[j] = rv.ranked("pair", x, r)
+		if k == "tells" {
+			continue
 		}
+		lists[j] = rv.blocks(k, x, r)
 		if needsM {
 			if m := rv.carrying(k, x); len(m) > 0 {
 				lists[j] = m
@@ -304,7 +314,7 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 		}
 	}
 	switch {
-	case len(lists) == 1:
+	case len(lists) == 1 && len(lists[0]) > 0:
 		for _, b := range lists[0] {
 			fill(b)
 		}
