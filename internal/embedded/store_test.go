@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -389,53 +391,87 @@ func TestGroupSync(t *testing.T) {
 	}
 }
 
-// BenchmarkStorePut measures puts of 2 KB, the size of most records, with the CPU
-// time of both processes.
-func BenchmarkStorePut(b *testing.B) {
-	for _, writers := range []int{1, 32} {
-		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
-			p := startTestStore(b, b.TempDir())
-			s := openTestStore(b, p, p.Endpoint)
-			data := bytes.Repeat([]byte("0123456789abcdef"), 128)
-			ctx := context.Background()
-			var n atomic.Int64
-			put := func() {
-				i := n.Add(1)
-				if _, err := atelier.PutBytes(ctx, s, fmt.Sprintf("jobs/bench/events/%08d.json", i), data, "application/json"); err != nil {
-					b.Error(err)
-				}
-			}
-			put()
-			own, child := processCPU(b, os.Getpid()), processCPU(b, p.cmd.Process.Pid)
-			b.ResetTimer()
-			var wg sync.WaitGroup
-			left := int64(b.N)
-			for range writers {
-				wg.Go(func() {
-					for atomic.AddInt64(&left, -1) >= 0 {
-						put()
-					}
-				})
-			}
-			wg.Wait()
-			b.StopTimer()
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "puts/s")
-			b.ReportMetric(float64((processCPU(b, os.Getpid())-own).Microseconds())/float64(b.N), "client-µs/put")
-			b.ReportMetric(float64((processCPU(b, p.cmd.Process.Pid)-child).Microseconds())/float64(b.N), "child-µs/put")
-		})
+// TestStoreProbe probes the embedded store both ways, and reads through presigned
+// URLs, good and bad.
+func TestStoreProbe(t *testing.T) {
+	t.Parallel()
+	p := startTestStore(t, t.TempDir())
+	s := openTestStore(t, p, p.Endpoint)
+	for range 3 {
+		if err := s.Probe(t.Context()); err != nil {
+			t.Errorf("Probe: %v", err)
+		}
+	}
+	if err := s.QuickProbe(t.Context()); err != nil {
+		t.Errorf("QuickProbe: %v", err)
+	}
+	if left, err := s.List(t.Context(), "", "", 10); err != nil || len(left) != 0 {
+		t.Errorf("after probes: got %v, %v, want nothing left", left, err)
+	}
+
+	ref, err := atelier.PutBytes(t.Context(), s, "jobs/a/x.svg", []byte("<svg/>"), "image/svg+xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, err := s.Presign(t.Context(), ref, "plate-1.svg", "image/svg+xml", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(good, "X-Amz-Expires=900&") {
+		t.Errorf("life of a presigned URL is not cut to 900 s: %s", good)
+	}
+	for url, want := range map[string]int{
+		good: 200,
+		strings.Replace(good, "x.svg", "y.svg", 1):             403,
+		strings.Replace(good, "Expires=900", "Expires=901", 1): 403,
+		good[:len(good)-4] + "0000":                            403,
+		p.Endpoint + "/" + p.Bucket + "/" + ref.Key:            403,
+	} {
+		res, err := http.Get(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if res.StatusCode != want || (string(b) == "<svg/>") != (want == 200) {
+			t.Errorf("GET %s: got %d, want %d", url, res.StatusCode, want)
+		}
+		if want == 200 && (res.Header.Get("Content-Disposition") != `attachment; filename="plate-1.svg"` || res.Header.Get("Content-Type") != "image/svg+xml") {
+			t.Errorf("presigned answer: got headers %v", res.Header)
+		}
 	}
 }
 
-// processCPU is the user and system time a process has used, from /proc.
-func processCPU(tb testing.TB, pid int) time.Duration {
-	tb.Helper()
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+// TestStoreCache shows that what was put is read without asking, and that an
+// erasure by the same client is seen at once.
+func TestStoreCache(t *testing.T) {
+	t.Parallel()
+	p := startTestStore(t, t.TempDir())
+	proxy := storetest.NewProxy(t, p.Endpoint, func(*http.Request) *storetest.Fault { return nil })
+	s, err := store.Open(t.Context(), store.Config{
+		Endpoint: proxy.URL, Region: p.Region, Bucket: p.Bucket, AccessKey: p.AccessKey, SecretKey: p.SecretKey,
+		PathStyle: true, Checksums: true, CreateBucket: true,
+	})
 	if err != nil {
-		tb.Skip("no /proc")
+		t.Fatal(err)
 	}
-	fields := bytes.Fields(b[bytes.LastIndexByte(b, ')')+1:])
-	var user, sys int64
-	fmt.Sscan(string(fields[11]), &user)
-	fmt.Sscan(string(fields[12]), &sys)
-	return time.Duration(user+sys) * time.Second / 100 // USER_HZ
+	ref, err := atelier.PutBytes(t.Context(), s, "a", []byte("abcdef"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := proxy.Seen()
+	for range 10 {
+		if b, err := atelier.GetBytes(t.Context(), s, ref, 10); err != nil || string(b) != "abcdef" {
+			t.Errorf("get: got %q, %v", b, err)
+		}
+	}
+	if n := proxy.Seen() - before; n != 0 {
+		t.Errorf("requests for an object that was just put: got %d, want 0", n)
+	}
+	if err := s.Erase(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Get(t.Context(), ref, 0, -1); atelier.CodeOf(err) != atelier.CodeNotFound {
+		t.Errorf("get after erasure: got %v, want code %s", err, atelier.CodeNotFound)
+	}
 }
