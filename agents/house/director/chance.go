@@ -14,6 +14,8 @@ type draft struct {
 	seed int64
 	d    atelier.Direction
 
+	isGoal   bool   // the premise is something the main character is after
+	premVerb string // its verb
 	goneName string // cast name of who has died or left
 }
 

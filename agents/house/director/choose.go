@@ -14,15 +14,15 @@ var arcCues = []struct {
 	weight int
 	words  string
 }{
-	{"friendship", 4, "befriend befriends befriended friend friends friendship meet meets together share shares lonely shy"},
-	{"quest", 3, "reach cross find finds search searches seek seeks journey travel travels quest missing lost wants adventure discover discovers toward across voyage climb climbs"},
+	{"friendship", 3, "friend friends friendship meet meets together lonely shy"},
+	{"quest", 3, "wants reach cross find finds search searches seek seeks journey travel travels quest missing lost wants adventure discover discovers toward across voyage climb climbs"},
 	{"loss", 6, "died dies dead death grief grieving mourning mourn funeral loss goodbye farewell gone missed empty"},
 	{"wonder", 6, "explain explained explains science scientific accurate how photosynthesis orbit molecules cycle"},
-	{"mishap", 4, "funny comic comical silly slapstick pompous boast runs chase mistake hilarious naughty clumsy absurd nonsense believes"},
+	{"mishap", 3, "comic comical limericks silly slapstick pompous boast runs chase mistake hilarious naughty clumsy absurd nonsense believes"},
 	{"day", 3, "walk day morning evening city stroll ordinary afternoon portrait window"},
 	{"seasons", 7, "seasons year grows growing seed months"},
-	{"accord", 6, "peace quarrel quarrels rival rivals rivalry argue enemies fight fights war versus against feud neighbours"},
-	{"craft", 5, "learn learns paint paints build builds invent invents practise practises write writes teach teaches make makes sing whistle play dance bake"},
+	{"accord", 5, "share shares neighbours peace quarrel quarrels rival rivals rivalry argue enemies fight fights war versus against feud"},
+	{"distance", 5, "letter letters home far faraway miss misses waiting apart homesick distance emigrant postcard"},
 	{"images", 4, "ode haiku meditation images silence stillness abstract"},
 }
 
@@ -30,6 +30,9 @@ var arcCues = []struct {
 func (d *draft) chooseArc() arc {
 	if d.images || len(d.d.Cast) == 0 && !d.explains {
 		return images
+	}
+	if a, ok := d.chooseTopic(); ok {
+		return a
 	}
 	low := " " + strings.ToLower(d.brief.Text) + " "
 	score := map[string]int{}
@@ -43,6 +46,17 @@ func (d *draft) chooseArc() arc {
 			}
 		}
 	}
+	for _, w := range []string{" befriend", " becomes friends", " become friends"} {
+		if strings.Contains(low, w) {
+			score["friendship"] += 10
+		}
+	}
+	if crafts[d.premVerb] && d.premise != "" {
+		score["craft"] += 7
+	}
+	if d.isGoal {
+		score["quest"] += 3
+	}
 	if d.explains {
 		score["wonder"] += 12
 	}
@@ -50,7 +64,7 @@ func (d *draft) chooseArc() arc {
 		score["seasons"] += 20
 	}
 	if d.mood.Valence < -0.25 {
-		score["loss"] += 3
+		score["loss"] += 2
 		score["mishap"] -= 6
 	}
 	if d.mood.Valence > 0.4 && d.mood.Arousal > 0.25 {
@@ -60,13 +74,6 @@ func (d *draft) chooseArc() arc {
 		score["images"] += 20
 	} else if form == "limerick" || lexicon.Form(d.brief.Text) == "limerick" {
 		score["mishap"] += 6
-	}
-	if d.premise == "" {
-		score["craft"] -= 4
-		score["quest"] -= 2
-	}
-	if len(d.d.Cast) < 2 || d.d.Cast[0].Kind == "person" && len(d.d.Cast) == 1 {
-		score["friendship"] -= 1
 	}
 	if d.gone() >= 0 {
 		score["loss"] += 10
@@ -82,9 +89,9 @@ func (d *draft) chooseArc() arc {
 		}
 	}
 	if top <= 0 { // nothing speaks for any: what people most often want
-		best = []string{"friendship", "quest", "day", "craft"}
-		if d.premise == "" {
-			best = []string{"friendship", "day"}
+		best = []string{"friendship", "day"}
+		if d.d.Mood.Valence < -0.2 {
+			best = []string{"day"}
 		}
 	}
 	name := d.pick("arc", best)
@@ -172,7 +179,20 @@ func (d *draft) beats(a arc) {
 		}
 	}
 	said := ""
+	own := d.ownSentences()
+	if len(own) >= enoughOwn {
+		d.told(own)
+		d.spreadElements()
+		return
+	}
+	if relational[d.premVerb] || d.isGoal || a.name == "accord" || a.name == "wonder" || a.name == "images" || a.name == "seasons" {
+		own = nil // the arc tells it in its own time
+	}
 	for i, s := range a.steps {
+		if i < len(own) && i < 2 {
+			d.tellOwn(own[i], s, a, i, v)
+			continue
+		}
 		tells := d.shuffled("tell/"+a.name+"/"+itoa(i), s.tells)
 		// The last beat answers the first: the same position in both lists.
 		if i == len(a.steps)-1 && said != "" {
@@ -184,18 +204,32 @@ func (d *draft) beats(a arc) {
 				}
 			}
 		}
+		slices.SortStableFunc(tells, func(x, y string) int { return v.worth(y, i) - v.worth(x, i) })
 		for _, t := range tells {
 			verb, sentence, _ := strings.Cut(t, ":")
-			if !v.can(sentence) || d.offends(sentence) {
+			verb, needs, _ := strings.Cut(verb, "!")
+			if !v.can(sentence) || !v.meets(needs) || d.offends(sentence) || d.wrongHour(sentence) {
 				continue
 			}
 			if i == 0 {
 				said = t
 			}
 			told := v.say(sentence)
+			if more := v.introduce(i, a); more != "" {
+				who, with := v.who, v.with
+				told += " " + v.say(more)
+				v.who, v.with = append(who, v.who...), append(with, v.with...)
+			}
+			if len(v.who) == 0 && len(d.d.Cast) > 0 && a.name != "images" && a.name != "wonder" {
+				for k := range min(2, len(d.d.Cast)) { // the sentence means whoever is there
+					if c := &d.d.Cast[k]; v.named[c.Name] && c.Name != v.gone {
+						v.seen(c)
+					}
+				}
+			}
 			b := atelier.Beat{ID: "beat-" + itoa(len(d.d.Beats)+1), Role: s.role, Who: slices.Clone(v.who), Action: verb, With: slices.Clone(v.with),
 				Where: d.d.Setting.Place, Tells: told}
-			b.Time, b.Weather = d.hour(a, s, i), d.sky(s)
+			b.Time, b.Weather = d.hour(a, s, told), d.sky(s)
 			b.Mood = lexicon.Feel(d.bend(s.valence, s.role)+d.d.Mood.Valence, d.d.Mood.Arousal+s.arousal)
 			d.d.Beats = append(d.d.Beats, b)
 			break
@@ -245,8 +279,13 @@ func (d *draft) bend(v float64, role string) float64 {
 
 // hour is the time of day of a beat. A brief that names one keeps it, but for a
 // night that a hopeful ending may lead out of.
-func (d *draft) hour(a arc, s step, i int) string {
+func (d *draft) hour(a arc, s step, told string) string {
 	base := d.d.Setting.Time
+	if d.time == "" && d.place.lemma != "space" {
+		if h := hourSaid(told); h != "" {
+			return h
+		}
+	}
 	if d.time != "" {
 		if base == "night" && s.role == "ending" && d.d.Mood.Valence > -0.6 && !d.keepsNight() && a.name != "images" {
 			return "dawn"
@@ -260,7 +299,27 @@ func (d *draft) hour(a arc, s step, i int) string {
 	if a.name == "wonder" || a.name == "images" || d.place.lemma == "space" {
 		return base
 	}
-	return hours[(at+s.light)%len(hours)]
+	if a.name == "seasons" || a.name == "craft" || a.name == "loss" {
+		return base // weeks, not hours
+	}
+	return hours[min(len(hours)-1, at+(s.light+1)/2)]
+}
+
+// hourSaid reads the hour that a sentence itself names.
+func hourSaid(s string) string {
+	low := strings.ToLower(s)
+	for _, h := range [][2]string{{"in the morning", "morning"}, {"one morning", "morning"}, {"that night", "night"}, {"one night", "night"}, {"in the dark", "night"}, {"every evening", "dusk"}, {"in the evening", "dusk"}, {"by noon", "day"}} {
+		if strings.Contains(low, h[0]) {
+			return h[1]
+		}
+	}
+	return ""
+}
+
+// wrongHour reports whether a sentence names another hour than the brief.
+func (d *draft) wrongHour(s string) bool {
+	h := hourSaid(s)
+	return h != "" && d.time != "" && h != d.time
 }
 
 func (d *draft) keepsNight() bool {
@@ -275,6 +334,13 @@ func (d *draft) sky(s step) string {
 		return "clear"
 	}
 	base := d.d.Setting.Weather
+	if w := lexicon.Weather(d.premise); d.isGoal && w != "" {
+		// Who wants to see the rain has none yet.
+		if s.role == "resolution" || s.role == "ending" {
+			return w
+		}
+		return "cloud"
+	}
 	switch base {
 	case "storm":
 		switch s.weather {
@@ -321,6 +387,7 @@ func (d *draft) spreadElements() {
 			used[w] = true
 		}
 	}
+	d.spreadMusts(used)
 	k := 0
 	for _, e := range d.d.Elements {
 		if used[e.Name] {
@@ -342,4 +409,188 @@ func (d *draft) spreadElements() {
 			last.Who = append(last.Who, c.Name)
 		}
 	}
+}
+
+// spreadMusts puts what must be in every, the first or the last unit there.
+func (d *draft) spreadMusts(used map[string]bool) {
+	for _, q := range d.d.Must {
+		if q.Check != CheckContains && q.Check != CheckColour {
+			continue
+		}
+		for _, e := range d.d.Elements {
+			if e.Subject != q.Subject || e.Subject == "" && e.Noun != q.Value {
+				continue
+			}
+			for i := range d.d.Beats {
+				b := &d.d.Beats[i]
+				last, first := i == len(d.d.Beats)-1, i == 0
+				if (q.Scope == "every" || q.Scope == "last" && last || q.Scope == "first" && first) && !slices.Contains(b.With, e.Name) {
+					b.With = append(b.With, e.Name)
+					used[e.Name] = true
+				}
+			}
+		}
+		for _, c := range d.d.Cast {
+			if c.Subject == q.Subject && q.Scope == "every" {
+				for i := range d.d.Beats {
+					d.d.Beats[i].Who = add(d.d.Beats[i].Who, c.Name, true)
+				}
+			}
+		}
+	}
+}
+
+// enoughOwn sentences of the brief make a story of their own.
+const enoughOwn = 5
+
+// told makes beats of the brief's own sentences.
+func (d *draft) told(own []string) {
+	n := len(own)
+	for i, s := range own {
+		role, dv, da, weather := "attempt", 0.0, 0.0, "kept"
+		switch at := float64(i) / float64(n-1); {
+		case i == 0:
+			role, da = "opening", -0.1
+		case i == n-1:
+			role, dv, da, weather = "ending", 0.3, -0.15, "better"
+		case at < 0.3:
+			role, dv = "want", 0.05
+		case at < 0.5:
+			role, dv, da, weather = "obstacle", -0.2, 0.2, "worse"
+		case at > 0.8:
+			role, dv, da, weather = "turn", 0.2, 0.1, "better"
+		}
+		d.ownBeat(s, step{role: role, valence: dv, arousal: da, weather: weather}, arc{name: "told"})
+	}
+}
+
+func (d *draft) ownBeat(s string, st step, a arc) {
+	told := finishSentence(d.christen(s))
+	who, with := d.inIt(s)
+	for _, w := range d.meant(s) {
+		who = add(who, w, true)
+	}
+	if len(who) == 0 && len(d.d.Cast) > 0 {
+		who = []string{d.d.Cast[0].Name}
+		if n := len(d.d.Beats); n > 0 {
+			who = slices.Clone(d.d.Beats[n-1].Who)
+		}
+	}
+	who = slices.DeleteFunc(who, func(w string) bool { return w == d.goneName })
+	action := "be"
+	ms := lexicon.Scan(s)
+	if acts := lexicon.Actions(s, ms); len(acts) > 0 {
+		action = acts[0].Verb
+	}
+	b := atelier.Beat{ID: "beat-" + itoa(len(d.d.Beats)+1), Role: st.role, Who: who, Action: action, With: with, Where: d.d.Setting.Place, Tells: told}
+	b.Time, b.Weather = d.hour(a, st, told), d.sky(st)
+	if a.name == "told" {
+		b.Weather = d.calmSky()
+	}
+	if w := lexicon.Weather(s); w != "" && d.place.lemma != "space" {
+		b.Weather = w
+	}
+	b.Mood = lexicon.Feel(d.bend(st.valence, st.role)+d.d.Mood.Valence, d.d.Mood.Arousal+st.arousal)
+	d.d.Beats = append(d.d.Beats, b)
+}
+
+// tellOwn uses a sentence of the brief for a step of an arc.
+func (d *draft) tellOwn(s string, st step, a arc, i int, v *voice) {
+	d.ownBeat(s, st, a)
+	for _, w := range d.d.Beats[len(d.d.Beats)-1].Who {
+		v.named[w] = true
+	}
+	if more := v.introduce(i, a); more != "" {
+		b := &d.d.Beats[len(d.d.Beats)-1]
+		b.Tells += " " + v.say(more)
+		for _, w := range v.who {
+			b.Who = add(b.Who, w, true)
+		}
+	}
+}
+
+// introduce is a sentence that brings in a member of the cast who should be there
+// by now: the second by the second beat, the third by the third.
+func (v *voice) introduce(i int, a arc) string {
+	cast := v.d.d.Cast
+	late := func(k int) bool { return k < len(cast) && !v.named[cast[k].Name] && cast[k].Name != v.gone }
+	switch {
+	case a.name == "images" || a.name == "wonder" || i == 0:
+		return ""
+	case late(1) && i == 1 && a.name != "friendship":
+		return v.d.pick("intro/b", []string{"Close by, {B.task}.", "And there, too, {B.task}.", "Not far away {B.task}."})
+	case late(2) && i == 2:
+		return v.d.pick("intro/c", []string{"{C come} along as well, and {c.task}.", "Behind them {C.task}."})
+	}
+	return ""
+}
+
+// worth ranks sentences: those that bring the brief's things and people in first.
+func (v *voice) worth(t string, i int) int {
+	w := 0
+	if i > 0 && len(v.d.d.Cast) > 1 && strings.Contains(t, "{B") {
+		w++
+	}
+	if strings.Contains(t, "{T}") || strings.Contains(t, "{T ") {
+		if len(v.things) > 0 && v.d.d.Elements[v.things[0]].From != "director" {
+			w++
+		}
+	}
+	if strings.Contains(t, "{premise") && v.d.premise != "" {
+		w += 3
+	}
+	return w
+}
+
+// meets checks the needs of a sentence: p a person-like main character, l a
+// living one, k a living second one.
+func (v *voice) meets(needs string) bool {
+	for _, n := range needs {
+		switch n {
+		case 'p':
+			if c := v.cast('a'); c == nil || c.Kind != "person" && !humanlike[c.Subject] {
+				return false
+			}
+		case 'l':
+			if c := v.cast('a'); c == nil || c.Kind != "person" && c.Kind != "animal" && !humanlike[c.Subject] {
+				return false
+			}
+		case 'k':
+			if c := v.cast('b'); c == nil || c.Kind != "person" && c.Kind != "animal" && !humanlike[c.Subject] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var humanlike = map[string]bool{"robot": true, "snowman": true, "scarecrow": true, "puppet": true, "doll": true, "teddy bear": true, "monster": true}
+
+// walker adds somebody to walk when a brief speaks of a walk and of nobody.
+func (d *draft) walker() {
+	low := " " + strings.ToLower(d.brief.Text) + " "
+	if !strings.Contains(low, " walk ") && !strings.Contains(low, " stroll ") || d.banned[lexicon.Person] {
+		return
+	}
+	for _, c := range d.d.Cast {
+		if c.Kind == "person" {
+			return
+		}
+	}
+	s, _ := lexicon.Lookup(d.pick("walker", []string{"girl", "boy", "old man", "traveller", "old woman"}))
+	m := lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}
+	d.cast = append([]role{{m: m, invited: true}}, d.cast...)
+	d.d.Cast = append([]atelier.Character{d.character(m)}, d.d.Cast...)
+	d.premise, d.isGoal, d.premVerb = "", false, ""
+}
+
+// calmSky is the weather of the brief's own sentences that name none.
+func (d *draft) calmSky() string {
+	switch d.d.Setting.Season {
+	case "winter":
+		return "snow"
+	case "autumn":
+		return "cloud"
+	}
+	return "clear"
 }

@@ -67,6 +67,8 @@ func (d *draft) plan(wishes []lexicon.Wish) {
 	}
 	d.d.Setting = settingOf(&d.reading, d)
 	d.elementsOf()
+	d.readPremise()
+	d.walker()
 	a := d.chooseArc()
 	if g := d.gone(); g >= 0 && g < len(d.d.Cast) {
 		d.goneName = d.d.Cast[g].Name
@@ -90,6 +92,11 @@ func (d *draft) plan(wishes []lexicon.Wish) {
 // things of the brief suggest when little is said.
 func (d *draft) moods(wishes []lexicon.Wish) {
 	v, a := d.mood.Valence, d.mood.Arousal
+	if d.moodSaid && !slices.ContainsFunc(lexicon.Feelings(d.brief.Text), func(f lexicon.Feeling) bool { return f.Said }) {
+		// Only its things have feelings: half of that, and half of what people
+		// mostly want.
+		v, a = v/2+0.15, a/2
+	}
 	if !d.moodSaid {
 		v, a = 0.35, 0.0
 		for _, m := range d.mentions {
@@ -274,8 +281,18 @@ func (d *draft) elementsOf() {
 	}
 	if things == 0 {
 		var names []string
+		if strings.Contains(strings.ToLower(d.brief.Text), "grow") && !d.isBanned("seed", "seed") {
+			names = []string{"seed"}
+		}
+		for _, kind := range []string{lexicon.Plant, lexicon.Object} { // what grows there before what stands there
+			for _, s := range lexicon.At(d.place.lemma) {
+				if len(names) < 3 && s.Kind == kind && !s.Mass && !d.isBanned(s.Lemma, s.Lemma) && !large[s.Lemma] && !bulky[s.Lemma] && !d.inCast(lexicon.Mention{Lemma: s.Lemma}) {
+					names = append(names, s.Lemma)
+				}
+			}
+		}
 		for _, s := range lexicon.At(d.place.lemma) {
-			if (s.Kind == lexicon.Object || s.Kind == lexicon.Plant) && !s.Mass && !d.isBanned(s.Lemma, s.Lemma) && !large[s.Lemma] && !d.inCast(lexicon.Mention{Lemma: s.Lemma}) {
+			if len(names) == 0 && (s.Kind == lexicon.Object || s.Kind == lexicon.Plant) && !s.Mass && !d.isBanned(s.Lemma, s.Lemma) && !large[s.Lemma] && !d.inCast(lexicon.Mention{Lemma: s.Lemma}) {
 				names = append(names, s.Lemma)
 			}
 		}
@@ -286,6 +303,9 @@ func (d *draft) elementsOf() {
 		}
 	}
 }
+
+// bulky plants are no things to hold or to hide behind in a sentence.
+var bulky = map[string]bool{"tree": true, "oak": true, "pine": true, "fir": true, "forest floor": true, "root": true}
 
 var large = map[string]bool{"house": true, "cottage": true, "castle": true, "tower": true, "church": true, "skyscraper": true, "treasure": true, "statue": true, "lighthouse": true}
 

@@ -198,7 +198,7 @@ func (d *draft) notes(t atelier.Turn, wishes []lexicon.Wish) []atelier.Note {
 	}
 	var not []string
 	for _, m := range d.d.MustNot {
-		not = append(not, strings.TrimPrefix(m.Text, "no "))
+		not = add(not, strings.TrimPrefix(m.Text, "no "), true)
 	}
 	if len(not) > 0 {
 		b.WriteString(" There must not be: " + strings.Join(not, "; ") + ".")

@@ -74,6 +74,7 @@ func (d *draft) palette() []string {
 	} else if s.Time == "dusk" {
 		g.l *= 0.86
 	}
+	low := map[int]float64{skyHigh: 0.22, skyLow: 0.36, ground: 0.27} // darker than this nothing can be told apart
 	dim, grey := 0.0, 1.0
 	switch s.Weather {
 	case "storm":
@@ -84,6 +85,9 @@ func (d *draft) palette() []string {
 		dim, grey = 0.03, 0.5
 	case "cloud", "snow":
 		grey = 0.75
+	}
+	if s.Time == "night" {
+		dim /= 2
 	}
 	life := 1 + 0.35*m.Valence + 0.2*m.Arousal
 	tune := func(c lch, hue float64) lch {
@@ -105,6 +109,7 @@ func (d *draft) palette() []string {
 	}
 	out := make([]string, len(p))
 	for i, c := range p {
+		c.l = math.Max(c.l, low[i])
 		out[i] = c.hex()
 	}
 	d.named(out)

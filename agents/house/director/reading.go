@@ -99,7 +99,7 @@ func (d *draft) read(t atelier.Turn) {
 		}
 	}
 	for _, m := range r.mentions {
-		if m.Negated {
+		if m.Negated && !r.narrated(m) {
 			r.absent = append(r.absent, m)
 			r.ban(m)
 		}
@@ -117,6 +117,15 @@ func (d *draft) read(t atelier.Turn) {
 	r.placing()
 	r.gather()
 	r.finish()
+}
+
+// narrated reports whether a negation belongs to the story ("she arrives with no
+// money") and rules nothing out.
+func (r *reading) narrated(m lexicon.Mention) bool {
+	from := strings.LastIndexAny(r.text[:m.Start], ".!?;\n") + 1
+	before := r.text[from:m.Start]
+	return len(strings.Fields(before)) > 2 && clause(before) && !strings.Contains(strings.ToLower(before), "without") ||
+		len(lexicon.Actions(before, lexicon.Scan(before))) > 0
 }
 
 func (r *reading) ban(m lexicon.Mention) {
@@ -175,7 +184,11 @@ func (r *reading) casting() {
 		default:
 			continue
 		}
-		if m.In != "" && !acts && m.Given == "" || r.inCast(m) {
+		if i := slices.IndexFunc(r.cast, func(c role) bool { return same(c.m, m) }); i >= 0 {
+			merge(&r.cast[i].m, m)
+			continue
+		}
+		if m.In != "" && !acts && m.Given == "" {
 			continue
 		}
 		if first < 0 {
@@ -194,6 +207,9 @@ func (r *reading) casting() {
 				break
 			}
 		}
+	}
+	if len(r.cast) > 3 && r.explains {
+		r.cast = r.cast[:3]
 	}
 	if len(r.cast) > 4 {
 		r.cast = r.cast[:4]
@@ -230,6 +246,22 @@ func same(a, b lexicon.Mention) bool {
 		return a.Lemma == b.Lemma
 	}
 	return a.Noun == b.Noun
+}
+
+// merge adds what a later mention says of the same thing.
+func merge(into *lexicon.Mention, m lexicon.Mention) {
+	if into.Colour == "" {
+		into.Colour = m.Colour
+	}
+	if into.Given == "" {
+		into.Given = m.Given
+	}
+	if into.Count == 0 && m.Count > 0 {
+		into.Count, into.Plural, into.Noun = m.Count, m.Plural, m.Noun
+	}
+	if len(into.Adjectives) == 0 {
+		into.Adjectives = m.Adjectives
+	}
 }
 
 func (r *reading) inCast(m lexicon.Mention) bool {
@@ -309,7 +341,11 @@ func (r *reading) fromInputs(words string) {
 func (r *reading) gather() {
 	instruments := lexicon.Instruments(r.text)
 	add := func(m lexicon.Mention, from string) {
-		if m.Lemma == r.place.lemma || r.inCast(m) || r.element(m) >= 0 || r.isBanned(m.Lemma, m.Noun) || len(r.elements) >= 9 {
+		if i := r.element(m); i >= 0 {
+			merge(&r.elements[i].m, m)
+			return
+		}
+		if m.Lemma == r.place.lemma || r.inCast(m) || r.isBanned(m.Lemma, m.Noun) || len(r.elements) >= 9 {
 			return
 		}
 		r.elements = append(r.elements, thing{m: m, from: from})

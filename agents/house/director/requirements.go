@@ -1,6 +1,7 @@
 package director
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/atelierhq/atelier"
@@ -65,6 +66,11 @@ func (d *draft) require() {
 		d.d.MustNot = append(d.d.MustNot, q)
 	}
 	for _, m := range d.absent {
+		if slices.ContainsFunc(d.d.MustNot, func(q atelier.Requirement) bool {
+			return q.Check == CheckAbsent && q.Subject == m.Lemma && q.Value == m.Noun
+		}) {
+			continue
+		}
 		d.d.MustNot = append(d.d.MustNot, atelier.Requirement{Text: "no " + pluralOf(m.Noun), Media: []atelier.Medium{atelier.Text, atelier.Artwork}, Scope: "every",
 			Check: CheckAbsent, Subject: m.Lemma, Value: m.Noun})
 	}

@@ -26,6 +26,10 @@ var implied = map[string]string{"lighthouse": "sea", "boat": "harbour", "ship": 
 	"bicycle": "street", "letter": "house", "candle": "house", "lantern": "street", "magnet": "laboratory", "cell": "laboratory", "quilt": "house",
 	"gravity": "space", "earth": "space", "mars": "space", "aurora": "pole", "iceberg": "sea", "sunset": "hill", "sun": "meadow", "moon": "hill"}
 
+// vague things imply a place only when nobody in the cast has a home.
+var vague = map[string]bool{"sun": true, "moon": true, "star": true, "lantern": true, "sunset": true, "candle": true, "letter": true, "clock": true, "book": true,
+	"key": true, "leaf": true, "seed": true, "bench": true, "bicycle": true, "rainbow": true, "kite": true, "meteor": true, "barn": true, "crown": true}
+
 // roomy maps homes that are too narrow or too vague to be the scene of a story.
 var roomy = map[string]string{"tree": "forest", "lamp": "garden", "night": "meadow", "sky": "hill", "cave": "mountain", "leaf": "garden", "flower": "garden",
 	"burrow": "meadow", "soil": "garden", "grass": "meadow", "wall": "garden", "barn": "farm", "stable": "farm", "snow": "forest", "ice": "sea", "bench": "park",
@@ -87,7 +91,7 @@ func (r *reading) guess() place {
 				return of(p)
 			}
 		}
-		if p := implied[m.Lemma]; p != "" && !m.Negated {
+		if p := implied[m.Lemma]; p != "" && !m.Negated && !vague[m.Lemma] {
 			return of(p)
 		}
 	}
@@ -99,6 +103,11 @@ func (r *reading) guess() place {
 			if s, ok := lexicon.Lookup(h); ok && (s.Kind == lexicon.Place || s.Lemma == "house") {
 				return of(s.Lemma)
 			}
+		}
+	}
+	for _, m := range r.mentions {
+		if p := implied[m.Lemma]; p != "" && !m.Negated {
+			return of(p)
 		}
 	}
 	for _, t := range r.elements {
@@ -178,7 +187,9 @@ func settingOf(r *reading, d *draft) atelier.Setting {
 		default:
 			s.Weather = d.pick("weather", []string{"clear", "clear", "cloud", "wind"})
 		}
-		if r.place.lemma == "space" {
+		if r.place.lemma == "space" || slices.ContainsFunc(r.mentions, func(m lexicon.Mention) bool {
+			return m.Subject.Kind == lexicon.Sky && m.Lemma != "cloud" && !m.Negated
+		}) {
 			s.Weather = "clear"
 		}
 		for _, absent := range r.absent {

@@ -33,6 +33,7 @@ type voice struct {
 	who    []string
 	with   []string
 	gone   string // cast name of who is dead or away: spoken of, never there
+	many   bool   // whether the last subject was a plural
 	last   string // last task said in base form
 }
 
@@ -107,6 +108,7 @@ func (v *voice) cast(letter byte) *atelier.Character {
 func (v *voice) can(sentence string) bool {
 	for _, s := range slots(sentence) {
 		switch {
+		case strings.HasPrefix(s, "&"), strings.HasPrefix(s, "who "), strings.HasPrefix(s, "W"), strings.HasPrefix(s, "P"):
 		case s == "all":
 			if len(v.d.d.Cast) < 2 {
 				return false
@@ -119,11 +121,15 @@ func (v *voice) can(sentence string) bool {
 			if len(v.d.d.Cast) < 3 {
 				return false
 			}
-		case strings.HasPrefix(s, "A") || strings.HasPrefix(s, "a "), s == "a", s == "aa", s == "a's", s == "self":
+		case strings.HasPrefix(s, "A"), strings.HasPrefix(s, "a "), strings.HasPrefix(s, "a."), s == "a", s == "aa", s == "a's", s == "self":
 			if strings.HasSuffix(s, " T") || strings.HasSuffix(s, " U") {
 				break
 			}
 			if len(v.d.d.Cast) < 1 {
+				return false
+			}
+		case s == "H":
+			if len(v.d.colours) == 0 {
 				return false
 			}
 		case strings.HasPrefix(s, "premise"):
@@ -131,12 +137,12 @@ func (v *voice) can(sentence string) bool {
 				return false
 			}
 		}
-		if s == "T" || s == "a T" || s == "Tn" {
+		if s == "T" || s == "a T" || s == "Tn" || strings.HasPrefix(s, "T ") || strings.HasPrefix(s, "aT ") {
 			if len(v.things) < 1 {
 				return false
 			}
 		}
-		if s == "U" || s == "a U" || s == "Un" {
+		if s == "U" || s == "a U" || s == "Un" || strings.HasPrefix(s, "U ") {
 			if len(v.things) < 2 {
 				return false
 			}
@@ -188,7 +194,8 @@ func capitalise(s string) string {
 		if start && unicode.IsLetter(c) {
 			r[i], start = unicode.ToUpper(c), false
 		}
-		if (c == '.' || c == '!' || c == '?') && (i+1 == len(r) || r[i+1] == ' ' || r[i+1] == '”') {
+		// After “…?” the sentence may go on: “Who is it?” she asks.
+		if (c == '.' || c == '!' || c == '?') && (i+1 == len(r) || r[i+1] == ' ' || r[i+1] == '”' && c == '.') {
 			start = true
 		}
 	}
@@ -197,6 +204,8 @@ func capitalise(s string) string {
 
 func (v *voice) slot(s string) string {
 	switch s {
+	case "H":
+		return v.d.colours[0].Word
 	case "P":
 		return the(v.d.d.Setting.Place, v.d.place.name)
 	case "@P":
@@ -225,12 +234,33 @@ func (v *voice) slot(s string) string {
 		return lexicon.Ing(v.d.premise)
 	case "T", "U", "a T", "a U", "Tn", "Un":
 		return v.thing(s)
+	case "a":
+		c := v.cast('a')
+		v.many = plural(c) || c.Pronoun == "they"
+		v.who = add(v.who, c.Name, c.Name != v.gone)
+		return pronoun(c)
 	case "self":
 		return reflexive(v.cast('a'))
 	case "to.task":
 		return v.last
 	}
 	head, rest, spaced := strings.Cut(s, " ")
+	if verb, is := strings.CutPrefix(s, "&"); is {
+		return conj(verb, v.many)
+	}
+	switch head {
+	case "who": // {who have}: "who has", "who have"
+		return "who " + conj(rest, v.many)
+	case "T", "U":
+		return v.thing(head) + " " + conj(rest, false)
+	case "aT":
+		return v.thing("a T") + " " + conj(rest, false)
+	case "W":
+		w := v.weather()
+		return w + " " + conj(rest, w == "the clouds" || w == "the leaves")
+	case "P":
+		return the(v.d.d.Setting.Place, v.d.place.name) + " " + conj(rest, false)
+	}
 	base, form, dotted := strings.Cut(head, ".")
 	base, poss := strings.CutSuffix(base, "'s")
 	c := v.cast(base[0])
@@ -241,6 +271,9 @@ func (v *voice) slot(s string) string {
 		v.seen(c)
 	}
 	upper := base[0] >= 'A' && base[0] <= 'Z'
+	if !dotted || upper {
+		v.many = plural(c) || !upper && pronoun(c) == "they"
+	}
 	switch {
 	case poss && upper:
 		n := v.noun(c)
@@ -269,6 +302,8 @@ func (v *voice) slot(s string) string {
 			said = lexicon.Ing(phrase)
 		case form == "totask":
 			said = phrase
+		case !upper:
+			said = conj(phrase, v.many || plural(c)) // after a pronoun or the noun before
 		default:
 			said = conj(phrase, plural(c))
 		}
@@ -277,9 +312,6 @@ func (v *voice) slot(s string) string {
 			said = strings.ReplaceAll(said, " its ", " "+possessive(c)+" ")
 		}
 		if upper {
-			if form == "totask" {
-				return said
-			}
 			return v.noun(c) + " " + said
 		}
 		return said
@@ -311,6 +343,13 @@ func (v *voice) sound(c *atelier.Character) string {
 	return "voice"
 }
 
+func add(list []string, s string, yes bool) []string {
+	if yes && !slices.Contains(list, s) {
+		list = append(list, s)
+	}
+	return list
+}
+
 func (v *voice) seen(c *atelier.Character) {
 	if !slices.Contains(v.who, c.Name) {
 		v.who = append(v.who, c.Name)
@@ -333,7 +372,7 @@ func (v *voice) noun(c *atelier.Character) string {
 		}
 		return c.Given
 	}
-	if family[c.Subject] && c != &v.d.d.Cast[0] && v.d.d.Cast[0].Count == 1 {
+	if (family[c.Subject] || family[c.Noun]) && c != &v.d.d.Cast[0] && v.d.d.Cast[0].Count == 1 {
 		return possessive(&v.d.d.Cast[0]) + " " + noun
 	}
 	adj := ""
@@ -363,7 +402,7 @@ func (v *voice) noun(c *atelier.Character) string {
 }
 
 // family nouns are said as somebody's: "his grandmother".
-var family = map[string]bool{"grandmother": true, "grandfather": true, "mother": true, "father": true, "brother": true, "sister": true}
+var family = map[string]bool{"daughter": true, "son": true, "grandmother": true, "grandfather": true, "aunt": true, "uncle": true, "mother": true, "father": true, "brother": true, "sister": true}
 
 // plain nouns are not said beside a name: "Mira the girl" reads badly.
 var plain = map[string]bool{"girl": true, "boy": true, "child": true, "man": true, "woman": true, "person": true}
@@ -451,7 +490,7 @@ var pluralNoun = map[string]bool{"twins": true}
 func conj(phrase string, many bool) string {
 	verb, rest, more := strings.Cut(phrase, " ")
 	switch verb {
-	case "can", "cannot", "would", "could", "had", "used", "came", "will":
+	case "can", "cannot", "knew", "would", "could", "had", "used", "came", "will":
 		return phrase
 	case "was":
 		if many {

@@ -17,8 +17,9 @@ var titles = map[string][]string{
 	"day":        {"{P} in Pieces", "The Hours, Holding Hands", "Between Two Breaths", "What the Light Picked Up", "A Day in Both Hands", "{T}, and Other Small Lights"},
 	"seasons":    {"The Round Road", "In Very Small Letters", "Under the Frost", "The Year {A} Stayed", "All the Gold in a Week"},
 	"accord":     {"The Line Nobody Saw", "The Warmest Corner", "Half of What There Is", "Neither Am I", "Soup for All", "{A} on One Side"},
+	"distance":   {"A Letter Takes Its Time", "The Same Moon", "How Far Is Far", "Dear {B}", "What Fits in an Envelope", "Between Here and There"},
 	"craft":      {"Small, Crooked and True", "The Hundred-and-First Try", "Two Doors", "{A} Almost Can", "Heard Through the Wall", "By Accident, Once"},
-	"images":     {"The Light Takes Its Time", "Where Nobody Looks", "By the Length of a Breath", "{T}, Still", "A Little for Later", "Before the Word for It"},
+	"images":     {"{H} First", "What {H} Keeps", "Mostly {H}", "The Light Takes Its Time", "Where Nobody Looks", "By the Length of a Breath", "{T}, Still", "A Little for Later", "Before the Word for It"},
 }
 
 func (d *draft) title(a arc) string {
@@ -62,7 +63,11 @@ func (d *draft) fill(t string) (string, bool) {
 			break
 		}
 	}
-	for _, s := range [][2]string{{"{A}", name(0)}, {"{B}", name(1)}, {"{P}", place}, {"{T}", thing}} {
+	hue := ""
+	if len(d.colours) > 0 && len(d.d.Cast) == 0 {
+		hue = titled(d.colours[0].Word)
+	}
+	for _, s := range [][2]string{{"{H}", hue}, {"{A}", name(0)}, {"{B}", name(1)}, {"{P}", place}, {"{T}", thing}} {
 		if strings.Contains(t, s[0]) {
 			if s[1] == "" {
 				return "", false
@@ -98,6 +103,7 @@ func (d *draft) theme(a arc) string {
 		"mishap":     "a fine plan going wrong, and being forgiven for it",
 		"day":        "one day, looked at until it shines",
 		"seasons":    "a year going round, and what stays through it",
+		"distance":   "being far apart, and the thread that holds all the same",
 		"accord":     "a quarrel that is colder than making peace",
 		"craft":      "learning something hard, badly at first, and making it one's own",
 		"images":     "looking at one thing until it opens",
@@ -110,7 +116,9 @@ func (d *draft) theme(a arc) string {
 		n := c.Given
 		if n == "" {
 			n = c.Noun
-			if plural(&c) {
+			if i > 0 && (family[c.Noun] || family[c.Subject]) {
+				n = possessive(&d.d.Cast[0]) + " " + n
+			} else if plural(&c) {
 				n = pluralOf(n)
 				if c.Count > 1 {
 					n = lexicon.Numeral(c.Count) + " " + n

@@ -79,6 +79,10 @@ func Actions(text string, ms []Mention) []Action {
 		words := []string{v}
 		for j := i + 1; j < len(t) && j < i+11 && t[j-1].stop == 0; j++ {
 			w := t[j].word
+			if w == "that" && (v == "believe" || v == "know" || v == "think" || v == "dream" || v == "hope" || v == "say") {
+				words = append(words, t[j].said)
+				continue
+			}
 			if conjunctions[w] && w != "how" && !(w == "and" && j+1 < len(t) && (determiners[t[j+1].word] || adjectives[t[j+1].word])) || w == "until" || w == "before" || w == "after" {
 				break
 			}

@@ -47,12 +47,13 @@ const moodTable = `
 1 6 fast frantic breathless hectic busy restless rushing bustling
 -3 -2 tired weary exhausted worn-out bored
 -3 2 grumpy grouchy sulky cross cranky stubborn disappointed
--4 -2 ashamed guilty sorry remorse lost missing misses
+-4 -2 ashamed guilty sorry remorse
 5 1 friendship friends befriend befriends befriended togetherness love loved beloved
 6 3 celebration party birthday wedding victory
 4 -1 consoling consolation healing healed forgiveness forgiving reconciled hope
 2 3 odd surprising surprise peculiar unexpected ironic sly
 -2 3 sad-funny longing yearning
+-2 -1 lost missing misses
 -5 -2 war ruin ruins hunger poverty
 `
 
@@ -156,6 +157,10 @@ func Feelings(text string) []Feeling {
 			next = t[i+1].word
 		}
 		_, noun := vocabulary.byForm[next]
+		if i > 0 && verbForm(t[i-1].word) && !auxiliaries[t[i-1].word] {
+			out = append(out, f) // "goes missing": an event, no tone
+			continue
+		}
 		f.Said = next == "" || aboutWork[next] || conjunctions[next] || prepositions[next] && !noun
 		if f.Said {
 			f.Weight *= 1.5

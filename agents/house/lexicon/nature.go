@@ -16,6 +16,8 @@ fog|-||harbour,city,river|creep drift settle lift thin hide hang muffle|swallow 
 mist|-||river,meadow,lake|creep drift settle lift thin hide hang curl|lie on the meadow;lift with the sun|white,thin,cool|hush|cream|veils
 frost|-||window,field,grass|glitter creep bite shine crack melt spread bloom|draw ferns on the glass|white,sharp,fine|crackle|white|needles
 dew|-||grass,meadow,leaf|shine tremble glisten fall dry wait gleam settle|hang a lamp on every blade|cool,bright,small|hush|silver|drops
+water|-||river,sea,well|run shine ripple drip rise fall wait glitter|climb inside the stem;find the lowest place|clear,cold,bright|drip|blue|drops,ripples
+air|-||sky,hill|stir rise move wait tremble shimmer cool warm|slip in by a thousand doors|cool,clear,thin|hush|blue|breath
 wave|||sea,beach|roll break rise fall foam crash curl whisper|roll up the beach;pull back the pebbles;break on the rocks|tall,green,restless|crash|teal|foam,crest
 tide|||sea,harbour,beach|turn rise fall ebb creep return breathe flow|turn at the last stone;lift the boats|slow,patient,grey|wash|teal|foam
 current|||sea,river|flow pull turn carry drift swirl tug run|carry the leaf along|cold,strong,hidden|rush|teal|pull

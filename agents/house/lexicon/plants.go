@@ -76,6 +76,7 @@ potato|potatoes||garden,field,kitchen|sprout hide wait roll steam grow sleep swe
 onion|||garden,kitchen|wait peel weep sting sizzle hang sprout roll|make the cook weep|round,sharp,golden|sizzle|gold|skins
 bean|||garden,kitchen|climb sprout grow twist jump hang swell curl|climb the string|green,small,quick|rattle|green|pods
 rice|-||field,kitchen|steam grow swell wait shine fall ripen cool|fill every bowl|white,plain,warm|hush|white|grains
+sugar|-||kitchen,leaf|dissolve shine melt fall wait glitter sparkle sweeten|feed the whole plant|white,sweet,fine|hush|white|grains
 salt|-||sea,kitchen|glitter dissolve fall wait sting shine dry crackle|remember the sea|white,fine,sharp|hush|white|grains
 nut|||forest,tree|fall crack roll ripen wait drop rattle hide|hide its own heart|small,hard,brown|crack|brown|shell
 `

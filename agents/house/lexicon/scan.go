@@ -357,7 +357,7 @@ func (s *scanner) compound(i int, m *Mention, nominal bool) (end int, ok bool) {
 }
 
 // ambiguous words are verbs or adjectives as often as nouns.
-var ambiguous = set(`bear bears fly flies train trains watch watches book books wave waves rose light lights ship ships
+var ambiguous = set(`water waters air bear bears fly flies train trains watch watches book books wave waves rose light lights ship ships
 	park parks seal seals duck ducks swallow swallows ring rings fish fishes swing swings star stars crab cloud clouds
 	stone stones stage stages paper salt shadow shadows echo echoes rain rains snow snows wind winds storm storms flood
 	floods sleep dream dreams time fire fires frost hail mask masks present presents chain chains needle anchor anchors
