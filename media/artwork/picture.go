@@ -37,11 +37,11 @@ func EncodePNG(img *image.RGBA) ([]byte, error) {
 // Files writes the complete set of a version's files. Plates whose id is in
 // keep take their SVG and PNG from there instead of being painted again.
 func Files(s *Scene, keep map[string][]atelier.File) ([]atelier.File, error) {
-	if err := s.Validate(); err != nil {
-		return nil, err
-	}
 	data, err := s.Marshal()
 	if err != nil {
+		return nil, err
+	}
+	if err := s.Validate(); err != nil {
 		return nil, err
 	}
 	files := make([][]atelier.File, len(s.Plates))
