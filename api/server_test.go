@@ -18,7 +18,6 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/converter"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/api"
@@ -126,7 +125,7 @@ func (a *away) ExecuteWorkflow(context.Context, client.StartWorkflowOptions, any
 }
 func (*away) GetWorkflow(context.Context, string, string) client.WorkflowRun { return awayRun{} }
 func (*away) CancelWorkflow(context.Context, string, string) error           { return errAway }
-func (*away) QueryWorkflow(context.Context, string, string, string, ...any) (converter.EncodedValue, error) {
+func (*away) QueryWorkflowWithOptions(context.Context, *client.QueryWorkflowWithOptionsRequest) (*client.QueryWorkflowWithOptionsResponse, error) {
 	return nil, errAway
 }
 func (*away) UpdateWorkflow(context.Context, client.UpdateWorkflowOptions) (client.WorkflowUpdateHandle, error) {

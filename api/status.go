@@ -8,6 +8,7 @@ import (
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/workflows"
@@ -100,12 +101,21 @@ func (s *Studio) live(ctx context.Context, rec indexRecord) (atelier.JobStatus, 
 	var st atelier.JobStatus
 	short, cancel := context.WithTimeout(ctx, queryTime)
 	defer cancel()
-	v, err := s.client.QueryWorkflow(short, rec.Job, "", workflows.QueryStatus)
-	if err == nil {
-		if err := v.Get(&st); err != nil {
+	// A closed workflow would answer from its history, one that was terminated
+	// as if it still ran: only an open one is asked.
+	v, err := s.client.QueryWorkflowWithOptions(short, &client.QueryWorkflowWithOptionsRequest{
+		WorkflowID: rec.Job, QueryType: workflows.QueryStatus, QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_OPEN,
+	})
+	if err == nil && v.QueryRejected == nil {
+		if err := v.QueryResult.Get(&st); err != nil {
 			return st, &atelier.Error{Code: atelier.CodeInternal, Message: "the status cannot be read", Err: err}
 		}
-		if st.Status == "" {
+		switch {
+		case st.Status == "":
+			st.Status = atelier.StatusRunning
+		case st.Status == atelier.StatusCancelled:
+			st.Status = atelier.StatusStopping // it knows its end and has not written it yet
+		case st.Status.Ended():
 			st.Status = atelier.StatusRunning
 		}
 		return st, nil

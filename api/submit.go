@@ -55,6 +55,7 @@ func (s *Studio) Submit(ctx context.Context, who Principal, idempotencyKey strin
 		return "", err
 	}
 	job = newJobID()
+	var rec indexRecord
 	if idempotencyKey != "" {
 		first := job
 		if job, err = s.claim(ctx, who, idempotencyKey, claim{Job: job, Body: atelier.Digest(body), Tenant: who.Tenant}); err != nil {
@@ -64,11 +65,16 @@ func (s *Studio) Submit(ctx context.Context, who Principal, idempotencyKey strin
 			if f, err := s.final(ctx, job); err != nil || f != nil {
 				return job, err
 			}
+			// Whoever came first may have stored it by now, or died before.
+			if rec, err = s.indexOf(ctx, job); err != nil && atelier.CodeOf(err) != atelier.CodeNotFound {
+				return "", err
+			}
 		}
 	}
-	rec, err := s.accept(ctx, who, job, b, body)
-	if err != nil {
-		return "", err
+	if rec.Brief.Key == "" || err != nil {
+		if rec, err = s.accept(ctx, who, job, b, body); err != nil {
+			return "", err
+		}
 	}
 	in, err := s.input(rec, b)
 	if err != nil {
