@@ -394,8 +394,14 @@ func (p *plan) character(beats []atelier.Beat) {
 			s.mood.Valence = max(s.mood.Valence, p.mood.Valence, 0.2)
 			s.mood.Arousal = min(s.mood.Arousal, p.mood.Arousal)
 		}
-		s.storm = s.role != "coda" && s.role != "intro" &&
-			(s.mood.Arousal > 0.35 && s.mood.Valence < 0.05 || stormy && s.mood.Arousal > 0.2 && s.role == "away")
+		// A storm that never ends is no storm: outside the contrasting section it
+		// takes more to raise one.
+		switch s.role {
+		case "away":
+			s.storm = s.mood.Arousal > 0.35 && s.mood.Valence < 0.05 || stormy && s.mood.Arousal > 0.1
+		case "theme", "again":
+			s.storm = s.mood.Arousal > 0.75 && s.mood.Valence < -0.2
+		}
 		s.key = p.key
 		if s.role == "away" {
 			s.key = p.awayKey(s)

@@ -509,16 +509,20 @@ func (w *revision) changes(base *music.Score, a atelier.Anchor) string {
 			return fmt.Sprintf("Rewrote %s of the %s.", where, p.Name)
 		}
 		var moved []string
+		count := 0
 		for k := range is {
 			if was[k].Pitch != is[k].Pitch {
-				moved = append(moved, w.s.Key.PitchName(was[k].Pitch)+" to "+w.s.Key.PitchName(is[k].Pitch))
+				count++
+				if m := w.s.Key.PitchName(was[k].Pitch) + " to " + w.s.Key.PitchName(is[k].Pitch); !slices.Contains(moved, m) {
+					moved = append(moved, m)
+				}
 			}
 		}
 		switch {
 		case len(moved) == 0:
 			return fmt.Sprintf("Changed lengths in %s of the %s.", where, p.Name)
 		case len(moved) > 4:
-			return fmt.Sprintf("Led the %s another way in %s: %d notes moved, %s among them.", p.Name, where, len(moved), list(moved[:2]))
+			return fmt.Sprintf("Led the %s another way in %s: %d notes moved, %s among them.", p.Name, where, count, list(moved[:2]))
 		}
 		return fmt.Sprintf("In %s of the %s I moved %s.", where, p.Name, list(moved))
 	}
