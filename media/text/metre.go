@@ -12,8 +12,8 @@ type Metre struct {
 // The metres of the house. In anapaestic lines the first foot may lack its
 // first weak syllable and the line may end weak, as limericks do.
 var (
-	Tetrameter = Metre{"iambic tetrameter", []string{"x/x/x/x/"}}
-	Trimeter   = Metre{"iambic trimeter", []string{"x/x/x/"}}
+	Tetrameter = Metre{"iambic tetrameter", []string{"x/x/x/x/", "x/x/x/x/u"}}
+	Trimeter   = Metre{"iambic trimeter", []string{"x/x/x/", "x/x/x/u"}}
 	LimerickA  = Metre{"anapaestic trimeter", []string{"x/xx/xx/", "xx/xx/xx/", "x/xx/xx/x", "xx/xx/xx/x", "x/xx/x/", "x/x/xx/", "xx/xx/x/", "xx/x/xx/"}}
 	LimerickB  = Metre{"anapaestic dimeter", []string{"x/xx/", "xx/xx/", "x/xx/x", "xx/xx/x", "x/x/"}}
 )
@@ -123,6 +123,10 @@ func deviations(st, pattern string) float64 {
 			next = flat[pos+1]
 		}
 		switch {
+		case pattern[pos] == 'u':
+			if st[i] != '0' {
+				d++
+			}
 		case weak && st[i] == '1':
 			if !(start && next != '1' && pos+1 < len(pattern) && pattern[pos+1] == '/') {
 				d += 0.5

@@ -73,8 +73,12 @@ func (r *Report) metre(u text.Unit, shape Shape) {
 			r.pass("text.metre", 0.25)
 			continue
 		}
+		// A stress out of place is heard, a syllable too many trips, two break the line.
 		sev, off := atelier.Minor, sc.Off()
-		if off < -1 || off > 1 {
+		switch {
+		case off < -1 || off > 1:
+			sev = atelier.Major
+		case off != 0:
 			sev = atelier.Moderate
 		}
 		problem := fmt.Sprintf("%s stumbles against the %s: “%s”.", at(u, i+1), m.Name, u.Lines[i])

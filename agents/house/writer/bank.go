@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -25,12 +26,14 @@ var bankFiles embed.FS
 
 // block is one entry of the bank.
 type block struct {
-	id    string // type and a hash of its text: stable while its words are
-	kind  string
-	roles []string // nil: any
-	when  map[string][]string
-	lines []line
-	needs string // subject slots it uses: some of "HFWEPM"
+	id     string // type and a hash of its text: stable while its words are
+	kind   string
+	roles  []string // nil: any
+	when   map[string][]string
+	lines  []line
+	needs  string // subject slots it uses: some of "HFWEPM"
+	lits   string // its words outside slots, in lower case
+	hinted bool   // speaks of H by pronoun alone
 }
 
 // line is a parsed line: a sequence of nodes.
@@ -78,12 +81,15 @@ var blockByID = sync.OnceValue(func() map[string]*block {
 	return m
 })
 
+var slotText = regexp.MustCompile(`\{[^}]*\}`)
+
 // verseKinds are the blocks whose lines may go on with a sentence.
 var verseKinds = map[string]bool{"ballad": true, "pair": true, "vista": true, "limerick": true, "haiku": true, "free": true}
 
 func parseBank(src string) ([]*block, error) {
 	var out []*block
 	var cur *block
+	raw := ""
 	ended := true // the line before closed a sentence
 	h := fnv.New32a()
 	finish := func() error {
@@ -93,6 +99,9 @@ func parseBank(src string) ([]*block, error) {
 		if len(cur.lines) == 0 {
 			return fmt.Errorf("block %d has no lines", len(out)+1)
 		}
+		cur.hinted = strings.Contains(raw, "{h") && !strings.Contains(raw, "{H}") && !strings.Contains(raw, "{Hh}") && !strings.Contains(raw, "{a H}")
+		cur.lits = strings.ToLower(slotText.ReplaceAllString(raw, " "))
+		raw = ""
 		cur.id = fmt.Sprintf("%s-%08x", cur.kind, h.Sum32())
 		out = append(out, cur)
 		cur = nil
@@ -131,6 +140,7 @@ func parseBank(src string) ([]*block, error) {
 				return nil, fmt.Errorf("line %d: words before a block", n+1)
 			}
 			h.Write([]byte(l))
+			raw += l + "\n"
 			p, rest, err := parseLine(l, false)
 			if err != nil || rest != "" {
 				return nil, fmt.Errorf("line %d: %v %q", n+1, err, rest)
@@ -139,7 +149,7 @@ func parseBank(src string) ([]*block, error) {
 			if verseKinds[cur.kind] && len(cur.lines) > 0 && !ended {
 				p = append(line{{lit: string(markSmall)}}, p...)
 			}
-			ended = strings.HasSuffix(strings.TrimRight(l, "”)]"), ".") || strings.ContainsAny(l[max(0, len(l)-4):], ".!?")
+			ended = strings.TrimRight(l, ".!?") != l || strings.TrimRight(strings.TrimRight(l, "”)]"), ".!?") != strings.TrimRight(l, "”)]")
 			cur.lines = append(cur.lines, p)
 			for _, s := range "HFWEPM" {
 				if strings.ContainsRune(slotSubjects(p), s) && !strings.ContainsRune(cur.needs, s) {

@@ -167,12 +167,18 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 type setting struct {
 	role, act, time, weather, mood, season, age string
 	domains                                     []string
+	whole                                       string // the mood of the work
+	lead                                        string // name of the main character
 	bound                                       binding
 }
 
 func (c *composer) context(b atelier.Beat, bound binding) setting {
 	x := setting{role: b.Role, act: b.Action, time: or(b.Time, c.dir.Setting.Time), weather: or(b.Weather, c.dir.Setting.Weather),
 		mood: or(b.Mood.Feel, c.dir.Mood.Feel), season: c.dir.Setting.Season, age: "child", bound: bound}
+	x.whole = c.dir.Mood.Feel
+	if len(c.cast) > 0 {
+		x.lead = c.cast[0].name
+	}
 	if c.dir.Age == 0 || c.dir.Age >= 13 {
 		x.age = "adult"
 	}
@@ -230,7 +236,7 @@ var worlds = []struct {
 
 // fits grades a block for a context; −1 rules it out.
 func (bl *block) fits(x setting) int {
-	if !bl.can(x.bound) {
+	if !bl.can(x.bound) || bl.hinted && x.lead != "" && x.bound['H'].name != x.lead {
 		return -1
 	}
 	score := 100
@@ -265,7 +271,9 @@ func (bl *block) fits(x setting) int {
 		case "weather":
 			got, weight = x.weather, 3
 		case "mood":
-			got, weight = x.mood, 4
+			if got, weight = x.mood, 4; !slices.Contains(vs, got) {
+				got = x.whole
+			}
 		case "season":
 			got, weight = x.season, 2
 		case "age":
@@ -279,9 +287,12 @@ func (bl *block) fits(x setting) int {
 		case "n":
 			got = number(x.bound['H'])
 		case "fn":
+			if _, ok := x.bound['F']; !ok {
+				return -1
+			}
 			got = number(x.bound['F'])
 		case "not":
-			if slices.Contains(vs, x.mood) {
+			if slices.Contains(vs, x.mood) || slices.Contains(vs, x.whole) {
 				return -1
 			}
 			continue
@@ -363,6 +374,12 @@ func (c *composer) ranked(kind string, x setting, r *rand.Rand) []*block {
 }
 
 func (c *composer) forbidden(b *block, bound binding) bool {
+	// A passing snail has no business in a story about a snail.
+	for _, t := range c.cast {
+		if text.Says(b.lits, t.short()) {
+			return true
+		}
+	}
 	for _, l := range b.lines {
 		s, ok := plain(l, bound, 0)
 		if !ok || c.bans(s) {
