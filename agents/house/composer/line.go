@@ -26,7 +26,8 @@ type singing struct {
 	keyAt     func(bar int) music.Key
 	low, high int          // where it may go
 	from, to  int          // where it is at ease
-	before    []music.Note // up to two notes before the line begins
+	before    []music.Note // up to two notes before the line begins, if it goes on from them
+	past      []music.Note // a bar or so before the line, for parallels
 	after     *music.Note  // the note it leads to
 	others    [][]music.Note
 	chordOnly bool         // only notes of the harmony
@@ -60,7 +61,7 @@ func (c *singing) sing(slots []slot, width int) []music.Note {
 		for _, w := range beam {
 			p1, p0 := c.lookBack(w, i)
 			for p := c.low; p <= c.high; p++ {
-				cost, ok := c.cost(slots, i, p, p1, p0, full)
+				cost, ok := c.cost(slots, i, p, p1, p0, w, full)
 				if !ok {
 					continue
 				}
@@ -68,7 +69,7 @@ func (c *singing) sing(slots []slot, width int) []music.Note {
 					cost += c.noise * c.dice.Float64()
 				}
 				if full && i == len(slots)-1 && c.after != nil {
-					cost += c.leadsTo(slots[i], p, p1)
+					cost += c.leadsTo(slots, i, p, p1, w)
 				}
 				next = append(next, &way{cost: w.cost + cost, prev: w, pitch: p})
 			}
@@ -144,7 +145,7 @@ func (c *singing) noteBefore(slots []slot, i int) (tick, ticks int, ok bool) {
 
 // cost is what pitch p costs in slot i after p1 and p0; ok is false where it may
 // not stand at all.
-func (c *singing) cost(slots []slot, i, p, p1, p0 int, full bool) (float64, bool) {
+func (c *singing) cost(slots []slot, i, p, p1, p0 int, w *way, full bool) (float64, bool) {
 	x := slots[i]
 	m := c.s.Meter
 	chord, has := c.s.ChordAt(x.tick)
@@ -209,12 +210,12 @@ func (c *singing) cost(slots []slot, i, p, p1, p0 int, full bool) (float64, bool
 	if !full {
 		return cost, true
 	}
-	return cost + c.care(slots, i, p, p1, p0), true
+	return cost + c.care(slots, i, p, p1, p0, w), true
 }
 
 // care is what only a revision weighs: what leaps ask for, where leading notes
 // go, augmented steps, and the other parts.
-func (c *singing) care(slots []slot, i, p, p1, p0 int) float64 {
+func (c *singing) care(slots []slot, i, p, p1, p0 int, w *way) float64 {
 	x := slots[i]
 	var cost float64
 	d := p - p1
@@ -256,7 +257,10 @@ func (c *singing) care(slots []slot, i, p, p1, p0 int) float64 {
 		}
 	}
 	for _, o := range c.others {
-		cost += c.against(o, x.tick, p, bt, p1, ok, chord, has)
+		cost += c.against(o, x.tick, p, chord, has)
+		if c.parallel(o, slots, i, p, x.tick, w) {
+			cost += 14
+		}
 	}
 	if n := at(c.below, x.tick); n != nil && p > n.Pitch-2 {
 		cost += 6 + float64(p-n.Pitch)
@@ -265,42 +269,59 @@ func (c *singing) care(slots []slot, i, p, p1, p0 int) float64 {
 }
 
 // against weighs a note against another line at the same moment.
-func (c *singing) against(o []music.Note, tick, p, bt, p1 int, ok bool, chord music.Chord, has bool) float64 {
+func (c *singing) against(o []music.Note, tick, p int, chord music.Chord, has bool) float64 {
 	n := at(o, tick)
 	if n == nil {
 		return 0
 	}
-	var cost float64
 	switch d := abs(p - n.Pitch); {
 	case (d == 1 || d == 11 || d == 13) && c.s.Meter.Strong(tick):
 		if !has || !chord.Has(p) {
-			cost += 9
-		} else {
-			cost += 1
+			return 9
 		}
+		return 1
 	case d == 0:
-		cost += 2
+		return 2
 	}
-	// Parallels are counted from one common attack to the next, which for the
-	// line being written is its last note that the other line struck with it.
-	if ok && n.Tick == tick {
-		if b := at(o, bt); b != nil && b.Tick == bt {
-			hi1, lo1, hi2, lo2 := p1, b.Pitch, p, n.Pitch
-			if music.Parallel(hi1, lo1, hi2, lo2) {
-				cost += 14
-			}
+	return 0
+}
+
+// parallel reports whether pitch p at a tick goes in fifths or octaves with
+// another line, counted as the measure does: from the last moment in which both
+// struck a note. Slot i is the one at the tick, or past the last one.
+func (c *singing) parallel(o []music.Note, slots []slot, i, p, tick int, w *way) bool {
+	n := at(o, tick)
+	if n == nil || n.Tick != tick {
+		return false
+	}
+	for k := i - 1; k >= 0; k, w = k-1, w.prev {
+		if b := at(o, slots[k].tick); b != nil && b.Tick == slots[k].tick {
+			return tick-b.Tick <= c.s.Meter.BarTicks() && music.Parallel(w.pitch, b.Pitch, p, n.Pitch)
 		}
 	}
-	return cost
+	for k := len(c.past) - 1; k >= 0; k-- {
+		if b := at(o, c.past[k].Tick); b != nil && b.Tick == c.past[k].Tick {
+			return tick-b.Tick <= c.s.Meter.BarTicks() && music.Parallel(c.past[k].Pitch, b.Pitch, p, n.Pitch)
+		}
+	}
+	return false
 }
 
 // leadsTo weighs the step from the last slot to the fixed note after it.
-func (c *singing) leadsTo(x slot, p, p1 int) float64 {
+func (c *singing) leadsTo(slots []slot, i, p, p1 int, w *way) float64 {
+	x := slots[i]
+	var cost float64
+	last := &way{prev: w, pitch: p}
+	for _, o := range c.others {
+		if c.parallel(o, slots, i+1, c.after.Pitch, c.after.Tick, last) {
+			cost += 14
+		}
+	}
 	if c.after.Tick-(x.tick+x.ticks) >= c.s.Meter.BeatTicks() {
-		return 0
+		return cost
 	}
 	d := abs(c.after.Pitch - p)
-	cost := []float64{0.5, 0, 0, 0.5, 0.8, 1.5, 12, 2, 4, 5, 12, 12, 3}[min(d, 12)]
+	cost += []float64{0.5, 0, 0, 0.5, 0.8, 1.5, 12, 2, 4, 5, 12, 12, 3}[min(d, 12)]
 	if d > 12 {
 		cost += 14
 	}
@@ -311,12 +332,6 @@ func (c *singing) leadsTo(x slot, p, p1 int) float64 {
 	chord, ok2 := c.s.ChordAt(c.after.Tick)
 	if ok1 && ok2 && before.Tick != chord.Tick && chord.Root == (before.Root+5)%12 && p%12 == (before.Root+4)%12 && c.after.Pitch != p+1 && !c.bassLine {
 		cost += 12
-	}
-	for _, o := range c.others {
-		a, b := at(o, x.tick), at(o, c.after.Tick)
-		if a != nil && b != nil && a.Tick == x.tick && b.Tick == c.after.Tick && music.Parallel(p, a.Pitch, c.after.Pitch, b.Pitch) {
-			cost += 14
-		}
 	}
 	return cost
 }

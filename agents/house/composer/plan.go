@@ -161,19 +161,19 @@ func seating(r *rand.Rand, instruments []string) []seat {
 	var out []seat
 	drums := take([]string{"drums"})
 
-	// The singer: mostly the first choice, sometimes the second, so that the same
-	// orchestra does not always sing with one voice.
-	lead := append([]string(nil), singers...)
-	if r.IntN(3) == 0 {
-		for i, x := range lead[:6] {
-			if contains(left, x) {
-				lead = append(append(append([]string(nil), lead[:i]...), lead[i+1:]...), x)
-				break
-			}
+	// The first one named sings, if it can; now and then it is the best singer
+	// there is, so that the same band does not always sing with one voice.
+	var lead []string
+	for _, x := range instruments {
+		if contains(singers, x) && x != "strings" {
+			lead = append(lead, x)
+			break
 		}
-		lead = append(lead[:len(lead):len(lead)], singers...)
 	}
-	melody := take(lead)
+	if r.IntN(4) == 0 {
+		lead = append(append([]string(nil), singers[:6]...), lead...)
+	}
+	melody := take(append(lead, singers...))
 	if melody == "" {
 		melody = instruments[0]
 		if melody == "drums" {
@@ -190,12 +190,14 @@ func seating(r *rand.Rand, instruments []string) []seat {
 	harmony := take(chordal)
 	pad := take([]string{"strings", "horn"})
 	counter := take(winds)
-	// The tune lies above its counter-melody, so the higher voice sings it.
+	// A counter-melody lies under the tune; a higher voice plays colours above it.
 	if a, _ := music.InstrumentOf(melody); counter != "" {
 		if b, _ := music.InstrumentOf(counter); b.From > a.From+4 {
-			melody, counter = counter, melody
-			out[0].instrument = melody
+			left, counter = append(left, counter), ""
 		}
+	}
+	if harmony == "" && (melody == "piano" || melody == "harp" || melody == "guitar") {
+		harmony = melody // two hands
 	}
 	if harmony == "" && pad == "" && counter != "" {
 		harmony, counter = counter, "" // a wind alone carries the harmony in broken chords

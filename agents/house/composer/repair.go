@@ -88,7 +88,7 @@ func (w *revision) resing(p *music.Part, x span, try int) {
 		low, high = max(in.Low, low-5), min(in.High, high+3)
 	}
 	c := &singing{s: s, keyAt: w.plan.keyAt, low: low, high: high, from: max(low, in.From), to: min(high, in.To),
-		before: lastNotes(before, 2), dice: w.plan.dice("revision", p.Name, itoa(x.from), itoa(try)), noise: 0.25 * float64(try),
+		before: lastNotes(before, 2), past: lastNotes(before, 24), dice: w.plan.dice("revision", p.Name, itoa(x.from), itoa(try)), noise: 0.25 * float64(try),
 		bassLine: p.Role == "bass", chordOnly: p.Role == "counter" && try < 4}
 	if len(c.before) > 0 && !joined(s, c.before[len(c.before)-1].Tick+c.before[len(c.before)-1].Ticks, old[0].Tick) {
 		c.before = nil
@@ -254,7 +254,7 @@ func (w *revision) bringBack(p *music.Part) int {
 		}
 		slots[0].dyn, slots[0].artic = old[0].Dynamic, old[0].Artic
 		in, _ := music.InstrumentOf(p.Instrument)
-		c := &singing{s: s, keyAt: w.plan.keyAt, low: in.Low, high: in.High, from: in.From, to: in.To, dice: w.plan.dice("hook", itoa(ph.From))}
+		c := &singing{s: s, keyAt: w.plan.keyAt, low: in.Low, high: in.High, from: in.From, to: in.To, past: lastNotes(before, 24), dice: w.plan.dice("hook", itoa(ph.From))}
 		if len(after) > 0 {
 			c.after = &after[0]
 		}
@@ -328,7 +328,7 @@ func (w *revision) saveTop(p *music.Part) string {
 	for _, x := range merge(spans) {
 		before, old, after := within(s, p.Notes, x)
 		c := &singing{s: s, keyAt: w.plan.keyAt, low: max(in.Low, top-24), high: top - 1, from: in.From, to: top - 2,
-			before: lastNotes(before, 2), dice: w.plan.dice("climax", itoa(x.from))}
+			before: lastNotes(before, 2), past: lastNotes(before, 24), dice: w.plan.dice("climax", itoa(x.from))}
 		if len(after) > 0 {
 			c.after = &after[0]
 		}
