@@ -6,10 +6,8 @@ import (
 	"strings"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes"
 )
-
-// NotesVersion is the version of the note format that records carry.
-const NotesVersion = "notes/1"
 
 // commitAll appends the notes of some rounds, in order.
 func (a *Activities) commitAll(ctx context.Context, reqs []atelier.CommitRequest) error {
@@ -79,7 +77,7 @@ func (a *Activities) commit(ctx context.Context, req atelier.CommitRequest) erro
 // record appends one record; the time it is first written is its time.
 func (a *Activities) record(ctx context.Context, rec atelier.Record) (int, error) {
 	return a.records.of(rec.Job).append(ctx, a.store, noteEntries(rec.Job), atelier.KeyNotes(rec.Job), 0, rec.Sub, func(n int) any {
-		rec.V, rec.Seq, rec.Time = NotesVersion, n, a.clock().UTC()
+		rec.V, rec.Seq, rec.Time = notes.Version, n, a.clock().UTC()
 		return rec
 	})
 }

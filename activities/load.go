@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // load reads everything a turn needs. It returns the subs of the notes it
@@ -209,9 +210,9 @@ func number(t atelier.Turn, r atelier.Review) *atelier.Review {
 // The topology is fixed: the director speaks to all makers, a maker to the
 // critics of its piece, a critic to the maker, the judge to the makers of the
 // pieces it names. Every finding is told by exactly one rq.
-func address(r atelier.Roster, req atelier.TurnRequest, notes []atelier.Note, review *atelier.Review) []atelier.Note {
+func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, review *atelier.Review) []atelier.Note {
 	var asks, rest []atelier.Note
-	for _, n := range notes {
+	for _, n := range readable(req.Agent, said) {
 		if n.Act == atelier.ActRequest && review != nil {
 			asks = append(asks, n)
 		} else if n.Act != atelier.ActPerson && (n.Act != atelier.ActRequest || review != nil) {
@@ -247,6 +248,18 @@ func address(r atelier.Roster, req atelier.TurnRequest, notes []atelier.Note, re
 			n.About.Version = req.Version
 		}
 		n.To = receivers(r, req, n.About.Piece)
+	}
+	return out
+}
+
+// readable drops what its sender may not say or nobody could read; a request
+// that is dropped is told again in the finding's own words by address.
+func readable(from atelier.Agent, list []atelier.Note) []atelier.Note {
+	var out []atelier.Note
+	for i, n := range list {
+		if i < notes.MaxTurn && notes.Check(from.Role, n) == nil {
+			out = append(out, n)
+		}
 	}
 	return out
 }

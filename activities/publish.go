@@ -10,6 +10,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // Publish writes the bundle, the manifest last, and then the end of the job.
@@ -214,7 +215,7 @@ func (p *publication) write(ctx context.Context) error {
 		data                  []byte
 	}{
 		{"notes/transcript.jsonl", "application/x-ndjson", "transcript", jsonl.Bytes()},
-		{"notes/transcript.md", "text/markdown; charset=utf-8", "transcript", bundle.Transcript(p.direction.Title, recs)},
+		{"notes/transcript.md", "text/markdown; charset=utf-8", "transcript", notes.Transcript(p.direction.Title, recs)},
 		{"review/findings.json", atelier.MediaJSON, "review", indent(p.findings)},
 		{"review/direction.json", atelier.MediaJSON, "review", indent(p.direction)},
 	}

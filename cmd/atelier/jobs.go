@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/atelierhq/atelier"
-	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // submitCmd hands in a brief.
@@ -158,7 +158,7 @@ func (c *notesCmd) Run(parent context.Context, std *streams) error {
 	if !c.Follow {
 		records, err := cl.Notes(parent, c.Job)
 		for _, r := range records {
-			fmt.Fprintf(std.out, "%s\n\n", bundle.Line(r))
+			fmt.Fprintf(std.out, "%s\n\n", notes.Markdown(r))
 		}
 		return err
 	}
@@ -172,7 +172,7 @@ func (c *notesCmd) Run(parent context.Context, std *streams) error {
 			return err
 		}
 		for _, r := range ev.Notes {
-			fmt.Fprintf(std.out, "%s\n\n", bundle.Line(r))
+			fmt.Fprintf(std.out, "%s\n\n", notes.Markdown(r))
 		}
 	}
 	return nil

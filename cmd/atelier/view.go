@@ -11,7 +11,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/atelierhq/atelier"
-	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // view shows a job's events as they come. close must be called once; after it
@@ -65,29 +65,9 @@ func eventLines(ev atelier.Event) []string {
 	}
 	lines := []string{fmt.Sprintf("%s  %s", ev.Time.Local().Format(time.TimeOnly), head)}
 	for _, r := range ev.Notes {
-		lines = append(lines, "          "+noteLine(r))
+		lines = append(lines, "          "+notes.Line(r))
 	}
 	return lines
-}
-
-// noteLine is one note of the conversation on one line.
-func noteLine(r atelier.Record) string {
-	to := strings.Join(r.To, ", ")
-	if to != "" {
-		to = " → " + to
-	}
-	where := bundle.Where(r.Note.About)
-	if where != "" {
-		where = " (" + where + ")"
-	}
-	return fmt.Sprintf("%s%s%s: %s", speaker(r.From), to, where, strings.Join(strings.Fields(r.Note.Words), " "))
-}
-
-func speaker(a atelier.Agent) string {
-	if a.Name != "" {
-		return a.Name
-	}
-	return a.ID
 }
 
 // liveView prints the conversation and keeps a production sheet below it.

@@ -1,5 +1,5 @@
 // Package bundle describes a finished job as files: the manifest, the findings
-// with their fates, the transcript in words.
+// with their fates.
 //
 // It works on values alone and writes the same bytes for the same values.
 package bundle
@@ -7,7 +7,6 @@ package bundle
 import (
 	"fmt"
 	"sort"
-	"strings"
 
 	"github.com/atelierhq/atelier"
 )
@@ -128,143 +127,6 @@ func Settle(findings []atelier.Finding, fates []atelier.Fate, delivered int, lin
 			f.Status = atelier.FindingNotFixed
 		}
 	}
-}
-
-// Transcript writes the record as a conversation in Markdown: who said what to
-// whom, about which version and where.
-func Transcript(title string, records []atelier.Record) []byte {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s: the conversation\n", orUntitled(title))
-	part := ""
-	for _, r := range records {
-		p := heading(r)
-		if p != part {
-			part = p
-			fmt.Fprintf(&b, "\n## %s\n", p)
-		}
-		b.WriteString("\n" + Line(r) + "\n")
-	}
-	return []byte(b.String())
-}
-
-func heading(r atelier.Record) string {
-	switch {
-	case r.Note.About.Piece == "" || r.From.Role == atelier.RoleDirector:
-		return "The job"
-	case r.From.ID == "coherence-critic":
-		return "The pieces together"
-	}
-	return fmt.Sprintf("%s, round %d", r.Note.About.Piece, r.Round)
-}
-
-// Line is one record as a person reads it.
-func Line(r atelier.Record) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "**%d. %s**", r.Seq, speaker(r.From))
-	if len(r.To) > 0 {
-		fmt.Fprintf(&b, " to %s", strings.Join(r.To, ", "))
-	}
-	if w := Where(r.Note.About); w != "" {
-		b.WriteString(" · " + w)
-	}
-	if r.Re > 0 {
-		fmt.Fprintf(&b, " · answers %d", r.Re)
-	}
-	if r.Note.Severity > 0 {
-		b.WriteString(" · " + SeverityWord(r.Note.Severity))
-	}
-	fmt.Fprintf(&b, "  \n%s: %s", actWord(r.Note.Act), oneLine(r.Note.Words))
-	return b.String()
-}
-
-func speaker(a atelier.Agent) string {
-	if a.Name != "" {
-		return a.Name
-	}
-	return a.ID
-}
-
-// Where says where a note points, in plain words.
-func Where(a atelier.About) string {
-	if a.Piece == "" {
-		return ""
-	}
-	s := a.Piece
-	if a.Version > 0 {
-		s += fmt.Sprintf(" v%d", a.Version)
-	}
-	an := a.Anchor
-	if an.Unit != "" {
-		s += ", " + an.Unit
-	}
-	if an.Line > 0 {
-		s += fmt.Sprintf(" line %d", an.Line)
-	}
-	if an.Element != "" {
-		s += ", “" + an.Element + "”"
-	}
-	if an.Part != "" {
-		s += ", " + an.Part
-	}
-	if an.FromBar > 0 {
-		if an.ToBar > an.FromBar {
-			s += fmt.Sprintf(", bars %d–%d", an.FromBar, an.ToBar)
-		} else {
-			s += fmt.Sprintf(", bar %d", an.FromBar)
-		}
-	}
-	return s
-}
-
-// SeverityWord names a severity (notes.md section 3).
-func SeverityWord(n int) string {
-	words := [...]string{"", "minor", "moderate", "major", "blocker"}
-	if n < 0 || n >= len(words) {
-		return ""
-	}
-	return words[n]
-}
-
-// actWord is the lead of an act in plain English (notes.md section 2).
-func actWord(a atelier.Act) string {
-	switch a {
-	case atelier.ActRequest:
-		return "Asks for a change"
-	case atelier.ActPropose:
-		return "Proposes"
-	case atelier.ActCounter:
-		return "Counter-proposes"
-	case atelier.ActAccept:
-		return "Accepts the proposal"
-	case atelier.ActReject:
-		return "Rejects the proposal"
-	case atelier.ActAsk:
-		return "Asks"
-	case atelier.ActAnswer:
-		return "Answers"
-	case atelier.ActDecide:
-		return "Decides"
-	case atelier.ActDone:
-		return "Reports a change made"
-	case atelier.ActOK:
-		return "Has no objection left"
-	case atelier.ActInfo:
-		return "Tells"
-	case atelier.ActHand:
-		return "Asks a person to look"
-	case atelier.ActPerson:
-		return "A person directs"
-	}
-	return "Says"
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func orUntitled(s string) string {
-	if s == "" {
-		return "Untitled"
-	}
-	return s
 }
 
 // Sort orders files by path.

@@ -1,0 +1,129 @@
+package notes
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/atelierhq/atelier"
+)
+
+// Transcript writes the record as a conversation in Markdown: who said what to
+// whom, about which version and where. Words stay words: what looks like markup
+// in them is escaped.
+func Transcript(title string, records []atelier.Record) []byte {
+	var b strings.Builder
+	if title == "" {
+		title = "Untitled"
+	}
+	fmt.Fprintf(&b, "# %s: the conversation\n", escape(title))
+	part := ""
+	for _, r := range records {
+		if p := heading(r); p != part {
+			part = p
+			fmt.Fprintf(&b, "\n## %s\n", p)
+		}
+		fmt.Fprintf(&b, "\n%s\n", Markdown(r))
+	}
+	return []byte(b.String())
+}
+
+func heading(r atelier.Record) string {
+	switch {
+	case r.Kind == "approval":
+		return "A person decides"
+	case r.Note.About.Piece == "" || r.From.Role == atelier.RoleDirector:
+		return "The job"
+	case strings.HasPrefix(r.Sub, "job-"):
+		return "The pieces together"
+	}
+	return fmt.Sprintf("%s, round %d", r.Note.About.Piece, r.Round)
+}
+
+// Markdown is one record as a paragraph: a line of who, to whom and where, and
+// the words.
+func Markdown(r atelier.Record) string {
+	head := fmt.Sprintf("**%d. %s** %s", r.Seq, escape(Speaker(r.From)), Lead(r.Note.Act))
+	var more []string
+	if len(r.To) > 0 {
+		more = append(more, "to "+escape(strings.Join(r.To, ", ")))
+	}
+	if w := Where(r.Note.About); w != "" {
+		more = append(more, escape(w))
+	}
+	if r.Re > 0 {
+		more = append(more, fmt.Sprintf("on %d", r.Re))
+	}
+	if r.Note.Severity > 0 {
+		more = append(more, SeverityWord(r.Note.Severity))
+	}
+	if len(more) > 0 {
+		head += " · " + strings.Join(more, " · ")
+	}
+	return head + "  \n" + escape(r.Note.Words)
+}
+
+// Line is one record on one line of plain text.
+func Line(r atelier.Record) string {
+	to := strings.Join(r.To, ", ")
+	if to != "" {
+		to = " → " + to
+	}
+	where := Where(r.Note.About)
+	if where != "" {
+		where = " (" + where + ")"
+	}
+	return fmt.Sprintf("%s%s%s: %s", Speaker(r.From), to, where, oneLine(r.Note.Words))
+}
+
+// Speaker is how people call an agent.
+func Speaker(a atelier.Agent) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.ID
+}
+
+// Where says where a note points: "text-1 v2, st3 line 2"; "" for the whole job.
+func Where(a atelier.About) string {
+	if a.Piece == "" {
+		return ""
+	}
+	s := a.Piece
+	if a.Version > 0 {
+		s += fmt.Sprintf(" v%d", a.Version)
+	}
+	an := a.Anchor
+	if an.Unit != "" {
+		s += ", " + an.Unit
+	}
+	if an.Line > 0 {
+		s += fmt.Sprintf(" line %d", an.Line)
+	}
+	if an.Element != "" {
+		s += ", “" + an.Element + "”"
+	}
+	if an.Part != "" {
+		s += ", " + an.Part
+	}
+	switch {
+	case an.FromBar > 0 && an.ToBar > an.FromBar:
+		s += fmt.Sprintf(", bars %d–%d", an.FromBar, an.ToBar)
+	case an.FromBar > 0:
+		s += fmt.Sprintf(", bar %d", an.FromBar)
+	}
+	return s
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// escape keeps words words: one line, and no markup of their own.
+func escape(s string) string {
+	var b strings.Builder
+	for _, r := range oneLine(s) {
+		if strings.ContainsRune("\\`*_[]<>#|~", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
