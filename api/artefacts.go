@@ -69,7 +69,7 @@ func (s *Studio) Pieces(ctx context.Context, who Principal, job string) (Pieces,
 		return Pieces{}, err
 	}
 	found := make([]atelier.Artefact, len(keys))
-	if err := each(len(keys), readers, func(i int) error {
+	if err := each(len(keys), readers, func(i int) (err error) {
 		found[i], err = s.artefact(ctx, keys[i])
 		return err
 	}); err != nil {

@@ -70,9 +70,7 @@ func (s *Server) register() error {
 
 // route registers one operation. Errors of its handler become problems.
 func route[I, O any](s *Server, op huma.Operation, handle func(context.Context, Principal, *I) (*O, error)) {
-	for _, status := range []int{400, 401, 404} {
-		op.Errors = append(op.Errors, status)
-	}
+	op.Errors = append(op.Errors, 400, 401, 404)
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, stateOf(ctx).who, in)
 		if err != nil {
