@@ -193,6 +193,23 @@ func drawTower(p *pen, a act) {
 }
 
 func drawSkyline(p *pen, a act) {
+	if a.kind == "village" || a.kind == "town" { // roofs behind roofs
+		for row := range 2 {
+			x := -6.0
+			for i := 0; x < p.w+4; i++ {
+				k := 0.42 + 0.12*float64(a.pick(3, 40+i+row*20)) + 0.1*float64(row)
+				kind := "house"
+				if a.pick(7, 70+i+row*20) == 0 {
+					kind, k = "church", k*0.9
+				}
+				p.sub(x, 100-100*k-14*float64(1-row), k, 110, a.pick(2, 90+i) == 0, func() {
+					drawHouse(p, act{kind: kind, look: a.look + i*7 + row*131, lamp: a.lamp, bare: a.bare, tint: a.tint})
+				})
+				x += 110*k*0.78 + float64(a.pick(9, 110+i+row*9))
+			}
+		}
+		return
+	}
 	base := a.col("#7d8899")
 	w := p.w
 	for layer := range 2 {

@@ -22,12 +22,12 @@ type shot struct {
 
 // shots are taken in turn; plates of a story go from far to near and out again.
 var shots = []shot{
-	{"wide", 0.60, 0.26, 0.36},
-	{"middle", 0.70, 0.38, 0.65},
-	{"close", 0.78, 0.56, 0.34},
-	{"open", 0.53, 0.31, 0.62},
-	{"low", 0.82, 0.44, 0.38},
-	{"far", 0.66, 0.22, 0.6},
+	{"wide", 0.60, 0.32, 0.36},
+	{"middle", 0.68, 0.45, 0.65},
+	{"close", 0.76, 0.62, 0.34},
+	{"open", 0.53, 0.38, 0.62},
+	{"low", 0.80, 0.52, 0.38},
+	{"far", 0.65, 0.29, 0.6},
 }
 
 // composer builds the plates of one piece.
@@ -77,9 +77,9 @@ func (c *composer) plate(i, n int, s sight, w *world) artwork.Plate {
 	p.Ambient = amb
 	switch c.style {
 	case "wash":
-		p.Finish = artwork.Finish{Grain: 0.07, Paper: 0.2}
+		p.Finish = artwork.Finish{Grain: 0.07, Paper: 0.1}
 	case "line-and-wash":
-		p.Finish = artwork.Finish{Grain: 0.06, Paper: 0.12}
+		p.Finish = artwork.Finish{Grain: 0.06, Paper: 0.07}
 	case "grain":
 		p.Finish = artwork.Finish{Grain: 0.2}
 	default:
@@ -120,7 +120,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		g.stars()
 		g.land(mixed(hex("#9a94b5"), g.c.accent, 0.25), 82, 2.4)
 		if !shows("planet") {
-			c.put(g, thing{name: "planet", noun: "planet", lemma: "planet", count: 1}, artwork.RoleFar, framed(0.62-0.45*(1-g.side)/2, 0.1, 0.3, 0.26), sceneLook(look), 0.1, "", "")
+			c.put(g, thing{name: "planet", noun: "planet", lemma: "planet", count: 1}, artwork.RoleFar, framed(0.1+0.55*(1-g.side)/2, 0.1, 0.28, 0.24), sceneLook(look), 0.1, "", "")
 		}
 		return
 	}
@@ -364,9 +364,13 @@ func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 	a := act{kind: lemma, pose: e.Pose, face: e.Face, tint: e.Tint, look: e.Look,
 		lamp:  p.Time == "night" || p.Time == "dusk" || p.Weather == "storm" || p.Weather == "fog" || p.Stage == "room",
 		wild:  p.Weather == "storm",
-		bare:  c.turn.Direction.Setting.Season == "winter",
+		bare:  c.turn.Direction.Setting.Season == "winter" || p.Weather == "snow",
 		alive: e.Face != "" && !(m.seat == "ground" && e.Role == artwork.RoleFar)}
-	q := newPen(p, c.style, e, m.aspect)
+	aspect := m.aspect
+	if e.Motif == "skyline" { // as wide as its frame
+		aspect = max(e.Place.W*float64(p.Width)/(e.Place.H*float64(p.Height)), 1)
+	}
+	q := newPen(p, c.style, e, aspect)
 	m.draw(q, a)
 	e.Shapes = q.shapes
 	e.Fit(p.Width, p.Height)
@@ -407,6 +411,9 @@ func (c *composer) cast(g *stage, s sight) {
 			continue
 		}
 		m := repertoire[name]
+		if g.kind == "room" && indoorsNo[name] {
+			continue
+		}
 		focal := n == 0
 		n++
 		h := height(m, g.shot.person, focal)
@@ -442,7 +449,7 @@ func (c *composer) cast(g *stage, s sight) {
 					hk *= 0.8
 				}
 			}
-			cx, foot, rank, depth := g.spot(m, name, spots[m.seat], k, count, focal, hk, aspect)
+			cx, foot, rank, depth := g.spot(m, name, spots[spotKey(m)], k, count, focal, hk, aspect)
 			w := hk * m.aspect / aspect
 			pl := placed{t: t, place: framed(cx-w/2, foot-hk, w, hk), foot: foot, rank: rank, depth: depth, pose: pose, face: face, left: cx > 0.5, role: artwork.RoleMid, look: c.look(t.name) + k*(1+len(t.name))}
 			if focal && k == 0 {
@@ -457,7 +464,7 @@ func (c *composer) cast(g *stage, s sight) {
 			pl.t.name = uniqueName(used, t.name, k+1)
 			list = append(list, pl)
 		}
-		spots[m.seat]++
+		spots[spotKey(m)]++
 	}
 	sort.SliceStable(list, func(i, j int) bool {
 		if list[i].rank != list[j].rank {
@@ -475,6 +482,18 @@ func (c *composer) cast(g *stage, s sight) {
 			g.plate.Elements = append(g.plate.Elements, e)
 		}
 	}
+}
+
+// indoorsNo lists motifs that a room does not hold: the room may well be theirs.
+var indoorsNo = map[string]bool{"house": true, "castle": true, "tower": true, "skyline": true, "bridge": true, "windmill": true, "wall": true, "streetlamp": true, "tree": true, "conifer": true,
+	"mountain": true, "hill": true, "island": true, "cliff": true, "cave": true, "waterfall": true, "pond": true, "path": true, "sun": true, "moon": true, "rainbow": true, "lighthouse": true, "train": true, "well": true}
+
+// spotKey tells apart what competes for the same ground: big things stand back.
+func spotKey(m motif) string {
+	if m.seat == "ground" && m.size >= 1.3 {
+		return "back"
+	}
+	return m.seat
 }
 
 func uniqueName(used map[string]bool, name string, k int) string {
@@ -510,7 +529,7 @@ func height(m motif, person float64, focal bool) float64 {
 		h = 0.3 * math.Pow(m.size, 0.45)
 	}
 	if focal {
-		h = max(h, 0.2)
+		h = max(h, 0.24)
 	}
 	return min(max(h, 0.055), 0.78)
 }
@@ -527,9 +546,15 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 	}
 	spread := 0.0
 	if count > 1 {
-		spread = (float64(k) - float64(count-1)/2) * min(max(h*m.aspect/aspect*1.1, 0.07), 0.7/float64(count))
+		spread = (float64(k) - float64(count-1)/2) * min(max(h*m.aspect/aspect*1.12, 0.07), 0.84/float64(count))
 	}
-	at := func(xs ...float64) float64 { return mirror(xs[min(i, len(xs)-1)]) }
+	at := func(xs ...float64) float64 {
+		x := mirror(xs[min(i, len(xs)-1)])
+		if half := spread0(count, h, m.aspect/aspect); half > 0 { // a group keeps inside the plate
+			x = min(max(x, half+0.04), 1-half-0.04)
+		}
+		return x
+	}
 	gy := func(x float64) float64 { return g.ground(x*g.wide) / 100 }
 	big := m.size >= 1.3
 	sea := g.kind == "sea"
@@ -591,6 +616,14 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 	}
 	cx = at(0.36, 0.62, 0.49, 0.8, 0.2) + spread
 	return cx, min(gy(cx)+0.09+0.025*float64(i%3)+0.02*float64(k%2), 0.965), 5, 0
+}
+
+// spread0 is half the width a group of count takes.
+func spread0(count int, h, aspect float64) float64 {
+	if count < 2 {
+		return 0
+	}
+	return min(float64(count-1)*min(max(h*aspect*1.12, 0.07), 0.84/float64(count))/2+h*aspect/2, 0.46)
 }
 
 // altOf says in plain words what is in a plate: what is drawn, nothing else.

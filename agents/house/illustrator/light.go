@@ -30,7 +30,7 @@ var hours = map[string]hourLight{
 	"morning": {[3]float64{0.76, 0.08, 236}, [3]float64{0.87, 0.05, 222}, [3]float64{0.955, 0.045, 95}, "#ffeccb", 0.07, 0, 1},
 	"day":     {[3]float64{0.70, 0.095, 240}, [3]float64{0.83, 0.06, 226}, [3]float64{0.94, 0.03, 195}, "#ffffff", 0, 0, 1},
 	"dusk":    {[3]float64{0.43, 0.09, 292}, [3]float64{0.64, 0.115, 22}, [3]float64{0.85, 0.115, 68}, "#a8567f", 0.2, -0.07, 0.97},
-	"night":   {[3]float64{0.245, 0.065, 270}, [3]float64{0.345, 0.075, 262}, [3]float64{0.47, 0.065, 240}, "#31478a", 0.3, -0.14, 0.9},
+	"night":   {[3]float64{0.27, 0.07, 272}, [3]float64{0.39, 0.085, 264}, [3]float64{0.55, 0.075, 240}, "#3d55a0", 0.2, -0.06, 0.95},
 }
 
 // lightOf makes a plate's colours and its ambient light.
@@ -71,7 +71,7 @@ func lightOf(pal []rgb, time, weather string, mood atelier.Mood, season string) 
 		dl, kc = 0.02, 0.5
 	}
 	if s.night {
-		dl *= 0.3
+		dl *= 0.2
 	}
 	warm := 0.012 * mood.Valence
 	fix := func(c rgb) rgb {

@@ -128,6 +128,7 @@ func lemmaOf(noun string) string {
 
 // scenic lemmas are shown by the place, the hour or the weather themselves.
 var scenic = map[string]bool{
+	"sunrise": true, "sunset": true, "sunbeam": true, "sunlight": true, "light": true, "moonlight": true, "dawn": true, "world": true,
 	"sea": true, "sky": true, "forest": true, "wood": true, "meadow": true, "field": true, "space": true, "desert": true, "night": true, "rain": true,
 	"snow": true, "fog": true, "mist": true, "garden": true, "park": true, "street": true, "square": true, "harbour": true, "beach": true, "valley": true, "jungle": true,
 	"savanna": true, "room": true, "kitchen": true, "attic": true, "laboratory": true, "studio": true, "stage": true, "theatre": true, "market": true, "marsh": true,
@@ -174,6 +175,10 @@ func (w *world) sights(t atelier.Turn, n int) []sight {
 	return out
 }
 
+// portable things may lie about outdoors when a line names them.
+var portable = map[string]bool{"lantern": true, "kite": true, "umbrella": true, "book": true, "letter": true, "balloon": true, "candle": true, "lamp": true, "telescope": true,
+	"fire": true, "bell": true, "drum": true, "flute": true, "violin": true, "guitar": true, "treasure": true, "suitcase": true, "nest": true, "feather": true, "shell": true, "anchor": true, "flag": true}
+
 func abs(v int) int { return max(v, -v) }
 
 func (w *world) units(t atelier.Turn) []sight {
@@ -210,27 +215,6 @@ func (w *world) units(t atelier.Turn) []sight {
 		for _, n := range b.With {
 			put(n)
 		}
-		extra := 0
-		for _, m := range lexicon.Scan(s.words) {
-			if !m.Known() || m.Negated || w.banned[m.Lemma] || !drawable(m.Lemma) || m.Poss {
-				continue
-			}
-			if slices.ContainsFunc(s.things, func(t thing) bool { return t.lemma == m.Lemma }) {
-				continue
-			}
-			if i := slices.IndexFunc(w.things, func(t thing) bool { return t.lemma == m.Lemma }); i >= 0 {
-				put(w.things[i].name)
-				continue
-			}
-			// A thing that the text alone names is shown when there is room for it.
-			switch m.Subject.Kind {
-			case lexicon.Animal, lexicon.Object, lexicon.Vehicle, lexicon.Plant:
-				if extra < 2 && m.Count <= 5 && len(s.things) < 5 {
-					extra++
-					s.things = append(s.things, thing{name: nameOf(m.Lemma, 1), noun: m.Noun, lemma: m.Lemma, colour: m.Colour, count: max(m.Count, 1)})
-				}
-			}
-		}
 		for _, e := range w.every {
 			put(e.name)
 		}
@@ -248,6 +232,30 @@ func (w *world) units(t atelier.Turn) []sight {
 		for _, e := range d.Elements {
 			if (e.From == "brief" || e.From == "must") && len(s.things) < 4 {
 				put(e.Name)
+			}
+		}
+		extra := 0
+		for _, m := range lexicon.Scan(s.words) {
+			if !m.Known() || m.Negated || w.banned[m.Lemma] || !drawable(m.Lemma) || m.Poss || m.Article == "" && !m.Plural && m.Count < 2 {
+				continue
+			}
+			if slices.ContainsFunc(s.things, func(t thing) bool { return t.lemma == m.Lemma }) {
+				continue
+			}
+			if i := slices.IndexFunc(w.things, func(t thing) bool { return t.lemma == m.Lemma }); i >= 0 {
+				put(w.things[i].name)
+				continue
+			}
+			// A thing that the text alone names is shown when there is room for it.
+			switch m.Subject.Kind {
+			case lexicon.Animal, lexicon.Object, lexicon.Vehicle, lexicon.Plant:
+				if m.Subject.Kind == lexicon.Object && stageOf(s.where) != "room" && !portable[m.Lemma] {
+					continue
+				}
+				if extra < 2 && m.Count <= 5 && len(s.things) < 5 {
+					extra++
+					s.things = append(s.things, thing{name: nameOf(m.Lemma, 1), noun: m.Noun, lemma: m.Lemma, colour: m.Colour, count: max(m.Count, 1)})
+				}
 			}
 		}
 		out = append(out, s)

@@ -6,7 +6,7 @@ import "math"
 func drawTree(p *pen, a act) {
 	trunk := hex("#6f4e37")
 	kind := a.kind
-	if a.bare && (kind == "oak" || kind == "tree" || kind == "apple tree" || kind == "maple" || kind == "cherry tree" || kind == "orchard") {
+	if a.bare && (kind == "oak" || kind == "tree" || kind == "apple tree" || kind == "maple" || kind == "willow" || kind == "cherry tree" || kind == "orchard") {
 		kind = "bare"
 	}
 	lean := 0.0

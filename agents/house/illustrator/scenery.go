@@ -196,7 +196,7 @@ func (g *stage) treeline(name string, y, k, depth float64, kinds []string) {
 			}
 			w := 100 * m.aspect
 			p.sub(x-w*s/2, y-100*s+1.5+p.rng.Float64()*1.6, s, w, p.rng.IntN(2) == 0, func() {
-				m.draw(p, act{kind: kind, look: p.rng.IntN(1000), bare: g.season == "winter", wild: g.plate.Weather == "storm"})
+				m.draw(p, act{kind: kind, look: p.rng.IntN(1000), bare: g.season == "winter" || g.plate.Weather == "snow", wild: g.plate.Weather == "storm"})
 			})
 			x += w * s * (0.42 + p.rng.Float64()*0.4)
 		}
@@ -383,6 +383,7 @@ func (g *stage) room() {
 		p.body(rounded(x-5, y+34, 36, 3, 0.8), hex("#f4ecdc"))
 	})
 	g.ground = func(float64) float64 { return g.horizon + 12 }
+	defer g.furnish(wall)
 	g.layer("floor", "", "", artwork.RoleGround, 0, func(p *pen) {
 		c := hex("#b58a5f")
 		p.part(box(-2, g.horizon, g.wide+4, 104-g.horizon), c, 0.7)
@@ -395,6 +396,64 @@ func (g *stage) room() {
 		p.raise = 0.4
 		p.body(ellipse(g.wide/2, g.horizon+(100-g.horizon)*0.55, g.wide*0.34, (100-g.horizon)*0.33), rug)
 		p.thread(ellipse(g.wide/2, g.horizon+(100-g.horizon)*0.55, g.wide*0.31, (100-g.horizon)*0.28), 0.7, lighter(rug, 0.16), 0.9)
+	})
+}
+
+// furnish hangs a picture and stands a shelf with books and pots at the wall.
+func (g *stage) furnish(wall rgb) {
+	X := func(x float64) float64 {
+		if g.side < 0 {
+			return g.wide - x
+		}
+		return x
+	}
+	g.layer("shelf", "", "", artwork.RoleFar, 0, func(p *pen) {
+		wood := hex("#8a6140")
+		x0, w, top := 10.0, 34.0, g.horizon-44
+		if g.side < 0 {
+			x0 = g.wide - 44
+		}
+		p.body(rounded(x0, top, w, g.horizon+3-top, 1), wood)
+		p.flat(box(x0+1.6, top+1.6, w-3.2, g.horizon-top-1), darker(wood, 0.13))
+		rows := int((g.horizon - top) / 14)
+		for r := range rows {
+			y := top + 14*float64(r+1)
+			p.part(box(x0+1, y, w-2, 1.5), wood, 0.3)
+			x := x0 + 2.6
+			for x < x0+w-5 {
+				bw, bh := 1.6+p.rng.Float64()*1.8, 7+p.rng.Float64()*4
+				switch p.rng.IntN(9) {
+				case 0:
+					x += bw + 1.5
+					continue
+				case 1:
+					p.part(blob(strconvs(x, y, x-0.4, y-3.6, x+1.4, y-5, x+3.6, y-5, x+5.2, y-3.6, x+4.8, y)), hex("#c9764a"), 0.8)
+					p.part(blob(strconvs(x+2.4, y-5, x, y-8, x+1.4, y-9, x+2.6, y-7, x+4, y-9.4, x+5, y-7.6)), hex("#6a9a58"), 0.6)
+					x += 6
+					continue
+				}
+				col := mixed([]rgb{hex("#a8473a"), hex("#3f6f8a"), hex("#d9a13b"), hex("#5b8a62"), hex("#7a5a8c"), hex("#e0d3b5")}[p.rng.IntN(6)], wall, 0.15)
+				p.part(box(x, y-bh, bw, bh), col, 0.5)
+				p.flat(box(x, y-bh*0.75, bw, 0.5), lighter(col, 0.18))
+				x += bw + 0.25
+			}
+		}
+	})
+	g.layer("picture-frame", "", "", artwork.RoleFar, 0, func(p *pen) {
+		x, y := X(g.wide*0.45), 16.0
+		p.body(rounded(x-8, y, 16, 13, 0.8), hex("#c9a24a"))
+		p.part(box(x-6.6, y+1.4, 13.2, 10.2), mixed(g.c.mid, hex("#f3ead8"), 0.4), 0.3)
+		p.inside(box(x-6.6, y+1.4, 13.2, 10.2), func() {
+			p.part(blob(strconvs(x-9, y+13, x-6, y+8, x-1, y+6.4, x+4, y+9, x+9, y+7, x+9, y+14)), g.c.land, 0.5)
+			p.raw(disc(x+3, y+4.4, 1.3), hex("#f2cf7a"))
+		})
+	})
+	g.layer("ceiling-lamp", "", "", artwork.RoleFar, 0, func(p *pen) {
+		x := X(g.wide * 0.57)
+		p.line(shape(strconvs("M", x, -2, "L", x, 7)), 0.35, hex("#4a4048"))
+		p.glow(x, 13, 30, lampLight, 0.5)
+		p.raw(disc(x, 13, 1.9), lampCore)
+		p.body(shape(strconvs("M", x-1.6, 6.6, "L", x+1.6, 6.6, "Q", x+5.4, 8.6, x+6.2, 13, "L", x-6.2, 13, "Q", x-5.4, 8.6, x-1.6, 6.6, "Z")), mixed(g.c.accent, hex("#4f7f8a"), 0.5))
 	})
 }
 
