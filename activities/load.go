@@ -212,10 +212,15 @@ func number(t atelier.Turn, r atelier.Review) *atelier.Review {
 // pieces it names. Every finding is told by exactly one rq.
 func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, review *atelier.Review) []atelier.Note {
 	var asks, rest []atelier.Note
-	for _, n := range readable(req.Agent, said) {
-		if n.Act == atelier.ActRequest && review != nil {
+	for i, n := range said {
+		ok := i < notes.MaxTurn && notes.Check(req.Agent.Role, n) == nil
+		switch {
+		case n.Act == atelier.ActRequest && review != nil:
+			if !ok {
+				n = atelier.Note{} // told in the finding's own words instead
+			}
 			asks = append(asks, n)
-		} else if n.Act != atelier.ActPerson && (n.Act != atelier.ActRequest || review != nil) {
+		case ok && n.Act != atelier.ActRequest:
 			rest = append(rest, n)
 		}
 	}
@@ -248,18 +253,6 @@ func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, rev
 			n.About.Version = req.Version
 		}
 		n.To = receivers(r, req, n.About.Piece)
-	}
-	return out
-}
-
-// readable drops what its sender may not say or nobody could read; a request
-// that is dropped is told again in the finding's own words by address.
-func readable(from atelier.Agent, list []atelier.Note) []atelier.Note {
-	var out []atelier.Note
-	for i, n := range list {
-		if i < notes.MaxTurn && notes.Check(from.Role, n) == nil {
-			out = append(out, n)
-		}
 	}
 	return out
 }

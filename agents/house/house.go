@@ -46,7 +46,7 @@ func Team(render Render) agents.Team {
 	critic := func(id string, m atelier.Medium, name string) atelier.Agent {
 		return card(id, atelier.RoleCritic, m, name)
 	}
-	return agents.Team{
+	team := agents.Team{
 		Roster: atelier.Roster{
 			Team:     Name,
 			Director: card("director", atelier.RoleDirector, "", "Director"),
@@ -76,4 +76,12 @@ func Team(render Render) agents.Team {
 			"coherence-critic": coherence.New(),
 		},
 	}
+	s := newSeats()
+	for id, m := range team.Makers {
+		team.Makers[id] = seatedMaker{s, m}
+	}
+	for id, c := range team.Critics {
+		team.Critics[id] = seatedCritic{s, c}
+	}
+	return team
 }

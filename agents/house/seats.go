@@ -1,0 +1,56 @@
+package house
+
+import (
+	"context"
+	"runtime"
+
+	"github.com/atelierhq/atelier"
+)
+
+// seats bounds how many turns are worked on at a time: they cost processor time
+// and memory (a rendered piece of music holds tens of megabytes), so more of them
+// than processors only makes all of them slower. A turn that waits for a seat
+// ends with its context.
+type seats chan struct{}
+
+func newSeats() seats { return make(seats, max(2, runtime.GOMAXPROCS(0))) }
+
+func (s seats) take(ctx context.Context) error {
+	select {
+	case s <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s seats) leave() { <-s }
+
+// seatedMaker and seatedCritic work when they have a seat.
+type seatedMaker struct {
+	seats
+	atelier.Maker
+}
+
+// Make waits for a seat, then makes.
+func (m seatedMaker) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
+	if err := m.take(ctx); err != nil {
+		return atelier.Draft{}, atelier.Reply{}, err
+	}
+	defer m.leave()
+	return m.Maker.Make(ctx, t)
+}
+
+type seatedCritic struct {
+	seats
+	atelier.Critic
+}
+
+// Critique waits for a seat, then looks.
+func (c seatedCritic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, atelier.Reply, error) {
+	if err := c.take(ctx); err != nil {
+		return atelier.Review{}, atelier.Reply{}, err
+	}
+	defer c.leave()
+	return c.Critic.Critique(ctx, t)
+}

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	tlog "go.temporal.io/sdk/log"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/activities"
+	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/agents/house"
+	"github.com/atelierhq/atelier/api"
+	"github.com/atelierhq/atelier/internal/config"
+	"github.com/atelierhq/atelier/internal/telemetry"
+	"github.com/atelierhq/atelier/store"
+	"github.com/atelierhq/atelier/worker"
+)
+
+// How long a deployment waits for what it needs, and for what it leaves.
+const (
+	dialTimeout  = 60 * time.Second
+	dialEvery    = 2 * time.Second
+	drainTimeout = 20 * time.Second
+)
+
+// deployment is what api and worker have in common.
+type deployment struct {
+	cfg    *config.Config
+	log    *slog.Logger
+	tel    *telemetry.Telemetry
+	store  *store.S3
+	client client.Client
+	teams  map[string]agents.Team
+}
+
+// open reads the environment and reaches the store and Temporal. The store is
+// probed: one that lets a second writer win is refused.
+func openDeployment(ctx context.Context, role config.Role, soundFont string) (*deployment, error) {
+	cfg, err := config.FromEnv(role, os.Environ())
+	if err != nil {
+		return nil, err
+	}
+	d := &deployment{cfg: cfg, log: telemetry.Logger(os.Stderr, cfg.LogLevel), tel: telemetry.New()}
+	slog.SetDefault(d.log)
+	team, err := houseTeam(soundFont)
+	if err != nil {
+		return nil, err
+	}
+	d.teams = map[string]agents.Team{house.Name: team}
+	if d.store, err = openStore(ctx, cfg, d.log); err != nil {
+		return nil, err
+	}
+	d.client, err = dial(ctx, cfg, d.log)
+	return d, err
+}
+
+func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger) (*store.S3, error) {
+	s, err := store.Open(ctx, store.Config{Endpoint: cfg.Store.Endpoint, PublicEndpoint: cfg.Store.PublicEndpoint, Region: cfg.Store.Region,
+		Bucket: cfg.Store.Bucket, AccessKey: cfg.Store.AccessKey.Reveal(), SecretKey: cfg.Store.SecretKey.Reveal(), PathStyle: cfg.Store.PathStyle,
+		Checksums: cfg.Store.Checksums, CreateBucket: cfg.Store.CreateBucket, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Probe(ctx)
+}
+
+// dial reaches Temporal, which may come up later than this process.
+func dial(ctx context.Context, cfg *config.Config, log *slog.Logger) (client.Client, error) {
+	opts := client.Options{HostPort: cfg.Temporal.Address, Namespace: cfg.Temporal.Namespace, Identity: "atelier", Logger: tlog.NewStructuredLogger(log)}
+	if cfg.Temporal.TLS {
+		opts.ConnectionOptions.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	if cfg.Temporal.APIKey != "" {
+		opts.Credentials = client.NewAPIKeyStaticCredentials(cfg.Temporal.APIKey.Reveal())
+	}
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	for {
+		c, err := client.DialContext(ctx, opts)
+		if err == nil {
+			return c, nil
+		}
+		log.Warn("Temporal does not answer yet", "err", err)
+		select {
+		case <-ctx.Done():
+			return nil, atelier.Errorf(atelier.CodeUnavailable, "Temporal does not answer at ATELIER_TEMPORAL_ADDRESS")
+		case <-time.After(dialEvery):
+		}
+	}
+}
+
+// apiCmd serves HTTP.
+type apiCmd struct {
+	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"ADDR"`
+}
+
+// Run serves until a signal, then drains.
+func (c *apiCmd) Run(parent context.Context, std *streams) error {
+	ctx, stop := interrupts(parent)
+	defer stop()
+	d, err := openDeployment(ctx, config.API, "")
+	if err != nil {
+		return err
+	}
+	defer d.client.Close()
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return atelier.Invalidf("listen", "cannot listen on %s", c.Listen)
+	}
+	s, err := d.server(l.Addr().(*net.TCPAddr))
+	if err != nil {
+		l.Close()
+		return err
+	}
+	h := api.NewHTTPServer(d.tel.HTTP(s.Handler()), d.log)
+	failed := make(chan error, 1)
+	go func() { failed <- h.Serve(l) }()
+	fmt.Fprintf(std.out, "API on http://%s\n", l.Addr())
+	select {
+	case err := <-failed:
+		if !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+	case <-ctx.Done():
+	}
+	rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	return h.Shutdown(rest)
+}
+
+// server makes the API of a deployment.
+func (d *deployment) server(addr *net.TCPAddr) (*api.Server, error) {
+	rosters := map[string]atelier.Roster{}
+	for name, t := range d.teams {
+		rosters[name] = t.Roster
+	}
+	return api.New(api.Config{Client: d.client, Store: d.store, Rosters: rosters, Recognise: recognise, BaseURL: d.cfg.PublicURL,
+		RequireKey: d.cfg.RequireKey, Loopback: addr.IP.IsLoopback(), Metrics: d.tel.Handler(), Log: d.log})
+}
+
+// workerCmd works.
+type workerCmd struct {
+	Metrics   string `help:"Address to serve /metrics on; nothing is served without it." placeholder:"ADDR"`
+	SoundFont string `name:"soundfont" help:"Play the music on this SoundFont (SF2) instead of the built-in instruments." type:"existingfile" placeholder:"FILE"`
+}
+
+// Run works until a signal, then drains.
+func (c *workerCmd) Run(parent context.Context, std *streams) error {
+	ctx, stop := interrupts(parent)
+	defer stop()
+	d, err := openDeployment(ctx, config.Worker, c.SoundFont)
+	if err != nil {
+		return err
+	}
+	defer d.client.Close()
+	if c.Metrics != "" {
+		l, err := net.Listen("tcp", c.Metrics)
+		if err != nil {
+			return atelier.Invalidf("metrics", "cannot listen on %s", c.Metrics)
+		}
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", d.tel.Handler())
+		srv := api.NewHTTPServer(mux, d.log)
+		defer srv.Close()
+		go srv.Serve(l)
+	}
+	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams, Log: d.log, Observe: d.tel.Turn})
+	fmt.Fprintln(std.out, "Working")
+	return worker.Run(ctx, worker.Config{Client: d.client, Activities: acts, Concurrency: d.cfg.Concurrency})
+}
+
+// keysCmd manages API keys.
+type keysCmd struct {
+	Add keysAddCmd `cmd:"" help:"Make a key and print it once."`
+}
+
+// keysAddCmd makes a key, in the store of the deployment or of a running studio.
+type keysAddCmd struct {
+	Name string `arg:"" help:"Who will use it."`
+}
+
+// Run prints the key; only its hash is kept.
+func (c *keysAddCmd) Run(ctx context.Context, std *streams) error {
+	cfg, err := config.FromEnv(config.API, os.Environ())
+	if err != nil {
+		return fmt.Errorf("keys are kept in the store of the deployment: %w", err)
+	}
+	s, err := openStore(ctx, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	key, err := api.NewKey(ctx, s, c.Name)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(std.out, key)
+	return nil
+}
+
+// recoverCmd rebuilds jobs that Temporal lost.
+type recoverCmd struct{}
+
+// Run starts them again and prints their ids.
+func (c *recoverCmd) Run(parent context.Context, std *streams) error {
+	ctx, stop := interrupts(parent)
+	defer stop()
+	d, err := openDeployment(ctx, config.API, "")
+	if err != nil {
+		return err
+	}
+	defer d.client.Close()
+	s, err := d.server(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return err
+	}
+	jobs, err := s.Recover(ctx)
+	for _, job := range jobs {
+		fmt.Fprintln(std.out, job)
+	}
+	return err
+}
