@@ -110,7 +110,7 @@ func (s *S3) getStream(ctx context.Context, ref atelier.Ref, offset, length int6
 		if status(err) == http.StatusRequestedRangeNotSatisfiable { // beyond the end, or an empty object
 			return io.NopCloser(bytes.NewReader(nil)), nil
 		}
-		return nil, s.fail(err)
+		return nil, fail(err)
 	}
 	return st, nil
 }
@@ -219,13 +219,13 @@ func (st *stream) ended(err error) error {
 		return io.EOF
 	}
 	if st.ctx.Err() != nil {
-		return st.s.fail(st.ctx.Err())
+		return fail(st.ctx.Err())
 	}
 	if st.read > st.size || st.resumed == resumes {
 		return &atelier.Error{Code: atelier.CodeUnavailable, Message: "the download broke off", Err: err}
 	}
 	st.resumed++
-	return st.s.fail(st.open())
+	return fail(st.open())
 }
 
 // Close implements io.Closer.

@@ -27,7 +27,7 @@ func (s *S3) QuickProbe(ctx context.Context) error { return s.probe(ctx, 1) }
 func (s *S3) probe(ctx context.Context, writers int) error {
 	var id [16]byte
 	if _, err := rand.Read(id[:]); err != nil {
-		return s.fail(err)
+		return fail(err)
 	}
 	key := "probe/" + hex.EncodeToString(id[:])
 	errs := make([]error, writers)
@@ -60,7 +60,7 @@ func (s *S3) probe(ctx context.Context, writers int) error {
 	case won == 0 && lost == len(errs):
 		return atelier.Errorf(atelier.CodeUnsupported, "the store refused every conditional put of a new key")
 	case other != nil && won == 0:
-		return s.fail(other)
+		return fail(other)
 	}
 	return nil
 }
@@ -73,5 +73,5 @@ func (s *S3) putOnce(ctx context.Context, key string, n int) error {
 		return err
 	}
 	ref := atelier.Ref{Key: key, SHA256: hex.EncodeToString(src.sum), Size: src.size}
-	return s.attempt(ctx, func(ctx context.Context) error { return s.send(ctx, ref, src) })
+	return attempt(ctx, func(ctx context.Context) error { return s.send(ctx, ref, src) })
 }

@@ -41,7 +41,7 @@ func (s *S3) Put(ctx context.Context, key string, r io.ReadSeeker, meta atelier.
 	}
 	src, err := readSource(r)
 	if err != nil {
-		return atelier.Ref{}, s.fail(err)
+		return atelier.Ref{}, fail(err)
 	}
 	ref := atelier.Ref{Key: key, SHA256: hex.EncodeToString(src.sum), Size: src.size, MediaType: meta.MediaType}
 	if meta.SHA256 != "" && meta.SHA256 != ref.SHA256 {
@@ -69,7 +69,7 @@ func (s *S3) Put(ctx context.Context, key string, r io.ReadSeeker, meta atelier.
 		break
 	}
 	if err != nil {
-		return atelier.Ref{}, s.fail(err)
+		return atelier.Ref{}, fail(err)
 	}
 	s.held.add(ref, src.data)
 	return ref, nil
@@ -92,12 +92,12 @@ func (s *S3) send(ctx context.Context, ref atelier.Ref, src *source) error {
 	if ref.MediaType != "" {
 		in.ContentType = &ref.MediaType
 	}
-	var opts []func(*s3.Options)
+	how := sendSigned(ref.SHA256)
 	if s.checksums {
 		in.ChecksumSHA256 = aws.String(base64.StdEncoding.EncodeToString(src.sum))
-		opts = append(opts, sendUnsigned)
+		how = sendUnsigned
 	}
-	_, err = s.client.PutObject(ctx, in, opts...)
+	_, err = s.client.PutObject(ctx, in, how)
 	if berr := body.failure(); berr != nil {
 		return berr
 	}

@@ -21,9 +21,11 @@ var errStalled = errors.New("the store stalled")
 // times. Each attempt has a context of its own, which ends when nothing has
 // moved for [stallAfter]; op reports movement through [moved].
 func (s *S3) try(ctx context.Context, what string, op func(context.Context) error) error {
+	begin := time.Now()
 	for n := 1; ; n++ {
-		err := s.attempt(ctx, op)
+		err := attempt(ctx, op)
 		if err == nil || !retryable(ctx, err) || n == attempts {
+			s.tell(ctx, what, err, time.Since(begin))
 			return err
 		}
 		s.log.DebugContext(ctx, "store call is tried again", "call", what, "attempt", n, "error", err)
@@ -33,7 +35,24 @@ func (s *S3) try(ctx context.Context, what string, op func(context.Context) erro
 	}
 }
 
-func (s *S3) attempt(ctx context.Context, op func(context.Context) error) error {
+// tell counts a call, and logs what an operator has to mend.
+func (s *S3) tell(ctx context.Context, what string, err error, took time.Duration) {
+	outcome := "ok"
+	switch st := status(err); {
+	case st == http.StatusPreconditionFailed:
+		outcome = string(atelier.CodeExists)
+	case err != nil:
+		outcome = string(atelier.CodeOf(fail(err)))
+		if st == http.StatusUnauthorized || st == http.StatusForbidden || st == http.StatusInsufficientStorage {
+			s.log.ErrorContext(ctx, "the store needs attention", "call", what, "status", st, "code", apiCode(err))
+		}
+	}
+	if s.observe != nil {
+		s.observe(what, outcome, took)
+	}
+}
+
+func attempt(ctx context.Context, op func(context.Context) error) error {
 	ctx, w := watch(ctx)
 	defer w.stop()
 	err := op(ctx)
@@ -131,7 +150,7 @@ func retryable(ctx context.Context, err error) bool {
 
 // fail turns an error of the SDK into an [atelier.Error]; nil stays nil. Its
 // message holds no host and no key.
-func (s *S3) fail(err error) error {
+func fail(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -153,12 +172,10 @@ func (s *S3) fail(err error) error {
 	case st == http.StatusNotFound && apiCode(err) != "NoSuchBucket":
 		e.Code, e.Message = atelier.CodeNotFound, "no such object"
 	case st == http.StatusUnauthorized, st == http.StatusForbidden:
-		// Keys are rotated and clocks drift: the work waits, the operator is told.
+		// Keys are rotated and clocks drift: the work waits, the operator is told (tell).
 		e.Message = "the store refuses the access key"
-		s.log.Error("the store refuses the access key", "code", apiCode(err))
 	case st == http.StatusInsufficientStorage:
 		e.Message = "the store is out of space"
-		s.log.Error("the store is out of space")
 	case st == http.StatusRequestEntityTooLarge || apiCode(err) == "EntityTooLarge":
 		e.Code, e.Message = atelier.CodeTooLarge, "object is larger than the store allows"
 	case st >= 400 && st < 500 && !retryable(context.Background(), err) && st != http.StatusNotFound:

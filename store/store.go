@@ -37,6 +37,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go/middleware"
 )
 
 // Config says where the store is. Endpoint, Region, Bucket and the two keys are
@@ -53,6 +54,10 @@ type Config struct {
 	CreateBucket   bool // make the bucket when it is missing
 	CacheBytes     int  // bound of the content cache; 0: DefaultCacheBytes, negative: no cache
 	Log            *slog.Logger
+
+	// Observe is told of every call: head, get, put, list, delete, and those for the
+	// bucket; "ok" or the code of its error; and its time with all retries. nil: none.
+	Observe func(call, outcome string, took time.Duration)
 }
 
 // S3 is an [atelier.Store] and an [atelier.Eraser] on one bucket.
@@ -63,6 +68,7 @@ type S3 struct {
 	checksums bool
 	held      *cache
 	log       *slog.Logger
+	observe   func(call, outcome string, took time.Duration)
 }
 
 var (
@@ -79,7 +85,7 @@ func Open(ctx context.Context, c Config) (*S3, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	s := &S3{bucket: c.Bucket, checksums: c.Checksums, log: c.Log, held: newCache(c.CacheBytes)}
+	s := &S3{bucket: c.Bucket, checksums: c.Checksums, log: c.Log, observe: c.Observe, held: newCache(c.CacheBytes)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -165,7 +171,7 @@ func (s *S3) ensureBucket(ctx context.Context, c Config) error {
 		return &atelier.Error{Code: atelier.CodeForbidden, Message: "the store refuses the access key for this bucket", Err: err}
 	}
 	if status(err) != http.StatusNotFound {
-		return s.fail(err)
+		return fail(err)
 	}
 	if !c.CreateBucket {
 		return &atelier.Error{Code: atelier.CodeNotFound, Message: "the bucket does not exist; create it or let Atelier do so", Err: err}
@@ -184,7 +190,7 @@ func (s *S3) ensureBucket(ctx context.Context, c Config) error {
 	case "BucketAlreadyOwnedByYou", "BucketAlreadyExists": // another process was faster, or an answer was lost
 		return nil
 	}
-	return s.fail(err)
+	return fail(err)
 }
 
 // Head returns the Ref of a key.
@@ -193,7 +199,7 @@ func (s *S3) Head(ctx context.Context, key string) (atelier.Ref, error) {
 		return atelier.Ref{}, err
 	}
 	ref, err := s.head(ctx, key)
-	return ref, s.fail(err)
+	return ref, fail(err)
 }
 
 func (s *S3) head(ctx context.Context, key string) (atelier.Ref, error) {
@@ -232,7 +238,7 @@ func (s *S3) List(ctx context.Context, prefix, after string, max int) ([]atelier
 			return err
 		})
 		if err != nil {
-			return nil, s.fail(err)
+			return nil, fail(err)
 		}
 		for _, o := range out.Contents {
 			refs = append(refs, atelier.Ref{Key: aws.ToString(o.Key), Size: aws.ToInt64(o.Size)})
@@ -255,7 +261,7 @@ func (s *S3) Erase(ctx context.Context, key string) error {
 		return err
 	})
 	s.held.drop(key)
-	return s.fail(err)
+	return fail(err)
 }
 
 // Presign returns a URL on the public endpoint under which anybody may read the
@@ -275,13 +281,26 @@ func (s *S3) Presign(ctx context.Context, ref atelier.Ref, file, mediaType strin
 		ResponseContentDisposition: aws.String(`attachment; filename="` + file + `"`),
 	}, s3.WithPresignExpires(min(life, MaxPresign)))
 	if err != nil {
-		return "", s.fail(err)
+		return "", fail(err)
 	}
 	return req.URL, nil
 }
 
-// sendUnsigned makes the SDK sign UNSIGNED-PAYLOAD instead of hashing the body
-// again: x-amz-checksum-sha256 is a signed header and binds the same bytes.
+// Both keep the SDK from hashing a body again of which we know the digest.
+
+// sendUnsigned makes it sign UNSIGNED-PAYLOAD: x-amz-checksum-sha256 is a signed
+// header and binds the same bytes.
 func sendUnsigned(o *s3.Options) {
 	o.APIOptions = append(o.APIOptions, v4.SwapComputePayloadSHA256ForUnsignedPayloadMiddleware)
+}
+
+// sendSigned makes it sign the digest itself.
+func sendSigned(digest string) func(*s3.Options) {
+	known := middleware.InitializeMiddlewareFunc("KnownPayloadHash",
+		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			return next.HandleInitialize(v4.SetPayloadHash(ctx, digest), in)
+		})
+	return func(o *s3.Options) {
+		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error { return stack.Initialize.Add(known, middleware.After) })
+	}
 }

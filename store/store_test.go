@@ -215,13 +215,12 @@ func TestWatchdog(t *testing.T) {
 		}
 		w.stop()
 
-		s := &S3{log: nil}
 		begin := time.Now()
-		err := s.attempt(t.Context(), func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+		err := attempt(t.Context(), func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
 		if err != errStalled || time.Since(begin) != stallAfter {
 			t.Errorf("attempt that hangs: got %v after %v, want %v after %v", err, time.Since(begin), errStalled, stallAfter)
 		}
-		if got := atelier.CodeOf(s.fail(err)); got != atelier.CodeUnavailable {
+		if got := atelier.CodeOf(fail(err)); got != atelier.CodeUnavailable {
 			t.Errorf("code of a stall: got %s, want %s", got, atelier.CodeUnavailable)
 		}
 	})
