@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"html/template"
 	"slices"
-	"sort"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -78,7 +77,7 @@ func bodyFields(api *huma.OpenAPI, body *huma.RequestBody) []docParam {
 	for name := range schema.Properties {
 		names = append(names, name)
 	}
-	sort.Strings(names)
+	slices.Sort(names)
 	var fields []docParam
 	for _, name := range names {
 		p := schema.Properties[name]
