@@ -12,6 +12,7 @@ import (
 	"github.com/atelierhq/atelier/agents/house/composer"
 	"github.com/atelierhq/atelier/agents/house/sound"
 	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/music/synth"
 )
 
 func draft(tb testing.TB, t atelier.Turn) (atelier.Draft, *music.Score, []atelier.Note) {
@@ -301,6 +302,92 @@ func TestWishes(t *testing.T) {
 	}
 	if _, n := say("Xyzzy plugh."); n[0].Act != atelier.ActAnswer {
 		t.Errorf("nonsense: %v", n)
+	}
+}
+
+// TestWishesTakeOnce: words delivered again in a later round change nothing more.
+func TestWishesTakeOnce(t *testing.T) {
+	t.Parallel()
+	in := turn(5)
+	d, _, _ := draft(t, in)
+	in.Kind, in.Version = atelier.TurnRevise, 2
+	in.Notes = []atelier.Note{{ID: "n1", Act: atelier.ActPerson, Words: "The music in minor please."}}
+	var versions []*music.Score
+	for range 2 {
+		in.Base = &atelier.Work{Artefact: atelier.Artefact{Piece: "music-1"}, Files: d.Files}
+		var err error
+		if d, _, err = composer.New(silence).Make(context.Background(), in); err != nil {
+			t.Fatal(err)
+		}
+		s, err := music.Decode((&atelier.Work{Files: d.Files}).File(music.FileScore))
+		if err != nil {
+			t.Fatal(err)
+		}
+		versions = append(versions, s)
+	}
+	if diff := cmp.Diff(versions[0], versions[1]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestHeard has a short piece played and measured as the team does.
+func TestHeard(t *testing.T) {
+	t.Parallel()
+	in := turn(0)
+	in.Piece.Seconds, in.Piece.Tempo, in.Piece.Meter, in.Piece.Instruments = 10, 100, "3/4", []string{"flute", "harp", "bass"}
+	c := composer.New(func(ctx context.Context, s *music.Score) ([]byte, error) { return synth.Render(ctx, s, synth.Options{}) })
+	d, _, err := c.Make(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Kind, in.Agent, in.Base = atelier.TurnCritique, atelier.Agent{ID: "listener"}, &atelier.Work{Files: d.Files}
+	rv, _, err := sound.NewListener().Critique(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range rv.Findings {
+		if f.High() {
+			t.Errorf("%s: %s", f.Rule, f.Problem)
+		}
+	}
+}
+
+func TestMusts(t *testing.T) {
+	t.Parallel()
+	in := turn(4)
+	in.Direction.Must = []atelier.Requirement{{Text: "a harp is heard", Media: []atelier.Medium{atelier.Music}}}
+	in.Direction.MustNot = []atelier.Requirement{{Text: "no drums", Media: []atelier.Medium{atelier.Music}}}
+	_, s, _ := draft(t, in)
+	if !has(s, "harp") || has(s, "drums") {
+		t.Errorf("must a harp, must not drums: %v", music.Names(s))
+	}
+	for _, f := range play(t, in, 0)[0].findings {
+		if f.High() && strings.HasPrefix(f.Rule, "listener.") {
+			t.Errorf("%s: %s", f.Rule, f.Problem)
+		}
+	}
+}
+
+// TestCoherenceSendsBack: a finding of the judge about the whole piece makes a
+// new one that suits the shared mood.
+func TestCoherenceSendsBack(t *testing.T) {
+	t.Parallel()
+	in := turn(0)
+	in.Direction.Sound.Key = "G minor"
+	d, _, _ := draft(t, in)
+	in.Kind, in.Base, in.Version = atelier.TurnRevise, &atelier.Work{Files: d.Files}, 2
+	in.Findings = []atelier.Finding{{ID: "v1.coherence-critic.1", Critic: "coherence-critic", Rule: "coherence.mood", Code: "mood", Severity: atelier.Major, Piece: "music-1"}}
+	in.Notes = []atelier.Note{{ID: "n1", Act: atelier.ActRequest, About: atelier.About{Finding: "v1.coherence-critic.1"}, Words: "The music is sadder than the story."}}
+	d, reply, err := composer.New(silence).Make(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := music.Decode((&atelier.Work{Files: d.Files}).File(music.FileScore))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Key.Mode != music.Major || len(reply.Notes) != 1 || reply.Notes[0].Act != atelier.ActDone {
+		t.Errorf("%v, %+v", s.Key, reply.Notes)
 	}
 }
 

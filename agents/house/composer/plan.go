@@ -3,6 +3,7 @@ package composer
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"strings"
 
@@ -92,8 +93,8 @@ func asked(t atelier.Turn) (key music.Key, tempo int, meter music.Meter, seconds
 		instruments = p.Instruments
 	}
 	var known []string
-	for _, i := range instruments {
-		if _, ok := music.InstrumentOf(i); ok && !contains(known, i) && len(known) < 10 {
+	for _, i := range append(slices.Clone(instruments), named(t.Direction.Must)...) {
+		if _, ok := music.InstrumentOf(i); ok && !contains(known, i) && !contains(named(t.Direction.MustNot), i) && len(known) < 10 {
 			known = append(known, i)
 		}
 	}
@@ -101,6 +102,23 @@ func asked(t atelier.Turn) (key music.Key, tempo int, meter music.Meter, seconds
 		known = defaultInstruments(t.Direction.Mood)
 	}
 	return key, tempo, meter, seconds, known
+}
+
+// named lists the instruments that requirements on music speak of.
+func named(rs []atelier.Requirement) []string {
+	var out []string
+	for _, r := range rs {
+		if !slices.Contains(r.Media, atelier.Music) {
+			continue
+		}
+		words := " " + strings.ToLower(r.Text) + " "
+		for _, i := range atelier.Instruments {
+			if strings.Contains(words, " "+i) && i != "bass" {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
 }
 
 func contains(xs []string, x string) bool {
@@ -192,7 +210,9 @@ func seating(r *rand.Rand, instruments []string) []seat {
 	counter := take(winds)
 	// A counter-melody lies under the tune; a higher voice plays colours above it.
 	if a, _ := music.InstrumentOf(melody); counter != "" {
-		if b, _ := music.InstrumentOf(counter); b.From > a.From+4 {
+		b, _ := music.InstrumentOf(counter)
+		tune, _ := voiceRange(a, 67, 84)
+		if under, _ := voiceRange(b, 57, 74); under > tune-4 {
 			left, counter = append(left, counter), ""
 		}
 	}

@@ -120,7 +120,15 @@ func planOf(t atelier.Turn, s *music.Score, given *music.Score) *plan {
 
 // whole answers what is held against the piece as a whole.
 func (w *revision) whole() {
-	again := w.anchored("music.theme-kept", "listener.key", "listener.meter", "listener.instruments", "listener.mode", "listener.drums")
+	again := w.anchored("music.theme-kept", "listener.key", "listener.meter", "listener.instruments", "listener.parts", "listener.must")
+	for i, f := range w.t.Findings { // the coherence critic holds the piece against the others
+		if f.Rule != rulePerson && !strings.HasPrefix(f.Rule, "music.") && !strings.HasPrefix(f.Rule, "listener.") {
+			again = append(again, i)
+			if w.given == nil {
+				w.suit()
+			}
+		}
+	}
 	if len(again) > 0 && w.allowed(again) {
 		w.recompose()
 		for _, i := range again {
@@ -152,6 +160,23 @@ func (w *revision) whole() {
 	}
 	for _, i := range w.anchored("listener.mood", "listener.sections") {
 		w.did[i] = w.mood(w.t.Findings[i])
+	}
+}
+
+// suit lets the mode follow the mood that all pieces share, where the request
+// itself leaves the key open.
+func (w *revision) suit() {
+	m := w.t.Direction.Mood
+	key, _, _, _, _ := asked(w.t)
+	mode := key.Mode
+	switch {
+	case m.Valence > 0.25:
+		mode = music.Major
+	case m.Valence < -0.25:
+		mode = music.Minor
+	}
+	if w.t.Piece.Key == "" && mode != key.Mode {
+		w.t.Piece.Key = music.KeyAt(key.PitchClass(), mode).String()
 	}
 }
 

@@ -2,6 +2,7 @@ package composer
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/atelierhq/atelier"
@@ -187,7 +188,7 @@ func feel(t *atelier.Turn, valence, arousal float64) {
 func (w *revision) persons(heard []wish) {
 	for _, h := range heard {
 		if h.anew {
-			w.recompose()
+			w.recomposeOnce()
 			break
 		}
 	}
@@ -216,6 +217,35 @@ func (w *revision) persons(heard []wish) {
 			w.did[h.finding] = h.words()
 		}
 	}
+}
+
+// recomposeOnce composes anew unless the score is what would be composed
+// already: words that are delivered again in a later round change nothing more.
+func (w *revision) recomposeOnce() {
+	var next *music.Score
+	if w.given != nil {
+		next = planAround(w.t, w.given).arrange(w.given)
+	} else {
+		next = makePlan(w.t).compose()
+	}
+	if !sameBones(next, w.s) {
+		w.recompose()
+	}
+}
+
+// sameBones reports whether two scores differ in no more than repairs do.
+func sameBones(a, b *music.Score) bool {
+	if a.Key != b.Key || a.Meter != b.Meter || a.Bars != b.Bars || len(a.Parts) != len(b.Parts) || a.Tempo[0] != b.Tempo[0] ||
+		!slices.Equal(a.Harmony, b.Harmony) || !slices.Equal(a.Sections, b.Sections) {
+		return false
+	}
+	for i := range a.Parts {
+		p, q := &a.Parts[i], &b.Parts[i]
+		if p.Instrument != q.Instrument || p.Role != q.Role || (p.Role != "melody" && len(p.Notes) != len(q.Notes)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (w wish) words() string {

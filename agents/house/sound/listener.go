@@ -151,7 +151,12 @@ func (h *hearing) frame() {
 	if w.keyAsked {
 		fit, heard := music.KeyFit(s, w.key)
 		best, _ := music.KeyFit(s, heard)
-		if s.Key != w.key && !(s.Key.Mode == w.key.Mode && s.Key.PitchClass() == w.key.PitchClass()) || fit < keyFit || best-fit > keyBehind {
+		want := w.key
+		if h.suits() { // the mode was changed towards the mood: the key is held against itself
+			want = s.Key
+			fit, _ = music.KeyFit(s, want)
+		}
+		if s.Key.Mode != want.Mode || s.Key.PitchClass() != want.PitchClass() || fit < keyFit || best-fit > keyBehind {
 			f = append(f, music.Fault{Measured: fit, Wanted: keyFit, Says: fmt.Sprintf("it was to be in %s but is heard as %s", w.key, heard)})
 		}
 	}
@@ -185,6 +190,14 @@ func (h *hearing) frame() {
 	h.check(r, f...)
 }
 
+// suits reports whether the piece kept the planned tonic and took the mode that
+// the mood of all pieces asks for; the request itself has to leave the key open.
+func (h *hearing) suits() bool {
+	v := h.t.Direction.Mood.Valence
+	return h.t.Piece.Key == "" && h.s.Key.PitchClass() == h.w.key.PitchClass() && h.s.Key.Mode != h.w.key.Mode &&
+		(v > 0.25 && h.s.Key.Mode == music.Major || v < -0.25 && h.s.Key.Mode == music.Minor)
+}
+
 // instruments looks for everybody who was asked for, and for nobody who was not.
 func (h *hearing) instruments() {
 	var f []music.Fault
@@ -199,7 +212,7 @@ func (h *hearing) instruments() {
 	}
 	asked := false
 	for _, i := range h.w.instruments {
-		if _, ok := music.InstrumentOf(i); ok {
+		if _, ok := music.InstrumentOf(i); ok && !demanded(h.t.Direction.MustNot, i) {
 			asked = true
 			if heard[i] < minShare {
 				missing = append(missing, i)
@@ -210,7 +223,7 @@ func (h *hearing) instruments() {
 		missing = nil
 	} else if asked {
 		for _, i := range order {
-			if !slices.Contains(h.w.instruments, i) {
+			if !slices.Contains(h.w.instruments, i) && !demanded(h.t.Direction.Must, i) {
 				extra = append(extra, i)
 			}
 		}
@@ -223,11 +236,45 @@ func (h *hearing) instruments() {
 	}
 	h.check(rule{"listener.instruments", "offbrief", "redo", atelier.Major, 1.5, "Use the instruments that were asked for.", "notes by instrument"}, f...)
 
+	h.check(rule{"listener.must", "offbrief", "redo", atelier.Blocker, 1, "Keep what the brief demands.", "instruments against must and must not"}, h.musts(heard)...)
+
 	f = nil
 	if n := len(h.s.Parts); n < 3 {
 		f = append(f, music.Fault{Measured: float64(n), Wanted: 3, Says: fmt.Sprintf("there are only %d parts", n)})
 	}
 	h.check(rule{"listener.parts", "offbrief", "redo", atelier.Moderate, 0.5, "Write at least three parts.", "number of parts"}, f...)
+}
+
+// demanded reports whether a requirement on music names an instrument.
+func demanded(rs []atelier.Requirement, instrument string) bool {
+	for _, r := range rs {
+		if slices.Contains(r.Media, atelier.Music) && strings.Contains(" "+strings.ToLower(r.Text)+" ", " "+instrument) {
+			return true
+		}
+	}
+	return false
+}
+
+// musts looks for instruments that the brief's musts and must-nots name.
+func (h *hearing) musts(heard map[string]int) []music.Fault {
+	var f []music.Fault
+	look := func(rs []atelier.Requirement, must bool) {
+		for _, r := range rs {
+			for _, i := range atelier.Instruments {
+				if i == "bass" || !demanded([]atelier.Requirement{r}, i) || (heard[i] >= minShare) == must {
+					continue
+				}
+				says := "the brief demands the " + i + ", which is not heard"
+				if !must {
+					says = "the brief rules out the " + i + ", which is heard"
+				}
+				f = append(f, music.Fault{Measured: float64(heard[i]), Says: says})
+			}
+		}
+	}
+	look(h.t.Direction.Must, true)
+	look(h.t.Direction.MustNot, false)
+	return f
 }
 
 // liveliness is how moved a stretch of music is, −1…1: its attacks a second, its
