@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strconv"
@@ -91,96 +89,6 @@ func recordNumber(key string) int {
 	}
 	n, _ := strconv.Atoi(name)
 	return n
-}
-
-// writeTranscript writes records for people to read.
-func writeTranscript(w io.Writer, job string, records []atelier.Record) error {
-	if _, err := fmt.Fprintf(w, "# Conversation of %s\n", job); err != nil {
-		return err
-	}
-	round, piece := -1, ""
-	for _, r := range records {
-		if r.Kind == "open" || r.Kind == "close" {
-			if _, err := fmt.Fprintf(w, "\n*%s, %s*\n", map[string]string{"open": "Opened", "close": "Closed"}[r.Kind], r.Time.UTC().Format("2 January 2006 15:04:05 UTC")); err != nil {
-				return err
-			}
-			continue
-		}
-		if p := r.Note.About.Piece; r.Round != round || p != piece {
-			round, piece = r.Round, p
-			heading := "The job"
-			if piece != "" {
-				heading = piece
-			}
-			if _, err := fmt.Fprintf(w, "\n## %s, round %d\n\n", heading, round); err != nil {
-				return err
-			}
-		}
-		if _, err := fmt.Fprintf(w, "%d. %s\n", r.Seq, noteLine(r)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// acts in plain words.
-var acts = map[atelier.Act]string{
-	atelier.ActRequest: "asks for a change", atelier.ActPropose: "proposes", atelier.ActCounter: "proposes instead",
-	atelier.ActAccept: "accepts", atelier.ActReject: "declines", atelier.ActAsk: "asks", atelier.ActAnswer: "answers",
-	atelier.ActDecide: "decides", atelier.ActDone: "has done it", atelier.ActOK: "has no objection", atelier.ActInfo: "tells",
-	atelier.ActHand: "asks a person to look", atelier.ActPlain: "says", atelier.ActPerson: "directs",
-}
-
-func noteLine(r atelier.Record) string {
-	from := r.From.Name
-	if from == "" {
-		from = r.From.ID
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "**%s** to %s", escapeMarkdown(from), escapeMarkdown(strings.Join(r.To, ", ")))
-	if r.Re > 0 {
-		fmt.Fprintf(&b, ", on %d", r.Re)
-	}
-	if act := acts[r.Note.Act]; act != "" {
-		fmt.Fprintf(&b, ", %s", act)
-	}
-	if where := place(r.Note.About); where != "" {
-		fmt.Fprintf(&b, " (%s)", escapeMarkdown(where))
-	}
-	return b.String() + ": " + escapeMarkdown(r.Note.Words)
-}
-
-// place says where a note points, for people.
-func place(a atelier.About) string {
-	var parts []string
-	if a.Version > 0 {
-		parts = append(parts, fmt.Sprintf("v%d", a.Version))
-	}
-	for _, s := range []string{a.Anchor.Unit, a.Anchor.Element, a.Anchor.Part} {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	if a.Anchor.Line > 0 {
-		parts = append(parts, fmt.Sprintf("line %d", a.Anchor.Line))
-	}
-	if a.Anchor.FromBar > 0 {
-		parts = append(parts, fmt.Sprintf("bars %d–%d", a.Anchor.FromBar, max(a.Anchor.FromBar, a.Anchor.ToBar)))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// escapeMarkdown keeps words words: one line, and no markup of their own.
-func escapeMarkdown(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("\\`*_[]<>#|~", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // Findings are all findings of a job with their fates.

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // plainRoutes are those without a place in the API's description: health,
@@ -97,7 +98,8 @@ func writeNotes(w http.ResponseWriter, kind, job string, lines [][]byte, next in
 	}
 	if kind == markdown {
 		h.Set("Content-Type", kind+"; charset=utf-8")
-		return writeTranscript(w, job, records)
+		_, err := w.Write(notes.Transcript(job, records))
+		return err
 	}
 	return writeJSON(w, Notes{Notes: records, Next: next})
 }

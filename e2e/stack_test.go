@@ -16,6 +16,7 @@ import (
 
 func TestMain(m *testing.M) {
 	embedded.StoreChildMain()
+	childMain()
 	os.Exit(m.Run())
 }
 

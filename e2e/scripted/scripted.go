@@ -32,6 +32,10 @@ type Script struct {
 	// Score of a version, by piece and version; nil: 0.6, then 0.95.
 	Score func(piece string, version int) float64
 
+	// Call is what happens in a turn's call, after the latency; nil: nothing. It
+	// may block, and returns when ctx ends.
+	Call func(ctx context.Context, t atelier.Turn) error
+
 	// Made is called when a turn is really made (not found in the store).
 	Made func(t atelier.Turn)
 
@@ -78,6 +82,11 @@ func (s Script) work(ctx context.Context, t atelier.Turn) error {
 		case <-timer.C:
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+	}
+	if s.Call != nil {
+		if err := s.Call(ctx, t); err != nil {
+			return err
 		}
 	}
 	if s.Made != nil {
