@@ -168,10 +168,10 @@ func (r *abcReader) field(name byte, v string) error {
 		}
 	case 'V':
 		if f := strings.Fields(v); len(f) > 0 && r.inBody {
-			if r.voice == "" {
+			if r.voice == "" && r.at == 0 {
 				r.voice = f[0]
 			}
-			r.skip = f[0] != r.voice
+			r.skip = f[0] != r.voice // also when the first voice had no name
 		}
 	}
 	return nil

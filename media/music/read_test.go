@@ -113,6 +113,19 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+func TestABCReadsTheFirstVoice(t *testing.T) {
+	t.Parallel()
+	for _, tune := range []string{"X:1\nL:1/4\nK:C\nCDEF|\nV:2\nGGGG|\n", "X:1\nL:1/4\nK:C\nV:A\nCDEF|\nV:B\nGGGG|\n"} {
+		s, err := ReadABC([]byte(tune))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := Melody(s); len(m) != 4 || m[3].Pitch != 65 {
+			t.Errorf("%q: %v", tune, m)
+		}
+	}
+}
+
 func seeds(tb testing.TB, ext string) [][]byte {
 	tb.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "inputs", "*."+ext))

@@ -335,7 +335,9 @@ func TestHeard(t *testing.T) {
 	t.Parallel()
 	in := turn(0)
 	in.Piece.Seconds, in.Piece.Tempo, in.Piece.Meter, in.Piece.Instruments = 10, 100, "3/4", []string{"flute", "harp", "bass"}
-	c := composer.New(func(ctx context.Context, s *music.Score) ([]byte, error) { return synth.Render(ctx, s, synth.Options{}) })
+	c := composer.New(func(ctx context.Context, s *music.Score) ([]byte, error) {
+		return synth.Render(ctx, s, synth.Options{})
+	})
 	d, _, err := c.Make(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
