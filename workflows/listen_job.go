@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/atelierhq/atelier"
@@ -67,19 +69,19 @@ func (j *job) listen(ctx workflow.Context) error {
 func (j *job) mayDecide(d Decision) error {
 	switch {
 	case j.open == nil || j.decision != nil:
-		return atelier.Errorf(atelier.CodeConflict, "no gate is waiting for a decision")
+		return refuse(atelier.CodeConflict, "no gate is waiting for a decision")
 	case d.Gate != "" && d.Gate != j.open.Name:
-		return atelier.Errorf(atelier.CodeConflict, "the %s gate is not open; the %s gate is", d.Gate, j.open.Name)
+		return refuse(atelier.CodeConflict, "the %s gate is not open; the %s gate is", d.Gate, j.open.Name)
 	case d.Shown != j.open.Shown:
-		return atelier.Errorf(atelier.CodeConflict, "what is shown has changed since; look again")
+		return refuse(atelier.CodeConflict, "what is shown has changed since; look again")
 	case d.Verdict != Approve && d.Verdict != Revise && d.Verdict != Reject:
-		return atelier.Errorf(atelier.CodeInvalid, "the verdict is approve, revise or reject")
+		return refuse(atelier.CodeInvalid, "the verdict is approve, revise or reject")
 	case d.Verdict == Revise && d.Comment.Key == "":
-		return atelier.Errorf(atelier.CodeInvalid, "say what to change")
+		return refuse(atelier.CodeInvalid, "say what to change")
 	}
 	for _, id := range d.Pieces {
 		if j.piece(id) == nil {
-			return atelier.Errorf(atelier.CodeInvalid, "there is no piece %s", id)
+			return refuse(atelier.CodeInvalid, "there is no piece %s", id)
 		}
 	}
 	return nil
@@ -106,14 +108,14 @@ func (j *job) mayHear(d Direct) error {
 		return err
 	}
 	if len(j.said) >= maxDirectives {
-		return atelier.Errorf(atelier.CodeExhausted, "a job hears at most %d directives", maxDirectives)
+		return refuse(atelier.CodeExhausted, "a job hears at most %d directives", maxDirectives)
 	}
 	if d.Directive.Key == "" {
-		return atelier.Errorf(atelier.CodeInvalid, "say something")
+		return refuse(atelier.CodeInvalid, "say something")
 	}
 	for _, id := range d.Pieces {
 		if j.piece(id) == nil {
-			return atelier.Errorf(atelier.CodeInvalid, "there is no piece %s", id)
+			return refuse(atelier.CodeInvalid, "there is no piece %s", id)
 		}
 	}
 	return nil
@@ -144,11 +146,11 @@ func (j *job) mayReplace(r Replace) error {
 	w := j.piece(r.Piece)
 	switch {
 	case w == nil:
-		return atelier.Errorf(atelier.CodeInvalid, "there is no piece %s", r.Piece)
+		return refuse(atelier.CodeInvalid, "there is no piece %s", r.Piece)
 	case r.Input.Key == "":
-		return atelier.Errorf(atelier.CodeInvalid, "name the input that replaces the piece")
+		return refuse(atelier.CodeInvalid, "name the input that replaces the piece")
 	case w.running == nil && (j.open == nil || j.open.Name == GateDirection):
-		return atelier.Errorf(atelier.CodeConflict, "%s is not being made and no gate shows it", r.Piece)
+		return refuse(atelier.CodeConflict, "%s is not being made and no gate shows it", r.Piece)
 	}
 	return nil
 }
@@ -171,9 +173,9 @@ func (j *job) mayPause(pause bool) error {
 	}
 	if pause == j.paused {
 		if pause {
-			return atelier.Errorf(atelier.CodeConflict, "the job is paused already")
+			return refuse(atelier.CodeConflict, "the job is paused already")
 		}
-		return atelier.Errorf(atelier.CodeConflict, "the job is not paused")
+		return refuse(atelier.CodeConflict, "the job is not paused")
 	}
 	return nil
 }
@@ -193,7 +195,7 @@ func (j *job) mayFinish() error {
 		return err
 	}
 	if j.finishing {
-		return atelier.Errorf(atelier.CodeConflict, "the job is finishing already")
+		return refuse(atelier.CodeConflict, "the job is finishing already")
 	}
 	return nil
 }
@@ -209,10 +211,10 @@ func (j *job) mayRaise(r RaiseBudget) error {
 		return err
 	}
 	if r.USD <= 0 && r.Calls <= 0 {
-		return atelier.Errorf(atelier.CodeInvalid, "name the new cap: usd or calls")
+		return refuse(atelier.CodeInvalid, "name the new cap: usd or calls")
 	}
 	if r.USD > 0 && (j.budget.USD == 0 || r.USD <= j.budget.USD) || r.Calls > 0 && (j.budget.Calls == 0 || r.Calls <= j.budget.Calls) {
-		return atelier.Errorf(atelier.CodeConflict, "the new cap must be above the present one (usd %.2f, calls %d; 0 is no cap)", j.budget.USD, j.budget.Calls)
+		return refuse(atelier.CodeConflict, "the new cap must be above the present one (usd %.2f, calls %d; 0 is no cap)", j.budget.USD, j.budget.Calls)
 	}
 	return nil
 }
@@ -238,7 +240,7 @@ func (j *job) raise(ctx workflow.Context, r RaiseBudget) (Ack, error) {
 
 func (j *job) unfinished() error {
 	if j.status.Status.Ended() || j.status.Stage == atelier.StagePublishing {
-		return atelier.Errorf(atelier.CodeConflict, "the job has ended")
+		return refuse(atelier.CodeConflict, "the job has ended")
 	}
 	return nil
 }
@@ -251,6 +253,12 @@ func (j *job) tell(ctx workflow.Context, c controlSignal) {
 			w.running.SignalChildWorkflow(ctx, SignalControl, c)
 		}
 	}
+}
+
+// refuse is a validator's answer: the code travels as the type of the error, so
+// that the API can tell a wrong argument from a wrong moment.
+func refuse(code atelier.Code, format string, args ...any) error {
+	return temporal.NewNonRetryableApplicationError(fmt.Sprintf(format, args...), string(code), nil)
 }
 
 // ack is an update's answer: the digest of its arguments lets the API notice an

@@ -86,7 +86,7 @@ func (p *piece) apply(c controlSignal) {
 
 func (p *piece) open() error {
 	if p.reason != "" || p.human {
-		return atelier.Errorf(atelier.CodeConflict, "%s has ended", p.plan.ID)
+		return refuse(atelier.CodeConflict, "%s has ended", p.plan.ID)
 	}
 	return nil
 }
@@ -98,15 +98,15 @@ func (p *piece) mayDecide(d Decision) error {
 	b := p.best()
 	switch {
 	case b == nil:
-		return atelier.Errorf(atelier.CodeConflict, "%s has no version to decide on yet", p.plan.ID)
+		return refuse(atelier.CodeConflict, "%s has no version to decide on yet", p.plan.ID)
 	case d.Round != 0 && d.Round != p.n:
-		return atelier.Errorf(atelier.CodeConflict, "round %d is over; %s is in round %d", d.Round, p.plan.ID, p.n)
+		return refuse(atelier.CodeConflict, "round %d is over; %s is in round %d", d.Round, p.plan.ID, p.n)
 	case d.Shown != b.Digest:
-		return atelier.Errorf(atelier.CodeConflict, "that is not the version that stands now; look again")
+		return refuse(atelier.CodeConflict, "that is not the version that stands now; look again")
 	case d.Verdict != Approve && d.Verdict != Revise:
-		return atelier.Errorf(atelier.CodeInvalid, "a piece can be approved or revised")
+		return refuse(atelier.CodeInvalid, "a piece can be approved or revised")
 	case d.Verdict == Revise && d.Comment.Key == "":
-		return atelier.Errorf(atelier.CodeInvalid, "say what to change")
+		return refuse(atelier.CodeInvalid, "say what to change")
 	}
 	return nil
 }
@@ -125,10 +125,10 @@ func (p *piece) mayReplace(r Replace) error {
 		return err
 	}
 	if r.Input.Key == "" {
-		return atelier.Errorf(atelier.CodeInvalid, "name the input that replaces the piece")
+		return refuse(atelier.CodeInvalid, "name the input that replaces the piece")
 	}
 	if r.Round != 0 && r.Round != p.n {
-		return atelier.Errorf(atelier.CodeConflict, "round %d is over; %s is in round %d", r.Round, p.plan.ID, p.n)
+		return refuse(atelier.CodeConflict, "round %d is over; %s is in round %d", r.Round, p.plan.ID, p.n)
 	}
 	return nil
 }
