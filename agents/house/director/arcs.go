@@ -20,7 +20,7 @@ type arc struct {
 }
 
 // arcs by name. They are chosen in choose.go.
-var arcs = []arc{friendship, quest, loss, wonder, mishap, day, seasons, accord, craft, distance, images}
+var arcs = []arc{friendship, quest, loss, wonder, mishap, day, seasons, accord, craft, distance, courage, images}
 
 var friendship = arc{"friendship", []step{
 	{"opening", 0, -0.2, "kept", 0, []string{
@@ -314,7 +314,7 @@ var craft = arc{"craft", []step{
 	{"obstacle", -0.15, 0.25, "kept", 1, []string{
 		"fail:The first try sounds like a door. The second sounds like two doors.",
 		"fail!p:It goes wrong. Then it goes wrong in a new way, which {A write} down.",
-		"break:Something bends, something drops, and {B leave} the room to be on the safe side."}},
+		"break:Something bends, something drops, and {B move} a little farther off, to be on the safe side."}},
 	{"attempt", -0.05, 0.2, "worse", 1, []string{
 		"practise:{A practise} early and late, and when everyone believes {aa} asleep.",
 		"copy:{A watch} how {B.task}, and {&do} it just the same, and it is not the same.",
@@ -370,6 +370,41 @@ var distance = arc{"distance", []step{
 		"do:{A.task} {@P}, a very long way from {B}, and not so far as yesterday.",
 		"count:{@P}, {A count} the days again. There is one less.",
 		"look:{A look} out {@P}; and where {B be}, somebody looks back."}},
+}}
+
+var courage = arc{"courage", []step{
+	{"opening", -0.05, 0, "kept", 0, []string{
+		"be:{A.does} {@P} and {&hope} that nobody will ask why.",
+		"do:{A.task} {@P}, but never alone, and never after the light has gone.",
+		"know:There is one thing that {A would} rather not do, and everyone {@P} knows it."}},
+	{"want", -0.05, 0.15, "kept", 0, []string{
+		"see:Others do it every day and whistle while they do it. {A look} on, and {&look} away.",
+		"want:{A want} to be brave. {a be} not sure how big one has to be for it.",
+		"ask:“Are you never afraid?” {A ask}. {B think} about it for a surprisingly long time."}},
+	{"obstacle", -0.25, 0.4, "worse", 1, []string{
+		"creak:Then something creaks, where nothing ought to creak, and {A hide} at once.",
+		"grow:In the corner the shadow of {a T} grows teeth.",
+		"shake:{A shake} so hard that something falls off a shelf, and that is worse."}},
+	{"attempt", -0.1, 0.3, "worse", 1, []string{
+		"try:{A take} one step. It is a very small step, but it points in the right direction.",
+		"count:{A count} to three, and then to ten, and then, to be sure, to a hundred.",
+		"hide:{A try} it with closed eyes. That is how {a be} the first to meet {T}."}},
+	{"attempt", 0.05, 0.15, "kept", 1, []string{
+		"tell:{B tell} a secret: “I am afraid as well. I only go more quietly.”",
+		"stay:{B stay} close, not in front and not behind, but just beside.",
+		"give:{B.does}. “When I cannot see it,” {b say}, “I say hello to it.”"}},
+	{"turn", 0.25, 0.3, "worse", 2, []string{
+		"say:“Hello?” {A say} to the worst of it. Nothing has teeth any more; it is only {T}.",
+		"need:Then {B call} for help, and {A be} there before there is time to be afraid.",
+		"go:{A go} right into the middle of it and {&stand} there, and the middle is quite empty."}},
+	{"resolution", 0.4, 0.1, "better", 2, []string{
+		"laugh:{A laugh}, and {B laugh}, and whatever is left of the fear does not know where to look.",
+		"find:It turns out that from in there you can see more than from anywhere else {@P}.",
+		"do:{A do} it once more, with open eyes, and {&find} that it has become smaller."}},
+	{"ending", 0.4, -0.25, "better", 3, []string{
+		"be:{A.does} {@P} and {&hope} that somebody will ask why.",
+		"do:{A.task} {@P}, alone if need be, and also after the light has gone.",
+		"keep:There is one thing that {A be} still a little afraid of. {a take} it along by the hand."}},
 }}
 
 var images = arc{"images", []step{

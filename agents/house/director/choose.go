@@ -20,9 +20,10 @@ var arcCues = []struct {
 	{"wonder", 6, "explain explained explains science scientific accurate how photosynthesis orbit molecules cycle"},
 	{"mishap", 3, "comic comical limericks silly slapstick pompous boast runs chase mistake hilarious naughty clumsy absurd nonsense believes"},
 	{"day", 3, "walk day morning evening city stroll ordinary afternoon portrait window"},
-	{"seasons", 7, "seasons year grows growing seed months"},
+	{"seasons", 7, "seasons grows growing seed months"},
 	{"accord", 5, "share shares neighbours peace quarrel quarrels rival rivals rivalry argue enemies fight fights war versus against feud"},
 	{"distance", 5, "letter letters home far faraway miss misses waiting apart homesick distance emigrant postcard"},
+	{"courage", 5, "afraid scared fear fears frightened timid shy nervous brave courage dare dares"},
 	{"images", 4, "ode haiku meditation images silence stillness abstract"},
 }
 
@@ -134,6 +135,12 @@ func (d *draft) company(a arc) {
 		if small && !d.isBanned(s.Lemma, s.Lemma) && s.Lemma != hero.Subject && !tooMuch[s.Lemma] {
 			names = append(names, s.Lemma)
 		}
+	}
+	if home := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		s, _ := lexicon.Lookup(n)
+		return s.Habitat[0] != d.place.lemma
+	}); len(home) > 0 {
+		names = home // who lives here before who only comes by
 	}
 	if a.name == "loss" && !d.banned[lexicon.Animal] {
 		names = []string{"cat", "dog", "robin", "old woman"}
@@ -465,7 +472,7 @@ func (d *draft) told(own []string) {
 }
 
 func (d *draft) ownBeat(s string, st step, a arc) {
-	told := finishSentence(d.christen(s))
+	told := finishSentence(d.christen(s), d.givens())
 	who, with := d.inIt(s)
 	for _, w := range d.meant(s) {
 		who = add(who, w, true)

@@ -94,6 +94,12 @@ func (d *draft) tells(s string) bool {
 			}
 		}
 	}
+	for _, m := range ms {
+		after := s[m.End:]
+		if is := strings.Index(after, " is "); d.inCast(m) && is >= 0 && is < 16 && !subordinate(s[:m.Start]) {
+			return true
+		}
+	}
 	for _, c := range d.d.Cast {
 		if c.Given != "" && strings.Contains(s, c.Given+" ") {
 			return true
@@ -125,8 +131,11 @@ func (d *draft) inIt(s string) (who, with []string) {
 }
 
 // finishSentence makes a clause of the brief a sentence.
-func finishSentence(s string) string {
+func finishSentence(s string, names []string) string {
 	s = strings.TrimRight(strings.TrimSpace(s), ",: ")
+	for _, given := range names { // a brief in lower case still names somebody
+		s = strings.ReplaceAll(s, " "+strings.ToLower(given)+" ", " "+given+" ")
+	}
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}
@@ -177,11 +186,22 @@ func (d *draft) readPremise() {
 	}
 }
 
+// givens are the proper names of the cast.
+func (d *draft) givens() []string {
+	var out []string
+	for _, c := range d.d.Cast {
+		if c.Given != "" {
+			out = append(out, c.Given)
+		}
+	}
+	return out
+}
+
 // christen puts a name that a must gives into the brief's own sentence: "a fox"
 // becomes "Runa the fox".
 func (d *draft) christen(s string) string {
 	for _, c := range d.d.Cast {
-		if c.Given == "" || strings.Contains(s, c.Given) || slices.ContainsFunc(d.d.Beats, func(b atelier.Beat) bool { return strings.Contains(b.Tells, c.Given) }) {
+		if c.Given == "" || strings.Contains(strings.ToLower(s), strings.ToLower(c.Given)) || slices.ContainsFunc(d.d.Beats, func(b atelier.Beat) bool { return strings.Contains(b.Tells, c.Given) }) {
 			continue
 		}
 		for _, a := range []string{"A ", "a ", "An ", "an ", "The ", "the "} {

@@ -18,6 +18,7 @@ var titles = map[string][]string{
 	"seasons":    {"The Round Road", "In Very Small Letters", "Under the Frost", "The Year {A} Stayed", "All the Gold in a Week"},
 	"accord":     {"The Line Nobody Saw", "The Warmest Corner", "Half of What There Is", "Neither Am I", "Soup for All", "{A} on One Side"},
 	"distance":   {"A Letter Takes Its Time", "The Same Moon", "How Far Is Far", "Dear {B}", "What Fits in an Envelope", "Between Here and There"},
+	"courage":    {"Hello, Dark", "A Very Small Step", "The Middle Is Empty", "How Big Is Brave", "Just Beside", "{A} Says Hello"},
 	"craft":      {"Small, Crooked and True", "The Hundred-and-First Try", "Two Doors", "{A} Almost Can", "Heard Through the Wall", "By Accident, Once"},
 	"images":     {"{H} First", "What {H} Keeps", "Mostly {H}", "The Light Takes Its Time", "Where Nobody Looks", "By the Length of a Breath", "{T}, Still", "A Little for Later", "Before the Word for It"},
 }
@@ -104,6 +105,7 @@ func (d *draft) theme(a arc) string {
 		"day":        "one day, looked at until it shines",
 		"seasons":    "a year going round, and what stays through it",
 		"distance":   "being far apart, and the thread that holds all the same",
+		"courage":    "being afraid of something, and saying hello to it",
 		"accord":     "a quarrel that is colder than making peace",
 		"craft":      "learning something hard, badly at first, and making it one's own",
 		"images":     "looking at one thing until it opens",

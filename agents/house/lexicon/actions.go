@@ -77,17 +77,31 @@ func Actions(text string, ms []Mention) []Action {
 		}
 		a := Action{Verb: v, Start: t[i].start, Who: []int{subject}}
 		words := []string{v}
-		for j := i + 1; j < len(t) && j < i+11 && t[j-1].stop == 0; j++ {
+		hue := func(k int) bool {
+			if k >= len(t) {
+				return false
+			}
+			_, ok := Colour(t[k].word)
+			return ok
+		}
+		for j := i + 1; j < len(t) && j < i+13 && (t[j-1].stop == 0 || t[j-1].stop == ',' && hue(j-1) && hue(j)); j++ {
 			w := t[j].word
 			if w == "that" && (v == "believe" || v == "know" || v == "think" || v == "dream" || v == "hope" || v == "say") {
 				words = append(words, t[j].said)
 				continue
 			}
-			if conjunctions[w] && w != "how" && !(w == "and" && j+1 < len(t) && (determiners[t[j+1].word] || adjectives[t[j+1].word])) || w == "until" || w == "before" || w == "after" {
+			if conjunctions[w] && w != "how" && !(w == "and" && hue(j-1) && hue(j+1)) && !(w == "and" && j+1 < len(t) && (determiners[t[j+1].word] || adjectives[t[j+1].word])) || w == "until" || w == "before" || w == "after" {
 				break
 			}
-			if w == "and" && j+2 < len(t) && verbForm(t[j+2].word) {
+			if w == "and" && !hue(j+1) && j+2 < len(t) && verbForm(t[j+2].word) {
 				break
+			}
+			if w == "and" && hue(j-1) && hue(j+1) || t[j].stop == ',' && hue(j) && hue(j+1) {
+				words = append(words, t[j].said)
+				if t[j].stop == ',' {
+					words[len(words)-1] += ","
+				}
+				continue
 			}
 			words = append(words, t[j].said)
 		}

@@ -110,7 +110,7 @@ func Colour(word string) (h Hue, ok bool) {
 	if i, found := hueIndex[w]; found {
 		return hueTable[i], true
 	}
-	if i := strings.LastIndexByte(w, '-'); i >= 0 {
+	if i := strings.LastIndexByte(w, '-'); i >= 0 && !strings.Contains(w, "-and-") {
 		return Colour(w[i+1:])
 	}
 	if one, is := strings.CutSuffix(w, "s"); is {

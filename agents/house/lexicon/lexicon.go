@@ -137,6 +137,9 @@ func (w *words) add(kind, row string) {
 }
 
 func (w *words) form(form string, i int, plural bool) {
+	if spaced := strings.ReplaceAll(form, "-", " "); spaced != form {
+		w.form(spaced, i, plural) // "hot-air balloon" and "hot air balloon"
+	}
 	if _, taken := w.byForm[form]; taken {
 		return // the first meaning of a word wins
 	}

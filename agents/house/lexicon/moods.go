@@ -27,7 +27,7 @@ const moodTable = `
 1 -4 nostalgic bittersweet autumnal remembering faded
 5 3 wonder wondrous awe awestruck awe-inspiring marvelling marvellous magical magic enchanted enchanting curious curiosity
 5 4 adventurous adventure daring bold brave courageous heroic swashbuckling intrepid
-5 5 grand majestic epic noble proud glorious magnificent solemn-bright soaring monumental
+4 7 grand majestic epic noble proud glorious magnificent solemn-bright soaring monumental
 3 2 mysterious mystery secret strange enigmatic curious-dark
 2 0 honest simple plain clear educational scientific factual informative
 2 -2 patient steady humble modest ordinary everyday

@@ -93,6 +93,10 @@ func clauses(words string) []string {
 	var out []string
 	start := 0
 	flush := func(end int) {
+		if end == start+1 && polite[t[start].word] {
+			start = end
+			return
+		}
 		if end > start {
 			to := len(words)
 			if end < len(t) {
@@ -108,10 +112,6 @@ func clauses(words string) []string {
 	for i, w := range t {
 		if w.stop == ';' && w.word == "title" {
 			continue // title: "The Long Wind"
-		}
-		if i+1-start == 1 && polite[w.word] && w.stop != 0 {
-			start = i + 1
-			continue
 		}
 		if w.stop == '.' || w.stop == ';' || w.stop == ',' {
 			flush(i + 1)
