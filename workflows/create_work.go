@@ -161,7 +161,7 @@ func (j *job) end(ctx workflow.Context, err error) (atelier.JobStatus, error) {
 	if perr != nil {
 		return j.status, perr
 	}
-	j.status = final
+	j.status, j.sealed = final, true
 	j.enter(ctx, atelier.Stage(final.Status))
 	if cancelled {
 		return final, temporal.NewCanceledError()

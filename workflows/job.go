@@ -51,6 +51,7 @@ type job struct {
 	paused, finishing bool
 	approved          bool // at the last gate
 	silent            bool
+	sealed            bool // final.json is written
 	began             time.Time
 	waited            time.Duration // at gates and pauses
 
@@ -530,6 +531,20 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 	var final atelier.JobStatus
 	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, publishOptions(publishSummary(req.Bundle))), act.Publish, req).Get(ctx, &final)
 	return final, err
+}
+
+// present is what a query is told. Until the end is written the job has not
+// ended, although it is decided how it will.
+func (j *job) present() atelier.JobStatus {
+	s := j.snapshot()
+	switch {
+	case j.sealed || !s.Status.Ended():
+	case s.Status == atelier.StatusCancelled:
+		s.Status = atelier.StatusStopping
+	default:
+		s.Status = atelier.StatusRunning
+	}
+	return s
 }
 
 // snapshot is the status of the job as it is now.

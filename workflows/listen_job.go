@@ -16,7 +16,7 @@ import (
 // change; handlers set state and return, the main path acts on it.
 func (j *job) listen(ctx workflow.Context) error {
 	if err := workflow.SetQueryHandlerWithOptions(ctx, QueryStatus,
-		func() (atelier.JobStatus, error) { return j.snapshot(), nil },
+		func() (atelier.JobStatus, error) { return j.present(), nil },
 		workflow.QueryHandlerOptions{Description: "Full snapshot"}); err != nil {
 		return err
 	}
