@@ -142,6 +142,9 @@ func TenseOf(line string) Tense {
 		if i > 0 && (auxiliary[ws[i-1].Text] && ws[i-1].Text != "and") || strings.TrimSpace(line[ws[i].To:ws[i+1].From]) != "" {
 			continue
 		}
+		if i > 0 && subordinate[ws[i-1].Text] {
+			continue // "what it was looking for" may be told in any tense
+		}
 		v := verbTense(ws[i].Text, ws[i+1].Text)
 		switch {
 		case v == NoTense:
@@ -153,6 +156,8 @@ func TenseOf(line string) Tense {
 	}
 	return t
 }
+
+var subordinate = set("that what which where who whom when how why than if because before after until since once though although while till whatever everything anything all word as something nothing size says say said thinks think knows know thought")
 
 func unquoted(s string) string {
 	var b strings.Builder

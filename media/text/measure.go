@@ -265,16 +265,14 @@ func Grade(s string) float64 {
 	return 0.39*float64(words)/float64(len(sent)) + 11.8*float64(syl)/float64(words) - 15.59
 }
 
-// HardWords lists words too long for a reader of that age: over two syllables
-// under six, over three under nine, over four under twelve. Words of except,
+// HardWords lists words too long for a reader of that age: over three
+// syllables under nine, over four under twelve. Words of except,
 // by stem, do not count.
 func HardWords(line string, age int, except map[string]bool) []string {
 	limit := 9
 	switch {
 	case age <= 0 || age >= 12:
 		return nil
-	case age < 6:
-		limit = 2
 	case age < 9:
 		limit = 3
 	default:

@@ -54,6 +54,9 @@ func Scan(line string, m Metre) Scansion {
 	best := Scansion{Deviations: 99}
 	consider := func(st string, pen float64) {
 		for _, p := range m.Patterns {
+			if strings.HasSuffix(p, "u") && syllables(st) != len(p) {
+				continue // a light end is a licence, not what a wrong count is held against
+			}
 			d := deviations(st, p) + pen
 			if d < best.Deviations {
 				best = Scansion{Syllables: syllables(st), Wanted: len(p), Deviations: d, Stress: strings.ReplaceAll(strings.ReplaceAll(st, "|", ""), "a", "0")}

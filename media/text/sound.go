@@ -324,6 +324,7 @@ AH F: enough tough rough stuff puff fluff
 AH T: but cut nut hut shut
 AH D: blood mud flood bud
 AH DH ER: mother brother other another smother
+IH D: did hid lid kid slid
 AH N IY: honey money sunny funny bunny
 AH NG: young tongue hung sung rung clung flung among sprung
 AH NG K: trunk sunk drunk chunk

@@ -52,8 +52,9 @@ const (
 // Story is a poem or a tale.
 type Story struct {
 	Title    string `json:"title"`
-	Form     string `json:"form"`     // one of atelier.TextForms, "" for a person's own
-	Language string `json:"language"` // BCP 47
+	Form     string `json:"form"`            // one of atelier.TextForms, "" for a person's own
+	Language string `json:"language"`        // BCP 47
+	Asked    int    `json:"asked,omitempty"` // units a person asked for after the brief; 0: as the brief says
 	Units    []Unit `json:"units"`
 }
 

@@ -77,7 +77,7 @@ const stressList = `
 01 embrace emerge employ enclose endure engage enlarge entire erase erupt exhale inhale expand expect explode express improve inform inquire insist inspire involve neglect observe obtain occurred offend oppose perceive perform persuade
 01 prefer preferred prevent proceed proclaim promote propose pronounce recall recede reduce reflect reform refresh regret reject rejoin relate remark remove renew repose resist resolve restore retreat retire reward submit succeed suggest
 01 therein thereby thereof whereby herein hereby throughout whereas midair
-100 evermore anyone anything anywhere everyone everything everywhere somebody nobody anybody everybody lullaby butterfly dragonfly ladybird ladybug nightingale fingertip grandmother grandfather gardener traveller traveler fisherman
+100 mariner evermore anyone anything anywhere everyone everything everywhere somebody nobody anybody everybody lullaby butterfly dragonfly ladybird ladybug nightingale fingertip grandmother grandfather gardener traveller traveler fisherman
 100 carefully beautiful wonderful suddenly happily quietly silently patiently secretly instantly usually certainly merrily steadily readily busily lazily hungrily sleepily finally slippery glittering shimmering flickering whispering wandering
 100 wondering listening gathering scattering chattering following harbouring hollering thundering family families history memory memories factory energy gravity galaxy satellite telescope microscope scientist library
 100 animal elephant crocodile octopus telephone orchestra microphone calendar yesterday saturday holiday festival carnival circular triangle rectangle hospital customer messenger passenger carpenter

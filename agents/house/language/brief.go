@@ -32,6 +32,9 @@ func Brief(s text.Story, task Task) Report {
 
 func (r *Report) form(s text.Story, task Task) {
 	want := Units(task.Direction, task.Piece)
+	if s.Asked > 0 {
+		want = s.Asked
+	}
 	shape := ShapeOf(Form(task.Direction, task.Piece))
 	if n := len(s.Units); n != want {
 		code, do, word := "tooshort", "extend", "short"
@@ -63,8 +66,8 @@ func (r *Report) home(s text.Story, d atelier.Direction, name string, salt int) 
 	}
 	for _, b := range d.Beats {
 		if slices.Contains(b.Who, name) || slices.Contains(b.With, name) {
-			for _, u := range s.Units {
-				if u.Beat == b.ID && !taken(u) {
+			for i, u := range s.Units {
+				if u.Beat == b.ID && !taken(u) && (len(s.Units) < 3 || i > 0 && i < len(s.Units)-1) {
 					return u
 				}
 			}
@@ -72,7 +75,7 @@ func (r *Report) home(s text.Story, d atelier.Direction, name string, salt int) 
 	}
 	n := len(s.Units)
 	for k := range n {
-		if u := s.Units[(n/2+salt+k)%n]; !taken(u) && (n < 3 || u.ID != s.Units[0].ID) {
+		if u := s.Units[(n/2+salt+k)%n]; !taken(u) && (n < 3 || u.ID != s.Units[0].ID && (n < 4 || u.ID != s.Units[n-1].ID)) {
 			return u
 		}
 	}
@@ -237,7 +240,7 @@ func (r *Report) beats(s text.Story, d atelier.Direction) {
 		if !ok || len(b.Who)+len(b.With) == 0 {
 			continue
 		}
-		if tells(u.Text(), b, d) {
+		if t := text.Sentences(b.Tells); tells(u.Text(), b, d) || len(t) > 0 && text.Says(u.Text(), t[0]) {
 			r.pass("text.beat", 0.5)
 			continue
 		}

@@ -274,7 +274,8 @@ func (rv *reviser) wish(w lexicon.Wish, own bool) (string, bool) {
 		} else {
 			want = n + max(1, n/4)
 		}
-		rv.resize(min(want, 24))
+		rv.story.Asked = min(want, language.MaxUnits)
+		rv.resize(rv.story.Asked)
 		rv.mend()
 		return fmt.Sprintf("The text now has %d units instead of %d.", len(rv.story.Units), n), true
 	case lexicon.WishAdd:

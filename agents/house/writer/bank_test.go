@@ -33,7 +33,7 @@ func TestBankRhymes(t *testing.T) {
 				for _, x := range lastWords(b.lines[p[0]-1]) {
 					for _, y := range lastWords(b.lines[p[1]-1]) {
 						n++
-						if got := text.Rhymes(x, y); got != text.RhymePerfect && x != "" && y != "" {
+						if got := text.Rhymes(x, y); got != text.RhymePerfect && got != text.RhymeSame && x != "" && y != "" {
 							tx, _ := text.RhymeTail(x)
 							ty, _ := text.RhymeTail(y)
 							t.Errorf("%s: %q and %q are %v: %v %v", b.id, x, y, got, tx, ty)

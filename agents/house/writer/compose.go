@@ -231,7 +231,7 @@ var worlds = []struct {
 	{"school", strings.Fields("school classroom library playground university museum")},
 	{"machine", strings.Fields("factory workshop laboratory lab engine railway mill forge garage observatory hospital computer")},
 	{"desert", strings.Fields("desert dune canyon oasis savanna")},
-	{"sky", strings.Fields("sky cloud mountain hill roof")},
+	{"sky", strings.Fields("sky cloud air")},
 }
 
 // fits grades a block for a context; −1 rules it out.
@@ -284,6 +284,8 @@ func (bl *block) fits(x setting) int {
 			got, weight = kindClass(x.bound['F']), 1
 		case "wkind":
 			got, weight = kindClass(x.bound['W']), 1
+		case "mkind":
+			got, weight = kindClass(x.bound['M']), 1
 		case "n":
 			got = number(x.bound['H'])
 		case "fn":
@@ -347,7 +349,7 @@ func number(t thing) string {
 }
 
 // jitter is how far chance may lift a block over a better fitting one.
-const jitter = 6
+const jitter = 9
 
 // ranked lists the blocks of a type that fit, best first. Used blocks come last,
 // blocks with a banned word not at all.
@@ -449,7 +451,7 @@ func (c *composer) draft() text.Story {
 				c.tell(&u, b)
 				continue
 			}
-			if list := c.blocks(p, x, c.rng("unit-"+strconv.Itoa(i)+"-"+strconv.Itoa(j))); len(list) > 0 {
+			if list := c.blocks(p, x, c.rng("unit-"+strconv.Itoa(i)+"-"+strconv.Itoa(j))); len(list) > 0 && !(c.used[list[0].id] > 0 && (p == "scene" || p == "aside")) {
 				c.put(&u, list[0], bound, i)
 			}
 		}
@@ -469,14 +471,43 @@ func (c *composer) blocks(kind string, x setting, r *rand.Rand) []*block {
 	if kind == "vista" && (len(list) == 0 || c.used[list[0].id] > 0) {
 		list = c.ranked("pair", x, r)
 	}
+	// A block that cannot be made to scan with these names is not worth a first
+	// pass, however well it fits.
+	for i, b := range list[:min(len(list), feasibleTries)] {
+		if c.feasible(b, x.bound) {
+			list[0], list[i] = list[i], list[0]
+			break
+		}
+	}
 	return list
 }
+
+// feasibleTries is how many blocks are tried for one that can be made to scan.
+const feasibleTries = 16
+
+// feasible reports whether every line of a block has some reading that scans.
+func (c *composer) feasible(b *block, bound binding) bool {
+	shape := language.ShapeOf(c.form)
+	for k, l := range b.lines {
+		if k >= len(shape.Metre) || len(l) == 1 && l[0].lit != "" {
+			continue
+		}
+		m := shape.Metre[k]
+		if !slices.ContainsFunc(readings(l, bound, 0, 300), func(s string) bool { return text.Scan(s, m).Deviations < 1 }) {
+			return false
+		}
+	}
+	return true
+}
+
+// told marks lines that are the director's own sentences.
+const told = "direction-tells:"
 
 // tell adds the director's own sentences for a beat.
 func (c *composer) tell(u *text.Unit, b atelier.Beat) {
 	for k, l := range text.Sentences(or(b.Tells, c.dir.Theme)) {
 		u.Lines = append(u.Lines, l)
-		u.From = append(u.From, "direction-tells:"+strconv.Itoa(k+1))
+		u.From = append(u.From, told+strconv.Itoa(k+1))
 	}
 }
 

@@ -140,6 +140,11 @@ func (rv *reviser) waysToSay(unit, at int) []way {
 			}
 		}
 	}
+	if strings.HasPrefix(u.From[at], told) {
+		for _, s := range shorter(now) {
+			add(s, u.From[at], 0)
+		}
+	}
 	if own := u.Lines[at]; !rv.story.Prose() && (at == 0 || closes(u.Lines[at-1])) && closes(own) || rv.story.Prose() {
 		x := rv.context(beat, bound)
 		for _, other := range rv.ranked(blockKind(u.From[at]), x, rv.rng("line-"+strconv.Itoa(unit)+"-"+strconv.Itoa(at))) {
@@ -172,6 +177,18 @@ func (rv *reviser) waysToSay(unit, at int) []way {
 	})
 	if len(out) > maxWays {
 		out = out[:maxWays]
+	}
+	return out
+}
+
+// shorter divides a sentence of the director's where it may be divided.
+func shorter(s string) []string {
+	var out []string
+	for _, cut := range []struct{ old, put string }{{"; ", ". "}, {": ", ". "}, {", and ", ". And "}, {", but ", ". But "}} {
+		if strings.Contains(s, cut.old) && !strings.Contains(s, "“") {
+			s = capitals(strings.ReplaceAll(s, cut.old, cut.put), true)
+			out = append(out, s)
+		}
 	}
 	return out
 }
