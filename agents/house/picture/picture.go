@@ -1,0 +1,402 @@
+// Package picture holds the two critics of artwork. [Critic] is the visual
+// critic: it measures the actual pixels for contrast, balance, focus, clutter,
+// emptiness, crop, light and likeness between plates. [Viewer] asks whether each
+// plate shows what its text unit says, and whether musts and facts are kept.
+//
+// Both measure by fixed rules and the same rules again at a re-check. They do
+// not judge beauty, and of a person's own picture they measure the pixels alone.
+package picture
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"sync"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/media/artwork"
+)
+
+// The limits that plates are held against, each in its rule's unit. They were
+// set by looking at some two hundred plates of the house illustrator.
+const (
+	minContrast   = 0.085 // OKLab distance across the outline of the focal subject
+	badContrast   = 0.04  // below: a high finding
+	minFocal      = 0.016 // share of the plate that the focal subject covers
+	maxBalance    = 0.17  // of the width, centre of visual weight from the middle
+	maxHidden     = 0.34  // share of a subject that others cover
+	badHidden     = 0.72
+	maxCropped    = 0.14 // share of a subject's box outside the plate
+	maxEmpty      = 0.67 // share of the 64 cells in which nothing happens
+	minTonalRange = 0.16
+	maxSaturation = 0.2
+	maxAlike      = 0.9
+	maxDrift      = 0.3 // palette distance of a plate from its set
+)
+
+// Critic is the visual critic. It holds nothing and is safe for concurrent use.
+type Critic struct{}
+
+// New makes the visual critic.
+func New() *Critic { return &Critic{} }
+
+var _ atelier.Critic = (*Critic)(nil)
+
+// judgement collects checks and findings of one version.
+type judgement struct {
+	turn     atelier.Turn
+	checks   []atelier.Check
+	findings []atelier.Finding
+}
+
+func (j *judgement) check(rule string, weight float64, pass bool) {
+	j.checks = append(j.checks, atelier.Check{Rule: rule, Weight: weight, Pass: pass})
+}
+
+func (j *judgement) find(f atelier.Finding) {
+	f.Critic, f.Piece, f.Version, f.Status = j.turn.Agent.ID, j.turn.Piece.ID, j.turn.Version, atelier.FindingOpen
+	for _, o := range j.findings {
+		if o.Same(f) {
+			return
+		}
+	}
+	j.findings = append(j.findings, f)
+}
+
+// review turns a judgement into a review and its notes: one rq a new finding,
+// in order, or one ok.
+func (j *judgement) review() (atelier.Review, atelier.Reply) {
+	fresh, rechecks := agents.Reconcile(j.turn.Findings, j.findings)
+	r := atelier.Review{Critic: j.turn.Agent.ID, Piece: j.turn.Piece.ID, Version: j.turn.Version, Score: atelier.Score(j.checks),
+		Checks: j.checks, Findings: fresh, Rechecks: rechecks}
+	var reply atelier.Reply
+	for _, f := range fresh {
+		codes := []string{f.Code}
+		if f.Do != "" {
+			codes = append(codes, f.Do)
+		}
+		reply.Notes = append(reply.Notes, atelier.Note{Act: atelier.ActRequest, To: []string{"maker"}, About: atelier.About{Piece: f.Piece, Version: f.Version, Anchor: f.Anchor},
+			Codes: codes, Severity: f.Severity, Words: f.Problem + " " + f.Suggestion})
+	}
+	if len(fresh) == 0 {
+		open := 0
+		for _, c := range rechecks {
+			if c.Status != atelier.FindingFixed {
+				open++
+			}
+		}
+		words := "Measured every plate again; nothing new to hold against it."
+		if open > 0 {
+			words = fmt.Sprintf("Nothing new; %d earlier points still stand.", open)
+		}
+		reply.Notes = []atelier.Note{{Act: atelier.ActOK, To: []string{"maker"}, About: atelier.About{Piece: j.turn.Piece.ID, Version: j.turn.Version}, Words: words}}
+	}
+	return r, reply
+}
+
+func named(e *artwork.Element) string {
+	if e.Noun != "" {
+		return "the " + e.Noun
+	}
+	return "the " + e.Name
+}
+
+func anchor(p *artwork.Plate, e *artwork.Element) atelier.Anchor {
+	b := e.Box
+	return atelier.Anchor{Unit: p.ID, Element: e.Name, Box: &b}
+}
+
+// focalOf is the element a plate is about: the focal one, else the largest thing.
+func focalOf(p *artwork.Plate, v *artwork.View) *artwork.Element {
+	var best *artwork.Element
+	area := 0.0
+	for i := range p.Elements {
+		e := &p.Elements[i]
+		if e.Role == artwork.RoleFocal {
+			return e
+		}
+		if e.Motif != "" && e.Role == artwork.RoleMid {
+			if a := v.Presence(e.Name); a > area {
+				best, area = e, a
+			}
+		}
+	}
+	return best
+}
+
+// views decodes and measures all plates side by side.
+func views(s *artwork.Scene, w *atelier.Work, pixels bool) ([]*artwork.View, error) {
+	out := make([]*artwork.View, len(s.Plates))
+	errs := make([]error, len(s.Plates))
+	var wg sync.WaitGroup
+	for i := range s.Plates {
+		wg.Go(func() {
+			p := &s.Plates[i]
+			var img image.Image
+			if pixels {
+				data := w.File(p.ID + ".png")
+				c, err := png.DecodeConfig(bytes.NewReader(data))
+				if err != nil || c.Width != p.Width || c.Height != p.Height {
+					errs[i] = atelier.Errorf(atelier.CodeInvalid, "%s.png is not the picture its scene says", p.ID)
+					return
+				}
+				if img, err = png.Decode(bytes.NewReader(data)); err != nil {
+					errs[i] = &atelier.Error{Code: atelier.CodeInvalid, Message: p.ID + ".png is damaged", Err: err}
+					return
+				}
+			}
+			out[i] = artwork.Look(p, img)
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// open reads the version to look at.
+func open(ctx context.Context, t atelier.Turn) (*artwork.Scene, error) {
+	if ctx.Err() != nil {
+		return nil, atelier.Errorf(atelier.CodeUnavailable, "the turn was stopped")
+	}
+	if t.Base == nil {
+		return nil, atelier.Errorf(atelier.CodeInvalid, "there is no version to look at")
+	}
+	return artwork.FromFiles(t.Base.Files)
+}
+
+// Critique measures the pixels of every plate.
+func (*Critic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, atelier.Reply, error) {
+	s, err := open(ctx, t)
+	if err != nil {
+		return atelier.Review{}, atelier.Reply{}, err
+	}
+	vs, err := views(s, t.Base, true)
+	if err != nil {
+		return atelier.Review{}, atelier.Reply{}, err
+	}
+	j := &judgement{turn: t}
+	for i := range s.Plates {
+		p, v := &s.Plates[i], vs[i]
+		j.tone(p, v)
+		if s.Source != nil {
+			continue
+		}
+		j.focus(p, v)
+		j.cover(p, v)
+		j.light(p)
+		j.space(p, v)
+	}
+	j.set(s, vs)
+	r, reply := j.review()
+	return r, reply, nil
+}
+
+func (j *judgement) tone(p *artwork.Plate, v *artwork.View) {
+	want := minTonalRange
+	if p.Weather == "fog" || p.Weather == "snow" || p.Weather == "storm" {
+		want *= 0.75
+	}
+	got := v.TonalRange()
+	j.check("artwork.tonal", 0.5, got >= want)
+	sat := v.Saturation()
+	j.check("artwork.saturation", 0.5, sat <= maxSaturation)
+	if got < want && p.Element("foreground") != nil {
+		j.find(atelier.Finding{Rule: "artwork.tonal", Code: "contrast", Severity: atelier.Minor, Anchor: atelier.Anchor{Unit: p.ID, Element: "foreground"},
+			Problem:    fmt.Sprintf("%s has little difference between its darkest and lightest parts (%.2f of lightness, %.2f wanted).", p.ID, got, want),
+			Suggestion: "Make the foreground darker.", Do: "relight", Recheck: "lightness between the 5th and the 95th hundredth of the pixels", Measured: got, Wanted: want})
+	}
+}
+
+func (j *judgement) focus(p *artwork.Plate, v *artwork.View) {
+	e := focalOf(p, v)
+	if e == nil {
+		j.check("artwork.focal", 1, false)
+		return
+	}
+	size := v.Presence(e.Name)
+	j.check("artwork.focal", 1, size >= minFocal)
+	if size < minFocal {
+		j.find(atelier.Finding{Rule: "artwork.focal", Code: "focal", Severity: atelier.Moderate, Anchor: anchor(p, e),
+			Problem:    fmt.Sprintf("On %s %s covers %.1f %% of the picture and does not hold the eye.", p.ID, named(e), size*100),
+			Suggestion: fmt.Sprintf("Enlarge it to at least %.1f %%.", minFocal*100), Do: "enlarge", Recheck: "visible pixels of the element over all pixels", Measured: size, Wanted: minFocal})
+	}
+	con := v.EdgeContrast(e.Name)
+	j.check("artwork.contrast", 1, con >= minContrast)
+	if con < minContrast && size > 0 {
+		sev := atelier.Moderate
+		if con < badContrast {
+			sev = atelier.Major
+		}
+		way := "lighter"
+		if a, b := v.Mean(e.Name), v.Mean(""); a.L < b.L && e.Lift <= 0 || e.Lift < 0 {
+			way = "darker"
+		}
+		j.find(atelier.Finding{Rule: "artwork.contrast", Code: "contrast", Severity: sev, Anchor: anchor(p, e),
+			Problem:    fmt.Sprintf("On %s %s hardly stands out from what is behind it (%.3f across its outline, %.3f wanted).", p.ID, named(e), con, minContrast),
+			Suggestion: "Make it " + way + ".", Do: "relight", Recheck: "mean OKLab distance across the element's outline", Measured: con, Wanted: minContrast})
+	}
+	x, _ := v.Balance()
+	ok := math.Abs(x) <= maxBalance
+	j.check("artwork.balance", 0.7, ok)
+	if !ok {
+		side := "right"
+		if x < 0 {
+			side = "left"
+		}
+		// What weighs most on that side and may be moved.
+		var heavy *artwork.Element
+		most := 0.0
+		for i := range p.Elements {
+			o := &p.Elements[i]
+			c := o.Box.X + o.Box.W/2
+			if o.Motif == "" || o.Role == artwork.RoleFar || (c > 0.5) != (x > 0) {
+				continue
+			}
+			if a := v.Presence(o.Name); a > most {
+				heavy, most = o, a
+			}
+		}
+		if heavy != nil {
+			j.find(atelier.Finding{Rule: "artwork.balance", Code: "balance", Severity: atelier.Minor, Anchor: anchor(p, heavy),
+				Problem:    fmt.Sprintf("%s leans to the %s: its visual weight lies %.0f %% of the width from the middle.", p.ID, side, math.Abs(x)*100),
+				Suggestion: fmt.Sprintf("Move %s towards the middle.", named(heavy)), Do: "shift", Recheck: "centre of visual weight, fractions of the width from the middle", Measured: x, Wanted: math.Copysign(maxBalance, x)})
+		}
+	}
+}
+
+// cover looks for subjects that others hide and that the edge cuts.
+func (j *judgement) cover(p *artwork.Plate, v *artwork.View) {
+	hidden, cropped := true, true
+	for i := range p.Elements {
+		e := &p.Elements[i]
+		if e.Motif == "" || e.Role == artwork.RoleFar || e.Name == "tall-tree" {
+			continue
+		}
+		if c := artwork.Cropped(e); c > maxCropped && e.Motif != "skyline" {
+			cropped = false
+			j.find(atelier.Finding{Rule: "artwork.crop", Code: "crop", Severity: atelier.Moderate, Anchor: anchor(p, e),
+				Problem:    fmt.Sprintf("The edge of %s cuts off %.0f %% of %s.", p.ID, c*100, named(e)),
+				Suggestion: "Move it inside the picture.", Do: "shift", Recheck: "share of the element's box outside the plate", Measured: c, Wanted: maxCropped})
+		}
+		h := v.Hidden(e.Name)
+		if h <= maxHidden {
+			continue
+		}
+		hidden = false
+		sev := atelier.Moderate
+		if h > badHidden && e.Role == artwork.RoleFocal {
+			sev = atelier.Major
+		}
+		// The smaller of the two moves: what covers, if it is a thing, else what is covered.
+		mover := e
+		if o := coverer(p, v, i); o != nil && o.Box.W*o.Box.H < e.Box.W*e.Box.H {
+			mover = o
+		}
+		j.find(atelier.Finding{Rule: "artwork.overlap", Code: "clutter", Severity: sev, Anchor: anchor(p, mover),
+			Problem:    fmt.Sprintf("On %s %.0f %% of %s is hidden behind something else.", p.ID, h*100, named(e)),
+			Suggestion: fmt.Sprintf("Move %s to where there is room.", named(mover)), Do: "shift", Recheck: "share of the element's pixels that others cover", Measured: h, Wanted: maxHidden})
+	}
+	j.check("artwork.overlap", 1, hidden)
+	j.check("artwork.crop", 1, cropped)
+}
+
+// coverer is the thing drawn after the i-th element that owns most of its box.
+func coverer(p *artwork.Plate, v *artwork.View, i int) *artwork.Element {
+	count := map[int]int{}
+	b := p.Elements[i].Box
+	for y := max(int(b.Y*float64(v.H)), 0); y < min(int((b.Y+b.H)*float64(v.H)), v.H); y++ {
+		for x := max(int(b.X*float64(v.W)), 0); x < min(int((b.X+b.W)*float64(v.W)), v.W); x++ {
+			if o := int(v.Owner[y*v.W+x]); o > i && p.Elements[o].Motif != "" {
+				count[o]++
+			}
+		}
+	}
+	best := -1
+	for k := range p.Elements {
+		if count[k] > 0 && (best < 0 || count[k] > count[best]) {
+			best = k
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return &p.Elements[best]
+}
+
+// light checks that sun and moon stand on the side the plate is lit from.
+func (j *judgement) light(p *artwork.Plate) {
+	for i := range p.Elements {
+		e := &p.Elements[i]
+		if e.Subject != "sun" && e.Subject != "moon" || e.Motif == "" {
+			continue
+		}
+		x := e.Box.X + e.Box.W/2
+		off := 0.0
+		if p.Light == "left" {
+			off = x - 0.58
+		} else {
+			off = 0.42 - x
+		}
+		j.check("artwork.light", 0.5, off <= 0)
+		if off > 0 {
+			j.find(atelier.Finding{Rule: "artwork.light", Code: "lightdir", Severity: atelier.Moderate, Anchor: anchor(p, e),
+				Problem:    fmt.Sprintf("On %s everything is lit from the %s, but %s stands on the other side.", p.ID, p.Light, named(e)),
+				Suggestion: "Move it to the side of the light.", Do: "shift", Recheck: "where sun or moon stands against the light of the plate", Measured: x, Wanted: map[string]float64{"left": 0.58, "right": 0.42}[p.Light]})
+		}
+	}
+}
+
+func (j *judgement) space(p *artwork.Plate, v *artwork.View) {
+	got := v.Emptiness()
+	j.check("artwork.empty", 0.7, got <= maxEmpty)
+	if got > maxEmpty && p.Element("life") == nil {
+		j.find(atelier.Finding{Rule: "artwork.empty", Code: "balance", Severity: atelier.Minor, Anchor: atelier.Anchor{Unit: p.ID, Element: "life"},
+			Problem:    fmt.Sprintf("Nothing happens on %.0f %% of %s.", got*100, p.ID),
+			Suggestion: "Give the empty part something small that belongs there.", Do: "extend", Recheck: "share of 64 cells with hardly a step in lightness", Measured: got, Wanted: maxEmpty})
+	}
+}
+
+// set looks at the plates together.
+func (j *judgement) set(s *artwork.Scene, vs []*artwork.View) {
+	if len(vs) < 2 {
+		return
+	}
+	ok := true
+	for i := 1; i < len(vs); i++ {
+		for k := range i {
+			if a := artwork.Alike(vs[i].Fingerprint(), vs[k].Fingerprint()); a > maxAlike {
+				ok = false
+				j.find(atelier.Finding{Rule: "artwork.duplicate", Code: "repeats", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: s.Plates[i].ID},
+					Problem:    fmt.Sprintf("%s and %s are composed alike (%.0f %% of their fingerprints agree).", s.Plates[k].ID, s.Plates[i].ID, a*100),
+					Suggestion: "Compose the later one from another distance.", Do: "vary", Recheck: "common bits of 16×16 lightness fingerprints", Measured: a, Wanted: maxAlike})
+			}
+		}
+	}
+	j.check("artwork.duplicate", 1, ok)
+	drift := true
+	for i := range vs {
+		var rest []artwork.RGB
+		for k := range vs {
+			if k != i {
+				rest = append(rest, vs[k].Palette(5)...)
+			}
+		}
+		if artwork.PaletteDistance(vs[i].Palette(5), rest) > maxDrift {
+			drift = false
+		}
+	}
+	j.check("artwork.palette", 0.5, drift)
+	want := j.turn.Piece.Style
+	if want == "" {
+		want = j.turn.Direction.Style
+	}
+	j.check("artwork.style", 0.5, want == "" || s.Style == want || s.Source != nil)
+}

@@ -1,0 +1,353 @@
+package picture
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents/house/illustrator"
+	"github.com/atelierhq/atelier/agents/house/lexicon"
+	"github.com/atelierhq/atelier/media/artwork"
+	"github.com/atelierhq/atelier/media/text"
+)
+
+// minSeen is the share of a plate that a subject must cover to be seen at all.
+const minSeen = 0.0028
+
+// Viewer asks whether plates show what they should. It holds nothing and is
+// safe for concurrent use.
+type Viewer struct{}
+
+// NewViewer makes the viewer.
+func NewViewer() *Viewer { return &Viewer{} }
+
+var _ atelier.Critic = (*Viewer)(nil)
+
+// wanted is one thing a plate must show.
+type wanted struct {
+	name, noun, lemma string
+	colour            string
+	count             int
+	severity          int
+	why               string
+}
+
+// Critique holds every plate against its text unit, its beat, the facts and the
+// musts.
+func (*Viewer) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, atelier.Reply, error) {
+	s, err := open(ctx, t)
+	if err != nil {
+		return atelier.Review{}, atelier.Reply{}, err
+	}
+	j := &judgement{turn: t}
+	if s.Source == nil {
+		vs, err := views(s, t.Base, false)
+		if err != nil {
+			return atelier.Review{}, atelier.Reply{}, err
+		}
+		for i := range s.Plates {
+			j.shows(&s.Plates[i], vs[i])
+			j.hour(&s.Plates[i])
+		}
+		j.somewhere(s, vs)
+		j.never(s)
+	}
+	r, reply := j.review()
+	return r, reply, nil
+}
+
+func lemma(subject, noun string) string {
+	if subject != "" {
+		return subject
+	}
+	if s, ok := lexicon.Lookup(noun); ok {
+		return s.Lemma
+	}
+	return ""
+}
+
+// list is what a plate must show, in order of weight.
+func (j *judgement) list(p *artwork.Plate) []wanted {
+	d := j.turn.Direction
+	var out []wanted
+	put := func(w wanted) {
+		if w.lemma == "" || !illustrator.Draws(w.lemma) || illustrator.Scenic(w.lemma) || illustrator.Stage(w.lemma) == p.Stage && placeLemma(w.lemma) {
+			return
+		}
+		if !slices.ContainsFunc(out, func(o wanted) bool { return o.lemma == w.lemma }) {
+			out = append(out, w)
+		}
+	}
+	find := func(name string) (wanted, bool) {
+		for _, c := range d.Cast {
+			if c.Name == name {
+				return wanted{name: name, noun: c.Noun, lemma: lemma(c.Subject, c.Noun), colour: c.Colour, count: c.Count}, true
+			}
+		}
+		for _, e := range d.Elements {
+			if e.Name == name {
+				return wanted{name: name, noun: e.Noun, lemma: lemma(e.Subject, e.Noun), colour: e.Colour, count: e.Count}, true
+			}
+		}
+		return wanted{}, false
+	}
+	for _, r := range d.Must {
+		if r.Scope == "every" && r.Subject != "" && forArtwork(r) {
+			put(wanted{name: nameFor(d, r.Subject), noun: r.Subject, lemma: lemma("", r.Subject), severity: atelier.Major, why: "must: " + r.Text})
+		}
+	}
+	for _, b := range d.Beats {
+		if b.ID == p.Beat && p.Beat != "" {
+			for _, n := range b.Who {
+				if w, ok := find(n); ok {
+					w.severity, w.why = atelier.Major, "acts here"
+					put(w)
+				}
+			}
+		}
+	}
+	for _, o := range j.turn.Others {
+		if o.Artefact.Medium != atelier.Text {
+			continue
+		}
+		story, err := text.FromFiles(o.Files)
+		if err != nil {
+			continue
+		}
+		if k := story.Unit(p.Unit); k >= 0 {
+			for _, n := range story.Units[k].Shows {
+				if w, ok := find(n); ok {
+					w.severity, w.why = atelier.Moderate, "is named in "+p.Unit
+					put(w)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// placeLemma reports whether a lemma is a place rather than a thing that stands in one.
+func placeLemma(l string) bool {
+	s, ok := lexicon.Lookup(l)
+	return ok && s.Kind == lexicon.Place && l != "lighthouse" && l != "castle" && l != "windmill" && l != "tower" && l != "bridge"
+}
+
+func forArtwork(r atelier.Requirement) bool {
+	return len(r.Media) == 0 || slices.Contains(r.Media, atelier.Artwork)
+}
+
+// nameFor is the element name a missing thing gets: the direction's, or its noun.
+func nameFor(d atelier.Direction, noun string) string {
+	l := lemma("", noun)
+	for _, c := range d.Cast {
+		if lemma(c.Subject, c.Noun) == l {
+			return c.Name
+		}
+	}
+	for _, e := range d.Elements {
+		if lemma(e.Subject, e.Noun) == l {
+			return e.Name
+		}
+	}
+	var b []byte
+	for _, c := range []byte(strings.ToLower(noun)) {
+		if c >= 'a' && c <= 'z' || c == '-' {
+			b = append(b, c)
+		} else if c == ' ' {
+			b = append(b, '-')
+		}
+	}
+	if len(b) > 16 {
+		b = b[:16]
+	}
+	n := strings.Trim(string(b), "-")
+	for len(n) < 3 {
+		n += "x"
+	}
+	return n
+}
+
+func (j *judgement) shows(p *artwork.Plate, v *artwork.View) {
+	for _, w := range j.list(p) {
+		var best *artwork.Element
+		size := 0.0
+		n := 0
+		for i := range p.Elements {
+			e := &p.Elements[i]
+			if e.Subject != w.lemma {
+				continue
+			}
+			a := v.Presence(e.Name)
+			if a > size || best == nil {
+				best, size = e, a
+			}
+			if a >= minSeen/6 {
+				n++
+			}
+		}
+		j.check("artwork.shows", 1, best != nil && size >= minSeen)
+		switch {
+		case best == nil:
+			j.find(atelier.Finding{Rule: "artwork.absent", Code: "absent", Severity: w.severity, Anchor: atelier.Anchor{Unit: p.ID, Element: w.name},
+				Problem:    fmt.Sprintf("The %s is missing from %s (%s).", w.noun, p.ID, w.why),
+				Suggestion: "Add the " + w.noun + ".", Do: "inpaint", Recheck: "visible pixels of an element with that subject", Measured: 0, Wanted: minSeen})
+			continue
+		case size < minSeen:
+			sev := atelier.Moderate
+			if size == 0 {
+				sev = w.severity
+			}
+			do := "enlarge"
+			if v.Hidden(best.Name) > 0.6 {
+				do = "shift"
+			}
+			j.find(atelier.Finding{Rule: "artwork.small", Code: "unclear", Severity: sev, Anchor: anchor(p, best),
+				Problem:    fmt.Sprintf("The %s can hardly be seen on %s: %.2f %% of the picture.", w.noun, p.ID, size*100),
+				Suggestion: fmt.Sprintf("Make it clear to see, %.2f %% at least.", minSeen*100), Do: do, Recheck: "visible pixels of the element over all pixels", Measured: size, Wanted: minSeen})
+		}
+		if w.count > 1 {
+			j.check("artwork.count", 1, n == w.count)
+			if n != w.count {
+				j.counts(p, v, w, n)
+			}
+		}
+		if w.colour != "" {
+			ok := best.Colour == w.colour
+			j.check("artwork.colour", 1, ok)
+			if !ok {
+				j.find(atelier.Finding{Rule: "artwork.colour", Code: "palette", Severity: atelier.Major, Anchor: anchor(p, best),
+					Problem: fmt.Sprintf("The %s on %s is not %s.", w.noun, p.ID, w.colour), Suggestion: "Paint it " + w.colour + ".", Do: "recolour",
+					Recheck: "colour word the element was painted by", Measured: 0, Wanted: 1})
+			}
+		}
+	}
+}
+
+// counts asks for one more or one less, or for one that is hidden to come out.
+func (j *judgement) counts(p *artwork.Plate, v *artwork.View, w wanted, n int) {
+	f := atelier.Finding{Rule: "artwork.count", Code: "absent", Severity: atelier.Moderate, Measured: float64(n), Wanted: float64(w.count),
+		Problem: fmt.Sprintf("%s shows %d of the %d %s.", p.ID, n, w.count, lexicon.Plural(lexicon.Singular(w.noun))), Recheck: "elements of that subject that can be seen"}
+	used := map[string]bool{}
+	for i := range p.Elements {
+		e := &p.Elements[i]
+		used[e.Name] = true
+		if e.Subject == w.lemma && v.Presence(e.Name) < minSeen/6 {
+			f.Anchor, f.Do, f.Suggestion = anchor(p, e), "shift", "Bring the hidden one out."
+			j.find(f)
+			return
+		}
+	}
+	if n > w.count {
+		for i := range p.Elements {
+			if e := &p.Elements[i]; e.Subject == w.lemma && e.Role != artwork.RoleFocal {
+				f.Anchor, f.Do, f.Suggestion, f.Code = anchor(p, e), "cut", "Take one away.", "clutter"
+				j.find(f)
+				return
+			}
+		}
+		return
+	}
+	name := w.name
+	for _, s := range []string{"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"} {
+		if !used[name] {
+			break
+		}
+		base := w.name
+		if len(base)+1+len(s) > 16 {
+			base = strings.TrimRight(base[:16-1-len(s)], "-")
+		}
+		name = base + "-" + s
+	}
+	f.Anchor, f.Do, f.Suggestion = atelier.Anchor{Unit: p.ID, Element: name}, "inpaint", "Add one more."
+	j.find(f)
+}
+
+// hour checks time and weather against the beat or the unit.
+func (j *judgement) hour(p *artwork.Plate) {
+	var time, weather string
+	for _, b := range j.turn.Direction.Beats {
+		if b.ID == p.Beat && p.Beat != "" {
+			time, weather = b.Time, b.Weather
+		}
+	}
+	for _, o := range j.turn.Others {
+		if o.Artefact.Medium == atelier.Text {
+			if story, err := text.FromFiles(o.Files); err == nil {
+				if k := story.Unit(p.Unit); k >= 0 {
+					if u := story.Units[k]; u.Time != "" {
+						time = u.Time
+					}
+					if u := story.Units[k]; u.Weather != "" {
+						weather = u.Weather
+					}
+				}
+			}
+		}
+	}
+	ok := (time == "" || p.Time == time) && (weather == "" || p.Weather == weather)
+	j.check("artwork.hour", 0.7, ok)
+	if !ok {
+		j.find(atelier.Finding{Rule: "artwork.hour", Code: "incoh", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+			Problem:    fmt.Sprintf("%s shows %s and %s weather; the text there has %s and %s.", p.ID, p.Time, p.Weather, time, weather),
+			Suggestion: "Show the hour and the weather of the text.", Do: "redo", Recheck: "hour and weather of the plate against its unit", Measured: 0, Wanted: 1})
+	}
+}
+
+// somewhere checks musts that one plate is enough for.
+func (j *judgement) somewhere(s *artwork.Scene, vs []*artwork.View) {
+	for _, r := range j.turn.Direction.Must {
+		if r.Scope == "every" || r.Subject == "" || !forArtwork(r) {
+			continue
+		}
+		l := lemma("", r.Subject)
+		if l == "" || !illustrator.Draws(l) {
+			j.check("artwork.must", 2, illustrator.Scenic(l))
+			continue
+		}
+		if illustrator.Scenic(l) {
+			continue
+		}
+		seen := false
+		for i := range s.Plates {
+			for k := range s.Plates[i].Elements {
+				e := &s.Plates[i].Elements[k]
+				seen = seen || e.Subject == l && vs[i].Presence(e.Name) >= minSeen/2
+			}
+			seen = seen || s.Plates[i].Stage == illustrator.Stage(l) && placeLemma(l)
+		}
+		j.check("artwork.must", 2, seen)
+		if !seen {
+			p := &s.Plates[0]
+			j.find(atelier.Finding{Rule: "artwork.must", Code: "absent", Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID, Element: nameFor(j.turn.Direction, r.Subject)},
+				Problem: fmt.Sprintf("No plate shows what the brief demands: %s.", r.Text), Suggestion: "Add the " + r.Subject + " to " + p.ID + ".", Do: "inpaint",
+				Recheck: "visible pixels of an element with that subject on any plate", Measured: 0, Wanted: minSeen / 2})
+		}
+	}
+}
+
+// never checks what must not be seen.
+func (j *judgement) never(s *artwork.Scene) {
+	for _, r := range j.turn.Direction.MustNot {
+		if r.Subject == "" || !forArtwork(r) {
+			continue
+		}
+		l := lemma("", r.Subject)
+		ok := true
+		for i := range s.Plates {
+			p := &s.Plates[i]
+			for k := range p.Elements {
+				e := &p.Elements[k]
+				if l == "" || e.Subject != l {
+					continue
+				}
+				ok = false
+				j.find(atelier.Finding{Rule: "artwork.forbidden", Code: "offbrief", Severity: atelier.Blocker, Anchor: anchor(p, e),
+					Problem: fmt.Sprintf("%s shows %s, which the brief forbids: %s.", p.ID, named(e), r.Text), Suggestion: "Take it away.", Do: "cut",
+					Recheck: "elements with that subject", Measured: 1, Wanted: 0})
+			}
+		}
+		j.check("artwork.forbidden", 2, ok)
+	}
+}
