@@ -1,7 +1,6 @@
 package music
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/atelierhq/atelier"
@@ -133,7 +132,7 @@ func ScoreLocality(a, b *Score, anchors []atelier.Anchor) error {
 		ea, eb := eventsOf(a, p), eventsOf(b, q)
 		for n := range a.Bars {
 			if !covered(p.Name, n) && !slices.Equal(ea[n], eb[n]) {
-				return refuse("%s", fmt.Sprintf("bar %d of %s", n+1, p.Name))
+				return refuse("bar %d of %s", n+1, p.Name)
 			}
 		}
 	}

@@ -19,7 +19,11 @@ type Score struct {
 	Phrases  []Phrase  `json:"phrases,omitempty"` // ascending, not overlapping
 	Harmony  []Chord   `json:"harmony,omitempty"` // what the composer meant, ascending
 	Parts    []Part    `json:"parts"`
+	Asked    []string  `json:"asked,omitempty"` // what a person chose over the plan: Aspects, in their order
 }
+
+// Aspects are what a person may choose over the direction's plan.
+var Aspects = []string{"key", "tempo", "meter", "seconds", "instruments", "mood"}
 
 // Key is a key: Tonic "C", "F#", "Bb"; Mode "major" or "minor".
 type Key struct {

@@ -206,6 +206,7 @@ func (s *Score) Clone() *Score {
 	c.Sections = append([]Section(nil), s.Sections...)
 	c.Phrases = append([]Phrase(nil), s.Phrases...)
 	c.Harmony = append([]Chord(nil), s.Harmony...)
+	c.Asked = append([]string(nil), s.Asked...)
 	c.Parts = append([]Part(nil), s.Parts...)
 	for i := range c.Parts {
 		c.Parts[i].Notes = append([]Note(nil), s.Parts[i].Notes...)

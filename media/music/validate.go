@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -94,6 +95,11 @@ func Validate(s *Score) error {
 		return atelier.Errorf(atelier.CodeTooLarge, "%d parts; at most %d", len(s.Parts), MaxParts)
 	case len(s.Sections) > MaxSections || len(s.Phrases) > MaxBars || len(s.Tempo) > MaxTempi || len(s.Harmony) > MaxChords:
 		return atelier.Errorf(atelier.CodeTooLarge, "too many sections, phrases, tempi or chords")
+	}
+	for i, a := range s.Asked {
+		if i >= len(Aspects) || !slices.Contains(Aspects, a) {
+			return atelier.Invalidf("asked", "not one of %s", strings.Join(Aspects, ", "))
+		}
 	}
 	if err := validateFrame(s); err != nil {
 		return err

@@ -67,6 +67,7 @@ func (c *Composer) draft(ctx context.Context, t atelier.Turn) (atelier.Draft, at
 		p = makePlan(t)
 		s = p.compose()
 	}
+	s.Asked = chosen(nil, heard)
 	d, err := c.finish(ctx, s, nil)
 	if err != nil {
 		return atelier.Draft{}, atelier.Reply{}, err

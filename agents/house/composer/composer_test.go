@@ -354,6 +354,48 @@ func TestHeard(t *testing.T) {
 	}
 }
 
+// TestPersonOutranksThePlan: the critics do not hold a person's choice against
+// the piece, and later rounds, which no longer hear the words, keep it.
+func TestPersonOutranksThePlan(t *testing.T) {
+	t.Parallel()
+	in := turn(1)
+	d, _, _ := draft(t, in)
+	rt := in
+	rt.Kind, rt.Version = atelier.TurnRevise, 2
+	rt.Base = &atelier.Work{Artefact: atelier.Artefact{Piece: "music-1", Version: 1}, Files: d.Files}
+	rt.Notes = []atelier.Note{{ID: "n1", Act: atelier.ActPerson, Words: "The music in minor please. No strings in the music. Slower music."}}
+	d, _, err := composer.New(silence).Make(context.Background(), rt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := &atelier.Work{Artefact: atelier.Artefact{Piece: "music-1", Version: 2}, Files: d.Files}
+	ct := in
+	ct.Kind, ct.Agent, ct.Base = atelier.TurnCritique, atelier.Agent{ID: "listener"}, work
+	rv, _, err := (&sound.Listener{}).Critique(context.Background(), ct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range rv.Findings {
+		t.Errorf("held against a person's choice: %s %s", f.Rule, f.Problem)
+	}
+	before, err := music.Decode(work.File(music.FileScore))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt.Base, rt.Notes = work, nil
+	rt.Findings = []atelier.Finding{{ID: "f", Rule: "listener.must", Severity: atelier.Blocker}} // composes anew
+	if d, _, err = composer.New(silence).Make(context.Background(), rt); err != nil {
+		t.Fatal(err)
+	}
+	after, err := music.Decode((&atelier.Work{Files: d.Files}).File(music.FileScore))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after.Key != before.Key || after.Key.Mode != music.Minor || has(after, "strings") || after.Tempo[0] != before.Tempo[0] || !cmp.Equal(after.Asked, before.Asked) {
+		t.Errorf("%v %v %v after %v %v %v", after.Key, after.Tempo[0], after.Asked, before.Key, before.Tempo[0], before.Asked)
+	}
+}
+
 func TestMusts(t *testing.T) {
 	t.Parallel()
 	in := turn(4)

@@ -26,8 +26,8 @@ func (c *Composer) revise(ctx context.Context, t atelier.Turn) (atelier.Draft, a
 		return atelier.Draft{}, atelier.Reply{}, err
 	}
 	base := s.Clone()
-	steered, heard := steer(t)
-	w := &revision{t: steered, s: s, given: given, did: map[int]string{}}
+	steered, heard := steer(hold(t, s))
+	w := &revision{t: steered, s: s, given: given, asked: s.Asked, did: map[int]string{}}
 	w.persons(heard)
 	w.plan = planOf(steered, w.s, given)
 	w.whole()
@@ -52,7 +52,7 @@ func (c *Composer) revise(ctx context.Context, t atelier.Turn) (atelier.Draft, a
 	if err != nil {
 		return atelier.Draft{}, atelier.Reply{}, err
 	}
-	return d, atelier.Reply{Notes: append(w.notes(base), answers(t, heard)...)}, nil
+	return d, atelier.Reply{Notes: append(answers(t, heard), w.notes(base)...)}, nil
 }
 
 // revision is one revise turn under way.
@@ -61,6 +61,7 @@ type revision struct {
 	s     *music.Score
 	plan  *plan
 	given *music.Score
+	asked []string       // what people chose for the base
 	did   map[int]string // by index of the finding: what was done, in plain words
 	fresh bool           // the piece was composed anew, bar numbers mean nothing now
 }
@@ -198,6 +199,7 @@ func (w *revision) recompose() {
 		w.plan = makePlan(w.t)
 		w.s = w.plan.compose()
 	}
+	w.s.Asked = w.asked
 	w.fresh = true
 	w.polish()
 }

@@ -2,6 +2,7 @@ package composer
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -15,6 +16,7 @@ type wish struct {
 	note    string // local id of the dir note, "" when it came as a finding
 	finding int    // index, −1 when it came as a note
 	did     []string
+	asked   []string // aspects of the plan that the person's word replaces
 	unclear []string
 	anew    bool // needs other notes
 	softer  float64
@@ -64,6 +66,7 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 	key, tempo, _, seconds, instruments := asked(*t)
 	switch x.Kind {
 	case lexicon.WishTempo:
+		w.over("tempo")
 		n, err := strconv.Atoi(x.Value)
 		if err != nil || n < 20 || n > 260 {
 			n = tempo + int(float64(tempo)*0.3*sized(x.Amount))
@@ -72,11 +75,13 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 		w.tempo = true
 		w.say("tempo %d instead of %d", t.Piece.Tempo, tempo)
 	case lexicon.WishKey:
+		w.over("key")
 		if k, err := music.ParseKey(x.Value); err == nil {
 			t.Piece.Key, w.anew = k.String(), true
 			w.say("%s", k)
 		}
 	case lexicon.WishMode, lexicon.WishMood:
+		w.over("key", "mood", "tempo")
 		mode := x.Value
 		if x.Kind == lexicon.WishMood {
 			mode = ""
@@ -98,6 +103,7 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 		w.anew = true
 		w.say("the piece in %s, with another mood", key)
 	case lexicon.WishEnding:
+		w.over("mood")
 		for i := len(t.Direction.Beats) - 1; i >= 0 && i >= len(t.Direction.Beats)-2; i-- {
 			m := &t.Direction.Beats[i].Mood
 			m.Valence, m.Arousal = clamp(m.Valence+x.Valence), clamp(m.Arousal+x.Arousal)
@@ -105,9 +111,11 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 		w.anew = true
 		w.say("another ending")
 	case lexicon.WishMeter:
+		w.over("meter")
 		t.Piece.Meter, w.anew = x.Value, true
 		w.say("%s", x.Value)
 	case lexicon.WishInstrument:
+		w.over("instruments")
 		var kept []string
 		for _, i := range instruments {
 			if i != x.Value {
@@ -128,6 +136,7 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 		}
 		t.Piece.Instruments, w.anew = kept, true
 	case lexicon.WishLoudness:
+		w.over("mood")
 		w.softer += sized(x.Amount)
 		if x.Amount > 0 {
 			w.say("stronger playing throughout")
@@ -135,6 +144,7 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 			w.say("gentler playing throughout")
 		}
 	case lexicon.WishLength:
+		w.over("seconds")
 		n, err := strconv.Atoi(x.Value)
 		if err != nil || n < 10 {
 			n = seconds + int(float64(seconds)*0.4*sized(x.Amount))
@@ -142,10 +152,12 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 		t.Piece.Seconds, w.anew = max(10, min(300, n)), true
 		w.say("%d seconds instead of %d", t.Piece.Seconds, seconds)
 	case lexicon.WishSimple:
+		w.over("mood")
 		feel(t, 0, -0.4*sized(x.Amount))
 		w.anew = true
 		w.say("a plainer accompaniment")
 	case lexicon.WishHumour:
+		w.over("mood")
 		feel(t, 0.2*sized(x.Amount), 0.3*sized(x.Amount))
 		w.anew = true
 		w.say("a lighter tone")
@@ -157,6 +169,9 @@ func (w *wish) take(t *atelier.Turn, x lexicon.Wish) {
 		w.say("nothing, as you wished")
 	}
 }
+
+// over notes that a person chose an aspect of the plan.
+func (w *wish) over(aspects ...string) { w.asked = append(w.asked, aspects...) }
 
 func (w *wish) say(format string, args ...any) { w.did = append(w.did, fmt.Sprintf(format, args...)) }
 
@@ -182,6 +197,50 @@ func feel(t *atelier.Turn, valence, arousal float64) {
 	for i := range t.Direction.Beats {
 		move(&t.Direction.Beats[i].Mood)
 	}
+}
+
+// hold makes what people chose for a version before part of the request, so that
+// no later round takes it back. Moods are not held: their notes are in the score.
+func hold(t atelier.Turn, s *music.Score) atelier.Turn {
+	for _, a := range s.Asked {
+		switch a {
+		case "key":
+			t.Piece.Key = s.Key.String()
+		case "tempo":
+			q := s.Tempo[0].QPM
+			if s.Meter.Unit == 8 {
+				q /= 1.5
+			}
+			t.Piece.Tempo = int(math.Round(q))
+		case "meter":
+			t.Piece.Meter = fmt.Sprintf("%d/%d", s.Meter.Beats, s.Meter.Unit)
+		case "seconds":
+			t.Piece.Seconds = int(math.Round(s.Seconds(s.End())))
+		case "instruments":
+			t.Piece.Instruments = nil
+			for _, p := range s.Parts {
+				if !contains(t.Piece.Instruments, p.Instrument) {
+					t.Piece.Instruments = append(t.Piece.Instruments, p.Instrument)
+				}
+			}
+		}
+	}
+	return t
+}
+
+// chosen adds what people chose now to what they chose before.
+func chosen(before []string, heard []wish) []string {
+	var out []string
+	for _, a := range music.Aspects {
+		is := contains(before, a)
+		for _, h := range heard {
+			is = is || contains(h.asked, a)
+		}
+		if is {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // persons carries out what people said on a score that exists already.
@@ -217,6 +276,7 @@ func (w *revision) persons(heard []wish) {
 			w.did[h.finding] = h.words()
 		}
 	}
+	w.s.Asked = chosen(w.asked, heard)
 }
 
 // recomposeOnce composes anew unless the score is what would be composed

@@ -267,11 +267,7 @@ func sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".")
 }
 
 // review reconciles with what was open and writes the notes: one rq per new
@@ -290,7 +286,7 @@ func review(t atelier.Turn, findings []atelier.Finding, checks []atelier.Check) 
 		a := about
 		a.Anchor = f.Anchor
 		reply.Notes = append(reply.Notes, atelier.Note{Act: atelier.ActRequest, To: []string{"composer"}, About: a, Codes: []string{f.Code, f.Do},
-			Severity: f.Severity, Words: f.Problem + " " + f.Suggestion})
+			Severity: f.Severity, Words: f.Problem + ". " + f.Suggestion})
 	}
 	if len(fresh) == 0 {
 		words := "No objection: every rule I measure is kept."

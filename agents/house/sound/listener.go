@@ -87,13 +87,13 @@ func (l *Listener) Critique(ctx context.Context, t atelier.Turn) (atelier.Review
 	if err != nil {
 		return atelier.Review{}, atelier.Reply{}, err
 	}
-	h := &hearing{t: t, s: s, w: wanted(t, givenScore(t.Inputs))}
-	if !steered(t) { // a person who steered the piece away from the plan is right
-		h.frame()
-		h.feeling()
-	}
+	h := &hearing{t: t, s: s, w: wanted(t, givenScore(t.Inputs)).yield(s)}
+	h.frame()
 	h.instruments()
-	h.story()
+	if !h.chosen("mood") {
+		h.feeling()
+		h.story()
+	}
 	if l.Measure != nil {
 		levels, err := l.Measure(t.Base.File(music.FileAudio))
 		if err != nil {
@@ -105,15 +105,25 @@ func (l *Listener) Critique(ctx context.Context, t atelier.Turn) (atelier.Review
 	return rv, reply, nil
 }
 
-// steered reports whether a person has spoken about this piece.
-func steered(t atelier.Turn) bool {
-	for _, n := range t.Notes {
-		if n.Act == atelier.ActPerson {
-			return true
+// yield gives way to what a person chose for this score over the plan.
+func (w want) yield(s *music.Score) want {
+	for _, a := range s.Asked {
+		switch a {
+		case "key":
+			w.key, w.keyAsked = s.Key, true
+		case "tempo":
+			w.tempo = 0
+		case "meter":
+			w.meter = ""
+		case "seconds":
+			w.seconds = 0
 		}
 	}
-	return false
+	return w
 }
+
+// chosen reports whether a person chose an aspect over the plan.
+func (h *hearing) chosen(aspect string) bool { return slices.Contains(h.s.Asked, aspect) }
 
 func givenScore(inputs []atelier.Input) *music.Score {
 	for _, in := range inputs {
@@ -219,7 +229,7 @@ func (h *hearing) instruments() {
 			}
 		}
 	}
-	if steered(h.t) || len(h.t.Inputs) > 0 { // a person may have changed the band
+	if h.chosen("instruments") || len(h.t.Inputs) > 0 { // a person may have changed the band
 		missing = nil
 	} else if asked {
 		for _, i := range order {
