@@ -59,7 +59,7 @@ func TestScan(t *testing.T) {
 		{"The sun came up upon the left,", text.Tetrameter, 0, true},
 		{"Out of the sea came he;", text.Trimeter, 0, true},
 		{"The keeper sat.", text.Trimeter, -2, false},
-		{"Umbrella after umbrella went by", text.Tetrameter, 1, false},
+		{"Umbrella after umbrella went by", text.Tetrameter, 2, false},
 		{"There was an old man with a beard", text.LimerickA, 0, true},
 		{"Under the white pines", text.SyllabicLine(5), 0, true},
 		{"Under the tall white pines", text.SyllabicLine(5), 1, false},

@@ -149,7 +149,7 @@ func parseBank(src string) ([]*block, error) {
 			if verseKinds[cur.kind] && len(cur.lines) > 0 && !ended {
 				p = append(line{{lit: string(markSmall)}}, p...)
 			}
-			ended = strings.TrimRight(l, ".!?") != l || strings.TrimRight(strings.TrimRight(l, "”)]"), ".!?") != strings.TrimRight(l, "”)]")
+			ended = endsSentence(l)
 			cur.lines = append(cur.lines, p)
 			for _, s := range "HFWEPM" {
 				if strings.ContainsRune(slotSubjects(p), s) && !strings.ContainsRune(cur.needs, s) {
@@ -244,4 +244,14 @@ func slotSubjects(l line) string {
 		}
 	}
 	return b.String()
+}
+
+// endsSentence reports whether the next line begins a sentence. After a question
+// in quotation marks the sentence around it goes on: “What for?” / it said.
+func endsSentence(l string) bool {
+	if strings.HasSuffix(l, "?”") || strings.HasSuffix(l, "!”") {
+		return false
+	}
+	bare := strings.TrimRight(l, "”)]")
+	return strings.TrimRight(bare, ".!?") != bare
 }

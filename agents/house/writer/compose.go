@@ -227,7 +227,7 @@ var worlds = []struct {
 	{"space", strings.Fields("space moon planet orbit star mars rocket galaxy comet sky observatory universe")},
 	{"house", strings.Fields("house room kitchen attic bedroom home cottage window cellar stair hall living castle palace bakery cafe shop cabin nursery")},
 	{"garden", strings.Fields("garden field farm meadow orchard hill vineyard barn allotment greenhouse grass")},
-	{"winter", strings.Fields("snow ice glacier arctic pole mountain iceberg tundra")},
+	{"winter", strings.Fields("snow ice glacier arctic pole iceberg tundra")},
 	{"school", strings.Fields("school classroom library playground university museum")},
 	{"machine", strings.Fields("factory workshop laboratory lab engine railway mill forge garage observatory hospital computer")},
 	{"desert", strings.Fields("desert dune canyon oasis savanna")},
