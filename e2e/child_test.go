@@ -40,8 +40,14 @@ type order struct {
 
 // services are where a worker finds what it works for.
 type services struct {
-	Frontend string
-	Store    store.Config // without its log
+	Frontend                             string
+	Endpoint, Region, Bucket, Key, Secret string // of the store
+}
+
+// open opens the store.
+func (s services) open(ctx context.Context, log *slog.Logger) (*store.S3, error) {
+	return store.Open(ctx, store.Config{Endpoint: s.Endpoint, Region: s.Region, Bucket: s.Bucket, AccessKey: s.Key, SecretKey: s.Secret,
+		PathStyle: true, CreateBucket: true, Log: log})
 }
 
 // halt names the moment at which a child stops and says so. Zero fields fit
@@ -115,9 +121,7 @@ func (o order) run(h *halting) error {
 	if err != nil {
 		return err
 	}
-	cfg := o.Worker.Store
-	cfg.Log = log
-	st, err := store.Open(context.Background(), cfg)
+	st, err := o.Worker.open(context.Background(), log)
 	if err != nil {
 		return err
 	}
@@ -303,6 +307,24 @@ func (c *child) kill() {
 		}
 		c.cmd.Wait()
 	})
+}
+
+// lockedBuffer is a buffer for many writers.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *lockedBuffer) take() []byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return bytes.Clone(l.b.Bytes())
 }
 
 // slots bounds how many stacks the fault tests run at a time.
