@@ -29,7 +29,7 @@ var friendship = arc{"friendship", []step{
 		"do:{A.task} {@P}. It has been like this for a long time, and a long time is very quiet.",
 		"set!p:Two cups stand on the shelf {@P}, but only one is ever used. {A.task}, and {&look} at the door."}},
 	{"want", 0.05, 0.1, "worse", 0, []string{
-		"come:Then {B come} closer than anyone has come before, all {B.sound} and no manners.",
+		"come:Then {B come} closer than anyone has come before, all noise and no manners.",
 		"come!k:Then {B come} round the corner and {&stop}, and looks are exchanged.",
 		"hear:Far off there is something new: {B}, and coming this way.",
 		"arrive:{B arrive} without knocking and {b.task}, as if nobody lived here."}},
@@ -38,7 +38,7 @@ var friendship = arc{"friendship", []step{
 		"hide!p:{A bar} the door; {B.does}, and every cup on the shelf shakes.",
 		"flinch:{A step} back. {B do} not know how to be small, or quiet, or near."}},
 	{"attempt", -0.05, 0.1, "worse", 1, []string{
-		"listen:{A keep} still and {&listen}. Under all that {B.sound} there is something like a question.",
+		"listen:{A keep} still and {&listen}. Under all the noise there is something like a question.",
 		"ask:“What do you want?” {A ask}, and for the first time {B have} to think about it.",
 		"notice:{A notice} that {B.task}, again and again, like someone who has nobody to show it to."}},
 	{"attempt", 0.1, 0.05, "kept", 1, []string{
@@ -52,7 +52,7 @@ var friendship = arc{"friendship", []step{
 		"need:Then {A need} help, and {B.task}, carefully this time, as gently as anyone could."}},
 	{"resolution", 0.35, -0.15, "better", 2, []string{
 		"share:Now {A.task} and {B.task}, and it goes much faster, or much slower, and nobody minds.",
-		"play:They make a game of it: {A.task}, {B.task}, and and whoever laughs first has lost.",
+		"play:They make a game of it: {A.task}, {B.task}, and whoever laughs first has lost.",
 		"sit:{A.does} and {B.does}, side by side {@P}, and the quiet is big enough for both."}},
 	{"ending", 0.4, -0.3, "better", 3, []string{
 		"set!p:Two cups stand on the shelf {@P}, and now both of them are used.",
@@ -105,8 +105,9 @@ var loss = arc{"loss", []step{
 	{"want", -0.2, 0, "kept", 0, []string{
 		"remember:{A remember} how it sounded here before: the cups, the humming, the small complaints.",
 		"hold!p:{A hold} {T}, and {&do} not know what to do with {a's} hands.",
-		"look:{A look} for {B} in all the usual places, and then, carefully, in the unusual ones."}},
+		"look!g:{A look} for {B} in all the usual places, and then, carefully, in the unusual ones."}},
 	{"obstacle", -0.3, 0.2, "worse", 0, []string{
+		"call:{A call}, and it comes back as an echo, and then not even that.",
 		"refuse!p:People bring soup and speak softly. {A would} rather have thunder.",
 		"break!p:{W come} to the window. {A try} to cry and cannot; then {&try} not to, and that is no easier.",
 		"ask:“Where does it go, all that?” {A ask}. Nobody knows, and nobody pretends to."}},
@@ -116,20 +117,23 @@ var loss = arc{"loss", []step{
 		"look:{A look} at everything {@P} once, slowly, the way you count when you cannot sleep.",
 		"open!p:{A open} a drawer and {&find} string, buttons, a pencil worn down to a thumb."}},
 	{"attempt", -0.05, -0.05, "kept", 1, []string{
-		"try:{A try} to do what {B used} to do, in the same order, and {&get} it nearly right.",
+		"try!g:{A try} to do what {B used} to do, in the same order, and {&get} it nearly right.",
 		"mend!p:{A mend} what can be mended. {T} can, a little.",
 		"listen:{A listen}. The quiet is not empty; it is full of things that stopped in the middle."}},
 	{"turn", 0.15, 0.05, "better", 2, []string{
-		"find!p:Then {A find} a small thing that was meant for {aa}, put where nobody else would look.",
-		"hear!p:Without thinking {A hum} a few notes, and {&hear} whose tune it is.",
+		"find!pg:Then {A find} a small thing that was meant for {aa}, put where nobody else would look.",
+		"hear!pg:Without thinking {A hum} a few notes, and {&hear} whose tune it is.",
 		"feel:The light moves over {P} exactly as it did before, and for the first time that is not an insult.",
 		"feel:The light moves over {T} exactly as it did before, and for the first time that is not an insult."}},
 	{"resolution", 0.2, -0.1, "better", 2, []string{
-		"tell!p:{A tell} one story about {B}, the funny one, out loud, to the empty room.",
-		"set!p:{A set} a place at the table, not for a ghost but for the thought.",
+		"tell!pg:{A tell} one story about {B}, the funny one, out loud, to the empty room.",
+		"set!pg:{A set} a place at the table, not for a ghost but for the thought.",
 		"cry!l:{A weep}, and afterwards {a be} hungry, and that is a kind of answer.",
-		"rest:For the first time in days {A rest}, and nothing bad comes of it."}},
+		"rest:For the first time in days {A rest}, and nothing bad comes of it.",
+		"stop!s:{A call} once more. The answer is only {W}."}},
 	{"ending", 0.3, -0.25, "better", 3, []string{
+		"wait!s:{A.does} {@P}. It grows late, and nobody comes.",
+		"fade!s:The light goes from {P}, a little at a time, and {A} stays behind with what is left of it.",
 		"go!p:It does not stop hurting. But {A open} the window {@P}, and the air comes in anyway.",
 		"keep:{A stay} {@P}, where one thing is missing and everything is kept.",
 		"wind!l:{A look} up {@P}. Something begins to beat again, softly, in {a's} own chest."}},
@@ -224,7 +228,7 @@ var day = arc{"day", []step{
 		"shiver:{W cross} {P} like someone looking for a key."}},
 	{"turn", 0.15, 0, "better", 2, []string{
 		"look:{A look} up. It is only light on {T}; but it was not there before.",
-		"hear:And there it is, the sound that has long been about to come: a {b.sound}, and then an answer.",
+		"hear:And there it is, the sound that has long been about to come: {b.sound}, and then an answer.",
 		"find:{A find} something so small that {a nearly step} over it: a feather, a button, a reason."}},
 	{"image", 0.15, -0.1, "better", 2, []string{
 		"rest:The shadows grow longer than the things. {A.does}, {B.does}.",

@@ -15,7 +15,7 @@ var arcCues = []struct {
 	words  string
 }{
 	{"friendship", 3, "friend friends friendship meet meets together lonely shy"},
-	{"quest", 3, "wants reach cross find finds search searches seek seeks journey travel travels quest missing lost wants adventure discover discovers toward across voyage climb climbs"},
+	{"quest", 3, "wants loses asks help reach cross find finds search searches seek seeks journey travel travels quest missing lost wants adventure discover discovers toward across voyage climb climbs"},
 	{"loss", 6, "died dies dead death grief grieving mourning mourn funeral loss goodbye farewell gone missed empty"},
 	{"wonder", 6, "explain explained explains science scientific accurate how photosynthesis orbit molecules cycle"},
 	{"mishap", 3, "comic comical limericks silly slapstick pompous boast runs chase mistake hilarious naughty clumsy absurd nonsense believes"},
@@ -76,6 +76,9 @@ func (d *draft) chooseArc() arc {
 	} else if form == "limerick" || lexicon.Form(d.brief.Text) == "limerick" {
 		score["mishap"] += 6
 	}
+	if d.hopeful == "sad" {
+		score["loss"] += 12
+	}
 	if d.gone() >= 0 {
 		score["loss"] += 10
 	}
@@ -91,6 +94,9 @@ func (d *draft) chooseArc() arc {
 	}
 	if top <= 0 { // nothing speaks for any: what people most often want
 		best = []string{"friendship", "day"}
+		if len(d.actions) == 0 {
+			best = []string{"day"} // nobody does anything: a picture, no plot
+		}
 		if d.d.Mood.Valence < -0.2 {
 			best = []string{"day"}
 		}
@@ -125,13 +131,13 @@ func (d *draft) gone() int {
 // company sees to it that the main character is not alone: somebody from the
 // place joins, unless the brief forbids it or wants nobody.
 func (d *draft) company(a arc) {
-	if len(d.d.Cast) != 1 || a.name == "images" || a.name == "wonder" {
+	if len(d.d.Cast) != 1 || a.name == "images" || a.name == "wonder" || a.name == "loss" {
 		return
 	}
 	hero := d.d.Cast[0]
 	var names []string
 	for _, s := range lexicon.At(d.place.lemma) {
-		small := s.Kind == lexicon.Animal || s.Kind == lexicon.Person && a.name != "loss"
+		small := s.Kind == lexicon.Animal || s.Kind == lexicon.Person
 		if small && !d.isBanned(s.Lemma, s.Lemma) && s.Lemma != hero.Subject && !tooMuch[s.Lemma] {
 			names = append(names, s.Lemma)
 		}
@@ -141,10 +147,6 @@ func (d *draft) company(a arc) {
 		return s.Habitat[0] != d.place.lemma
 	}); len(home) > 0 {
 		names = home // who lives here before who only comes by
-	}
-	if a.name == "loss" && !d.banned[lexicon.Animal] {
-		names = []string{"cat", "dog", "robin", "old woman"}
-		names = slices.DeleteFunc(names, func(n string) bool { return d.isBanned(n, n) || n == hero.Subject })
 	}
 	if len(names) == 0 && !d.banned[lexicon.Animal] {
 		names = []string{"sparrow", "mouse", "cat", "moth"}
@@ -165,7 +167,7 @@ func (d *draft) company(a arc) {
 // tooMuch are neighbours that would take over somebody else's story.
 var tooMuch = map[string]bool{"shark": true, "dragon": true, "kraken": true, "pirate": true, "ghost": true, "monster": true, "giant": true,
 	"tiger": true, "crocodile": true, "wolf": true, "dinosaur": true, "soldier": true, "hunter": true, "crowd": true, "queen": true, "king": true,
-	"rat": true, "snake": true, "phoenix": true, "unicorn": true, "twins": true, "baby": true, "witch": true, "mermaid": true, "worm": true}
+	"rat": true, "person": true, "man": true, "woman": true, "stranger": true, "snake": true, "phoenix": true, "unicorn": true, "twins": true, "baby": true, "witch": true, "mermaid": true, "worm": true}
 
 var hours = []string{"dawn", "morning", "day", "dusk", "night"}
 
@@ -288,7 +290,7 @@ func (d *draft) bend(v float64, role string) float64 {
 // night that a hopeful ending may lead out of.
 func (d *draft) hour(a arc, s step, told string) string {
 	base := d.d.Setting.Time
-	if d.time == "" && d.place.lemma != "space" {
+	if d.time == "" && !airless[d.place.lemma] {
 		if h := hourSaid(told); h != "" {
 			return h
 		}
@@ -303,7 +305,7 @@ func (d *draft) hour(a arc, s step, told string) string {
 	if at < 0 {
 		return base
 	}
-	if a.name == "wonder" || a.name == "images" || d.place.lemma == "space" {
+	if a.name == "wonder" || a.name == "images" || airless[d.place.lemma] {
 		return base
 	}
 	if a.name == "seasons" || a.name == "craft" || a.name == "loss" {
@@ -331,13 +333,13 @@ func (d *draft) wrongHour(s string) bool {
 
 func (d *draft) keepsNight() bool {
 	low := strings.ToLower(d.brief.Text)
-	return strings.Contains(low, "at night") || strings.Contains(low, "winter night") || strings.Contains(low, "starry") || d.place.lemma == "space"
+	return strings.Contains(low, "at night") || strings.Contains(low, "winter night") || strings.Contains(low, "starry") || airless[d.place.lemma]
 }
 
 // sky is the weather of a beat: a storm gathers, breaks and clears; rain and fog
 // lift; snow stays.
 func (d *draft) sky(s step) string {
-	if d.place.lemma == "space" {
+	if airless[d.place.lemma] {
 		return "clear"
 	}
 	base := d.d.Setting.Weather
@@ -361,7 +363,7 @@ func (d *draft) sky(s step) string {
 		}
 		return "wind"
 	case "rain", "fog":
-		if s.role == "ending" && d.weather == "" {
+		if s.role == "ending" && d.weather == "" && d.hopeful != "sad" {
 			return "clear"
 		}
 		return base
@@ -452,6 +454,12 @@ const enoughOwn = 5
 
 // told makes beats of the brief's own sentences.
 func (d *draft) told(own []string) {
+	if len(own) < 6 && len(d.d.Cast) > 0 { // a pause before the end
+		v := newVoice(d)
+		v.named[d.d.Cast[0].Name] = true
+		pause := v.say(d.pick("pause", []string{"For a moment {A.does}, and nothing else happens.", "{A.does}, and the whole of {P} seems to wait."}))
+		own = slices.Insert(slices.Clone(own), len(own)-1, strings.TrimSuffix(pause, "."))
+	}
 	n := len(own)
 	for i, s := range own {
 		role, dv, da, weather := "attempt", 0.0, 0.0, "kept"
@@ -494,7 +502,7 @@ func (d *draft) ownBeat(s string, st step, a arc) {
 	if a.name == "told" {
 		b.Weather = d.calmSky()
 	}
-	if w := lexicon.Weather(s); w != "" && d.place.lemma != "space" {
+	if w := lexicon.Weather(s); w != "" && !airless[d.place.lemma] {
 		b.Weather = w
 	}
 	b.Mood = lexicon.Feel(d.bend(st.valence, st.role)+d.d.Mood.Valence, d.d.Mood.Arousal+st.arousal)
@@ -535,6 +543,9 @@ func (v *voice) introduce(i int, a arc) string {
 // worth ranks sentences: those that bring the brief's things and people in first.
 func (v *voice) worth(t string, i int) int {
 	w := 0
+	if verb, _, _ := strings.Cut(t, ":"); strings.HasSuffix(verb, "!s") {
+		w += 5
+	}
 	if i > 0 && len(v.d.d.Cast) > 1 && strings.Contains(t, "{B") {
 		w++
 	}
@@ -554,6 +565,14 @@ func (v *voice) worth(t string, i int) int {
 func (v *voice) meets(needs string) bool {
 	for _, n := range needs {
 		switch n {
+		case 'g':
+			if v.gone == "" {
+				return false
+			}
+		case 's':
+			if v.d.hopeful != "sad" {
+				return false
+			}
 		case 'p':
 			if c := v.cast('a'); c == nil || c.Kind != "person" && !humanlike[c.Subject] {
 				return false

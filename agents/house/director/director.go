@@ -74,6 +74,7 @@ func (d *draft) plan(wishes []lexicon.Wish) {
 		d.goneName = d.d.Cast[g].Name
 	}
 	d.lead(a)
+	d.split(a)
 	d.company(a)
 	d.d.Title = d.title(a)
 	d.d.Theme = d.theme(a)
@@ -267,7 +268,7 @@ func (d *draft) elementsOf() {
 		d.d.Elements = append(d.d.Elements, atelier.Element{Name: d.nameFor(t.m), Noun: t.m.Noun, Subject: t.m.Lemma, Colour: t.m.Colour, Count: count, From: t.from})
 	}
 	// The place belongs in the pictures too.
-	if s, ok := lexicon.Lookup(d.place.lemma); ok && len(d.d.Elements) < 10 && !slices.ContainsFunc(d.d.Elements, func(e atelier.Element) bool { return e.Subject == s.Lemma }) {
+	if s, ok := lexicon.Lookup(d.place.lemma); ok && !d.inCast(lexicon.Mention{Lemma: s.Lemma}) && len(d.d.Elements) < 10 && !slices.ContainsFunc(d.d.Elements, func(e atelier.Element) bool { return e.Subject == s.Lemma }) {
 		m := lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: d.place.noun, Count: 1}
 		from := "setting"
 		d.d.Elements = append(d.d.Elements, atelier.Element{Name: d.nameFor(m), Noun: d.place.noun, Subject: s.Lemma, Count: 1, From: from})
@@ -308,6 +309,33 @@ func (d *draft) elementsOf() {
 var bulky = map[string]bool{"tree": true, "oak": true, "pine": true, "fir": true, "forest floor": true, "root": true}
 
 var large = map[string]bool{"house": true, "cottage": true, "castle": true, "tower": true, "church": true, "skyscraper": true, "treasure": true, "statue": true, "lighthouse": true}
+
+// split makes two of a main character that comes as a pair and is alone: two who
+// quarrel, or become friends, need to be told apart.
+func (d *draft) split(a arc) {
+	if len(d.d.Cast) != 1 || d.d.Cast[0].Count != 2 || a.name != "accord" && a.name != "friendship" {
+		return
+	}
+	c := d.d.Cast[0]
+	one, other := "big ", "small "
+	if family[c.Subject] {
+		one, other = "elder ", "younger "
+	}
+	m := d.cast[0].m
+	m.Count, m.Plural, m.Given = 1, false, ""
+	pronoun := m.Subject.Pronoun
+	if pronoun == "" || pronoun == "they" {
+		pronoun = d.pick("pronoun/"+m.Noun, []string{"she", "he"})
+	}
+	m.Noun = one + c.Noun
+	first := d.d.Cast[0]
+	first.Noun, first.Count, first.Pronoun = m.Noun, 1, pronoun
+	d.d.Cast[0] = first
+	m.Noun = other + c.Noun
+	d.d.Cast = append(d.d.Cast, d.character(m))
+	d.d.Cast[1].Pronoun = pronoun
+	d.cast = append(d.cast, role{m: m})
+}
 
 // lead puts the right one first: the mourner, not the mourned.
 func (d *draft) lead(a arc) {

@@ -13,8 +13,10 @@ import (
 // director tells them in the brief's words; nobody could put them better.
 func (d *draft) ownSentences() []string {
 	var out []string
-	for _, s := range sentences(d.brief.Text) {
-		if len(out) >= maxOwn || !d.tells(s) {
+	all := sentences(d.brief.Text)
+	for _, s := range all {
+		scenery := len(all) > 3 && len(out) > 0 && (strings.Contains(s, "there is ") || strings.Contains(s, "there are ")) && len(strings.Fields(s)) < 25
+		if len(out) >= maxOwn || !d.tells(s) && !scenery {
 			continue
 		}
 		out = append(out, s)
@@ -96,7 +98,7 @@ func (d *draft) tells(s string) bool {
 	}
 	for _, m := range ms {
 		after := s[m.End:]
-		if is := strings.Index(after, " is "); d.inCast(m) && is >= 0 && is < 16 && !subordinate(s[:m.Start]) {
+		if is := strings.Index(after, " is "); d.inCast(m) && is >= 0 && is < 16 && !subordinate(s[:m.Start]+after[:is]+" x") {
 			return true
 		}
 	}
@@ -176,12 +178,11 @@ func (d *draft) readPremise() {
 	verb, _, more := strings.Cut(d.premise, " ")
 	d.premVerb = verb
 	switch verb {
-	case "believe", "know", "think", "sit", "stand", "lie", "have", "be":
+	case "believe", "lose", "know", "think", "sit", "stand", "lie", "have", "be":
 		d.premise, d.isGoal = "", false
-	case "go", "run", "learn", "sing", "fly", "swim", "dance":
 	default:
-		if !more && !d.isGoal {
-			d.premise = ""
+		if !d.isGoal && !(more && crafts[verb]) {
+			d.premise = "" // what somebody does already is nothing to want
 		}
 	}
 }

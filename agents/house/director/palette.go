@@ -37,7 +37,7 @@ var grounds = map[string]lch{
 	"farm": {0.64, 0.09, 110}, "field": {0.72, 0.10, 100}, "barn": {0.48, 0.07, 50}, "mountain": {0.58, 0.04, 250}, "village": {0.62, 0.06, 75}, "desert": {0.78, 0.09, 75}, "beach": {0.84, 0.06, 85},
 	"savanna": {0.75, 0.10, 88}, "city": {0.42, 0.03, 265}, "street": {0.45, 0.03, 265}, "station": {0.50, 0.035, 60}, "space": {0.22, 0.05, 290},
 	"kitchen": {0.66, 0.07, 65}, "house": {0.62, 0.06, 60}, "library": {0.46, 0.06, 55}, "school": {0.66, 0.06, 80}, "workshop": {0.52, 0.06, 60}, "castle": {0.55, 0.03, 280},
-	"tower": {0.50, 0.05, 140}, "laboratory": {0.75, 0.03, 200}, "jungle": {0.48, 0.10, 145}, "cave": {0.34, 0.03, 280}, "market": {0.66, 0.07, 70}, "pole": {0.90, 0.02, 230},
+	"tower": {0.50, 0.05, 140}, "laboratory": {0.75, 0.03, 200}, "jungle": {0.48, 0.10, 145}, "cave": {0.34, 0.03, 280}, "mars": {0.56, 0.11, 42}, "moon": {0.74, 0.012, 90}, "market": {0.66, 0.07, 70}, "pole": {0.90, 0.02, 230},
 }
 
 // palette makes seven colours from time, weather, place, season and mood; colours

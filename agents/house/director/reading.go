@@ -87,6 +87,9 @@ func (d *draft) read(t atelier.Turn) {
 	for _, p := range []string{"no story", "no plot", "only images", "without a story", "not a story", "an ode", "ode to", "a meditation", "a portrait of"} {
 		r.images = r.images || strings.Contains(low, p)
 	}
+	for _, p := range []string{"how ", "why "} {
+		r.explains = r.explains || strings.HasPrefix(strings.TrimSpace(low), p)
+	}
 	for _, p := range []string{"explain", "how does", "how do ", "scientific", "accurate", "what is ", "why the", "why do", "lesson about", "explained"} {
 		r.explains = r.explains || strings.Contains(low, p)
 	}
@@ -181,6 +184,7 @@ func (r *reading) casting() {
 		case living && !(faint[m.Lemma] && !acts):
 		case mover && acts && !faint[m.Lemma] && !(m.Subject.Mass && !object[k] && first >= 0):
 		case unknown:
+		case m.Subject.Kind == lexicon.Place && subject[k] && m.In == "" && !m.Of && len(r.cast) > 0 && len(r.cast) < 3:
 		default:
 			continue
 		}
@@ -198,10 +202,21 @@ func (r *reading) casting() {
 	}
 	// Who is only mentioned after an "of" or as an owner comes after who acts.
 	slices.SortStableFunc(r.cast, func(a, b role) int { return rank(a) - rank(b) })
+	if len(r.actions) == 0 { // nobody does anything yet: people lead
+		slices.SortStableFunc(r.cast, func(a, b role) int {
+			person := func(c role) int {
+				if c.m.Subject.Kind == lexicon.Person || c.m.Given != "" {
+					return 0
+				}
+				return 1
+			}
+			return person(a) - person(b)
+		})
+	}
 	if len(r.cast) == 0 && !r.explains {
 		// A thing as the hero: "a forgotten umbrella", "the last train".
 		for _, m := range r.mentions {
-			if m.Known() && m.Subject.Acts() && !m.Negated && m.In == "" && !faint[m.Lemma] && !m.Subject.Mass && !r.isBanned(m.Lemma, m.Noun) &&
+			if m.Known() && (m.Subject.Acts() || m.Subject.Kind == lexicon.Plant && !m.Plural) && !m.Negated && m.In == "" && !faint[m.Lemma] && !m.Subject.Mass && !r.isBanned(m.Lemma, m.Noun) &&
 				!slices.Contains(instruments, m.Lemma) && !r.images {
 				r.cast = append(r.cast, role{m: m})
 				break

@@ -13,7 +13,7 @@ var at = map[string]string{"sea": "by", "harbour": "in", "island": "on", "beach"
 	"lake": "by", "pond": "by", "hill": "on", "mountain": "on", "meadow": "in", "field": "in", "street": "in", "road": "on", "path": "on",
 	"market": "at", "square": "in", "farm": "on", "station": "at", "airport": "at", "stage": "on", "fair": "at", "roof": "on", "balcony": "on",
 	"savanna": "on", "pole": "at", "school": "at", "space": "in", "world": "in", "marsh": "in", "bench": "on", "tower": "in", "bridge": "on",
-	"lighthouse": "at", "boat": "in", "ship": "on", "train": "on", "rocket": "in", "home": "at"}
+	"lighthouse": "at", "boat": "in", "ship": "on", "train": "on", "rocket": "in", "home": "at", "mars": "on", "moon": "on", "planet": "on"}
 
 // Places that a thing carries with it, when a brief names none.
 var implied = map[string]string{"lighthouse": "sea", "boat": "harbour", "ship": "sea", "sailboat": "sea", "submarine": "sea", "wave": "sea", "tide": "beach",
@@ -34,7 +34,7 @@ var vague = map[string]bool{"sun": true, "moon": true, "star": true, "lantern": 
 var roomy = map[string]string{"tree": "forest", "lamp": "garden", "night": "meadow", "sky": "hill", "cave": "mountain", "leaf": "garden", "flower": "garden",
 	"burrow": "meadow", "soil": "garden", "grass": "meadow", "wall": "garden", "barn": "farm", "stable": "farm", "snow": "forest", "ice": "sea", "bench": "park",
 	"house": "house", "hospital": "hospital", "camp": "forest", "rocket": "space", "moon": "space", "boat": "harbour", "ship": "sea", "tower": "hill",
-	"lighthouse": "sea", "castle": "hill", "palace": "palace", "hedge": "garden", "roof": "city", "table": "kitchen", "storm": "hill", "tent": "forest",
+	"lighthouse": "sea", "castle": "castle", "palace": "palace", "hedge": "garden", "roof": "city", "table": "kitchen", "storm": "hill", "tent": "forest",
 	"body": "house", "road": "road", "oven": "bakery", "shelf": "library", "desk": "house", "pocket": "house", "cottage": "forest", "orchard": "orchard"}
 
 // placing decides where it plays.
@@ -59,7 +59,7 @@ func (r *reading) placing() {
 	for k, m := range r.mentions {
 		stand := m.Subject.Kind == lexicon.Place || m.In != "" && (m.Lemma == "tower" || m.Lemma == "castle" || m.Lemma == "house" || m.Lemma == "lighthouse" ||
 			m.Lemma == "train" || m.Lemma == "ship" || m.Lemma == "boat" || m.Lemma == "bridge" || m.Lemma == "barn" || m.Lemma == "cottage" || m.Lemma == "tent" ||
-			m.Lemma == "rocket" || m.Lemma == "windmill" || m.Lemma == "church")
+			m.Lemma == "rocket" || m.Lemma == "windmill" || m.Lemma == "church" || m.In == "on" && (m.Lemma == "mars" || m.Lemma == "moon" || m.Lemma == "planet"))
 		if !stand || m.Negated {
 			continue
 		}
@@ -70,8 +70,8 @@ func (r *reading) placing() {
 	if best >= 0 {
 		m := r.mentions[best]
 		r.place = place{noun: m.Noun, lemma: m.Lemma, name: m.Given, said: true, adjectives: m.Adjectives}
-		if m.Given != "" && m.Lemma == "sea" {
-			r.place.noun = "sea"
+		if m.Lemma == "mars" {
+			r.place.noun = "red planet" // a common noun, for all who put "the" before it
 		}
 	} else {
 		r.place = r.guess()
@@ -100,7 +100,7 @@ func (r *reading) guess() place {
 			if p := roomy[h]; p != "" {
 				h = p
 			}
-			if s, ok := lexicon.Lookup(h); ok && (s.Kind == lexicon.Place || s.Lemma == "house") {
+			if s, ok := lexicon.Lookup(h); ok && (s.Kind == lexicon.Place || s.Lemma == "house" || s.Lemma == "castle") {
 				return of(s.Lemma)
 			}
 		}
@@ -120,13 +120,13 @@ func (r *reading) guess() place {
 			}
 		}
 	}
-	low := strings.ToLower(r.text)
+	low := " " + strings.Join(strings.FieldsFunc(strings.ToLower(r.text), func(c rune) bool { return !(c >= 'a' && c <= 'z') }), " ")
 	for _, g := range []struct{ words, place string }{
 		{"blue water sea wave", "sea"}, {"school class learn", "school"}, {"photosynth plant grow seed", "garden"}, {"star orbit gravity planet", "space"},
 		{"cook recipe soup", "kitchen"}, {"snow winter cold", "forest"}, {"urban traffic neon", "city"},
 	} {
 		for _, w := range strings.Fields(g.words) {
-			if strings.Contains(low, w) {
+			if strings.Contains(low, " "+w) && !strings.Contains(low, " "+w+"son") {
 				return of(g.place)
 			}
 		}
@@ -187,7 +187,7 @@ func settingOf(r *reading, d *draft) atelier.Setting {
 		default:
 			s.Weather = d.pick("weather", []string{"clear", "clear", "cloud", "wind"})
 		}
-		if r.place.lemma == "space" || slices.ContainsFunc(r.mentions, func(m lexicon.Mention) bool {
+		if airless[r.place.lemma] || slices.ContainsFunc(r.mentions, func(m lexicon.Mention) bool {
 			return m.Subject.Kind == lexicon.Sky && m.Lemma != "cloud" && !m.Negated
 		}) {
 			s.Weather = "clear"
@@ -202,7 +202,7 @@ func settingOf(r *reading, d *draft) atelier.Setting {
 }
 
 func inferTime(r *reading, d *draft) string {
-	if r.place.lemma == "space" {
+	if airless[r.place.lemma] {
 		return "night"
 	}
 	for _, c := range r.cast {

@@ -129,7 +129,7 @@ func (v *voice) can(sentence string) bool {
 				return false
 			}
 		case s == "H":
-			if len(v.d.colours) == 0 {
+			if v.d.matter() == "" {
 				return false
 			}
 		case strings.HasPrefix(s, "premise"):
@@ -205,7 +205,7 @@ func capitalise(s string) string {
 func (v *voice) slot(s string) string {
 	switch s {
 	case "H":
-		return v.d.colours[0].Word
+		return v.d.matter()
 	case "P":
 		return the(v.d.d.Setting.Place, v.d.place.name)
 	case "@P":
@@ -338,9 +338,12 @@ func (v *voice) next(from map[string][]string, name string) string {
 
 func (v *voice) sound(c *atelier.Character) string {
 	if s, ok := lexicon.Lookup(c.Subject); ok && len(s.Sounds) > 0 {
-		return s.Sounds[0]
+		if strings.HasSuffix(s.Sounds[0], "s") || s.Mass {
+			return s.Sounds[0]
+		}
+		return lexicon.Article(s.Sounds[0]) + " " + s.Sounds[0]
 	}
-	return "voice"
+	return "a voice"
 }
 
 func add(list []string, s string, yes bool) []string {
@@ -395,7 +398,7 @@ func (v *voice) noun(c *atelier.Character) string {
 	case first:
 		return lexicon.Article(adj+noun) + " " + adj + noun
 	}
-	if i := strings.LastIndexByte(noun, ' '); i > 0 && c.Subject != "" && noun[i+1:] == c.Subject {
+	if i := strings.LastIndexByte(noun, ' '); i > 0 && c.Subject != "" && noun[i+1:] == c.Subject && !sized[noun[:i]] {
 		noun = noun[i+1:] // "the lighthouse keeper" is "the keeper" from then on
 	}
 	return "the " + noun
@@ -404,10 +407,13 @@ func (v *voice) noun(c *atelier.Character) string {
 // family nouns are said as somebody's: "his grandmother".
 var family = map[string]bool{"daughter": true, "son": true, "grandmother": true, "grandfather": true, "aunt": true, "uncle": true, "mother": true, "father": true, "brother": true, "sister": true}
 
+// sized words tell two of a kind apart and are kept.
+var sized = map[string]bool{"big": true, "small": true, "elder": true, "younger": true}
+
 // plain nouns are not said beside a name: "Mira the girl" reads badly.
 var plain = map[string]bool{"girl": true, "boy": true, "child": true, "man": true, "woman": true, "person": true}
 
-var unique = map[string]bool{"sun": true, "moon": true, "earth": true, "sky": true, "sea": true, "world": true, "mars": true, "space": true}
+var unique = map[string]bool{"sun": true, "moon": true, "earth": true, "sky": true, "sea": true, "world": true, "mars": true, "space": true, "wind": true, "tide": true}
 
 func mass(lemma string) bool { s, _ := lexicon.Lookup(lemma); return s.Mass }
 
@@ -459,7 +465,7 @@ func (v *voice) weather() string {
 	case "cloud":
 		return "the clouds"
 	}
-	if v.d.place.lemma == "space" {
+	if airless[v.d.place.lemma] {
 		return "the silence"
 	}
 	for _, c := range v.d.d.Cast {
@@ -531,4 +537,30 @@ func possessive(c *atelier.Character) string {
 
 func reflexive(c *atelier.Character) string {
 	return map[string]string{"she": "herself", "he": "himself", "it": "itself", "they": "themselves"}[pronoun(c)]
+}
+
+// airless places have neither weather nor hours.
+var airless = map[string]bool{"space": true, "mars": true, "moon": true}
+
+// matters are the words that a work without characters can be about.
+var matters = []string{"hope", "love", "joy", "time", "silence", "courage", "memory", "peace", "patience", "loneliness", "freedom", "wonder", "beauty",
+	"friendship", "longing", "kindness", "music", "sleep", "light"}
+
+// matter is what a work without a story is about in one word: "hope", "blue".
+func (d *draft) matter() string {
+	if len(d.d.Cast) > 0 {
+		return ""
+	}
+	low := " " + strings.ToLower(d.brief.Text) + " "
+	for _, w := range matters {
+		for _, end := range []string{" ", ".", ",", ":", ";", "!"} {
+			if strings.Contains(low, " "+w+end) && !(w == "music" || w == "light") {
+				return w
+			}
+		}
+	}
+	if len(d.colours) > 0 {
+		return d.colours[0].Word
+	}
+	return ""
 }

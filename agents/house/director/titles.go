@@ -54,6 +54,9 @@ func (d *draft) fill(t string) (string, bool) {
 		return "the " + titled(n)
 	}
 	place := "the " + titled(d.d.Setting.Place)
+	if d.d.Setting.Place == "space" || d.d.Setting.Place == "home" {
+		place = titled(d.d.Setting.Place)
+	}
 	if d.place.name != "" {
 		place = d.place.name
 	}
@@ -65,8 +68,8 @@ func (d *draft) fill(t string) (string, bool) {
 		}
 	}
 	hue := ""
-	if len(d.colours) > 0 && len(d.d.Cast) == 0 {
-		hue = titled(d.colours[0].Word)
+	if m := d.matter(); m != "" {
+		hue = titled(m)
 	}
 	for _, s := range [][2]string{{"{H}", hue}, {"{A}", name(0)}, {"{B}", name(1)}, {"{P}", place}, {"{T}", thing}} {
 		if strings.Contains(t, s[0]) {

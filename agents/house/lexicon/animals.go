@@ -8,7 +8,7 @@ fish|||sea,river,lake|swim dart flash hide glide circle nibble turn|dart between
 shark|||sea|glide circle hunt turn dive loom wait snap|circle the boat;grin in the dark;turn away|grey,silent,sleek|silence|grey|fin,teeth
 octopus|||sea|hide drift creep wave stretch change squirt curl|change its colour;open a jar;hide in a teapot;wave all eight arms|clever,shy,soft|bubbles|coral|arms,eyes
 crab|||beach,sea|scuttle hide pinch dig click wave sidle freeze|walk sideways;guard the pool;pinch a toe|small,stubborn,sideways|click|red|claws,shell
-seal|||sea,island,harbour|dive bark bask roll splash sleep stare swim|bask on the rock;bark at the boats;balance a ball|sleek,round,playful|bark|grey|whiskers,flippers
+seal|||sea,island,pole,harbour|dive bark bask roll splash sleep stare swim|bask on the rock;bark at the boats;balance a ball|sleek,round,playful|bark|grey|whiskers,flippers
 jellyfish|jellyfish||sea|drift glow float sink pulse trail shimmer sway|glow like a lamp;drift with the tide|clear,slow,soft|silence|rose|bell,threads
 starfish|starfish||beach,sea|cling rest wait creep curl lie stretch glow|cling to the rock;wait for the tide|still,small,rough|silence|orange|arms
 snail|||garden,grass|creep glide rest hide wait curl stretch climb|carry its house;leave a silver road;taste the lettuce;climb the wall|slow,small,patient|hush|brown|shell,horns
@@ -28,7 +28,7 @@ duck|||pond,river,farm|waddle quack paddle dive shake float nap splash|waddle in
 goose|geese||farm,pond,sky|honk march hiss fly waddle stretch graze flap|march across the yard;fly in a letter V|loud,proud,bold|honk|white|neck,wings
 hen|||farm,barn|cluck peck scratch strut fuss brood nest roost|lay a brown egg;scratch in the yard;fuss over nothing|round,busy,fussy|cluck|red|feathers,comb
 rooster|||farm,barn|crow strut flap boast scratch perch stretch march|wake the whole farm;strut on the roof|proud,loud,bright|crowing|red|comb,tail
-penguin|||snow,sea,ice|waddle slide huddle dive swim bow shuffle wait|slide on its belly;huddle in the wind;carry a pebble|small,formal,plucky|shuffle|black|flippers,feet
+penguin|||pole,ice,sea|waddle slide huddle dive swim bow shuffle wait|slide on its belly;huddle in the wind;carry a pebble|small,formal,plucky|shuffle|black|flippers,feet
 parrot|||forest,ship|squawk talk fly climb tilt repeat preen laugh|repeat every secret;climb the rigging;laugh like a door|bright,loud,cheeky|squawk|green|wings,beak
 peacock|||garden,palace|strut cry spread fan bow preen step shimmer|spread its hundred eyes;strut on the lawn|proud,bright,vain|cry|teal|tail,crown
 stork|||marsh,roof,meadow|stand clatter stride fly nest wait wade fold|stand on one leg;nest on the chimney|tall,white,patient|clatter|white|legs,bill
@@ -39,7 +39,7 @@ dog|||house,farm,street|bark run wag sniff fetch dig howl bound|fetch the stick;
 fox|||forest,field,snow|trot slip listen leap prowl sniff watch vanish|slip through the hedge;listen under the snow;carry a feather;leave no track|red,sly,quick,clever|bark|orange|tail,ears,paws
 wolf|||forest,mountain,snow|howl run hunt prowl watch wait stalk pace|howl at the moon;follow the herd;walk alone|grey,wild,lonely|howl|grey|eyes,paws,coat
 bear|||forest,mountain|growl lumber sleep sniff fish climb roll yawn|raid the honey;scratch its back on the pine;sleep till spring;fish in the falls|big,gruff,sleepy,gentle|growl|brown|paws,fur,nose
-polar bear|||snow,ice,sea|lumber swim roll sniff wait slide sleep stride|swim between the floes;roll in the snow|white,vast,calm|breath|white|paws,fur
+polar bear|||pole,ice,sea|lumber swim roll sniff wait slide sleep stride|swim between the floes;roll in the snow|white,vast,calm|breath|white|paws,fur
 rabbit|||meadow,garden,burrow|hop nibble dig freeze dash twitch sniff thump|nibble the clover;dig a new door;thump a warning|soft,quick,shy|thump|grey|ears,tail,nose
 hare|||meadow,field,snow|leap run freeze box dash listen crouch dance|race the wind;box in the corn;sleep with open eyes|long,quick,wild|rustle|brown|ears,legs
 mouse|mice||house,barn,field|scurry squeak nibble hide peek sniff tremble gnaw|nibble the cheese;hide in a slipper;gather seeds;peek from the wall|tiny,quick,brave|squeak|grey|tail,whiskers,ears

@@ -340,6 +340,11 @@ func (s *scanner) compound(i int, m *Mention, nominal bool) (end int, ok bool) {
 	}
 	form := s.join(head, end-head)
 	sub := vocabulary.list[vocabulary.byForm[form]]
+	if n := len(m.Related); n > 0 && (sub.Lemma == "tree" || sub.Lemma == "flower" || sub.Lemma == "bush") {
+		if kind, ok := Lookup(m.Related[n-1]); ok && kind.Kind == Plant { // an oak tree is an oak
+			sub, m.Related = kind, m.Related[:n-1]
+		}
+	}
 	m.Subject, m.Lemma = sub.clone(), sub.Lemma
 	m.Plural = vocabulary.plural[form]
 	said := s.join(i, end-i)
