@@ -321,7 +321,7 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 			continue
 		}
 		lists[j] = rv.blocks(k, x, r)
-		if needsM {
+		if needsM && j == len(kinds)-1 { // said once in a unit, not in every part
 			if m := rv.carrying(k, x); len(m) > 0 {
 				lists[j] = m
 			}
