@@ -123,11 +123,8 @@ func (r *abcReader) field(name byte, v string) error {
 			r.title = v
 		}
 	case 'M':
-		m := r.meter
-		switch {
-		case v == "C" || v == "C|":
-			m = Meter{4, 4}
-		default:
+		m := Meter{4, 4} // C and C|
+		if v != "C" && v != "C|" {
 			a, b, ok := strings.Cut(v, "/")
 			if !ok {
 				return nil // "none": keep the default

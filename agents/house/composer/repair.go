@@ -41,6 +41,28 @@ func (w *revision) repair(p *music.Part, x span) {
 		}
 	}
 	p.Notes = kept
+	if best > 0 && (p.Role == "melody" || p.Role == "counter") {
+		w.hold(p, x, best)
+	}
+}
+
+// hold is the last resort where no other pitches help: a note is held on instead
+// of striking the one after it, wherever in the bars that mends most.
+func (w *revision) hold(p *music.Part, x span, best float64) {
+	bar := w.s.Meter.BarTicks()
+	original, kept := p.Notes, p.Notes
+	for i := 1; i < len(original); i++ {
+		a, b := original[i-1], original[i]
+		if w.s.Bar(a.Tick) < x.from || w.s.Bar(b.Tick+b.Ticks-1) > x.to || a.Tick/bar != b.Tick/bar || a.Tick == b.Tick || a.Tick+a.Ticks != b.Tick || b.Dynamic != "" {
+			continue
+		}
+		p.Notes = slices.Delete(slices.Clone(original), i, i+1)
+		p.Notes[i-1].Ticks += b.Ticks
+		if v := w.weight(p.Name, x); v < best {
+			best, kept = v, p.Notes
+		}
+	}
+	p.Notes = kept
 }
 
 // inChords reports whether a part strikes more than one note at a time.
@@ -88,7 +110,7 @@ func (w *revision) resing(p *music.Part, x span, try int) {
 		low, high = max(in.Low, low-5), min(in.High, high+3)
 	}
 	c := &singing{s: s, keyAt: w.plan.keyAt, low: low, high: high, from: max(low, in.From), to: min(high, in.To),
-		before: lastNotes(before, 2), past: lastNotes(before, 24), dice: w.plan.dice("revision", p.Name, itoa(x.from), itoa(try)), noise: 0.25 * float64(try),
+		before: lastNotes(before, 2), past: lastNotes(before, 24), dice: w.plan.dice("revision", p.Name, itoa(x.from), itoa(try), itoa(w.t.Version)), noise: 0.25 * float64(try),
 		bassLine: p.Role == "bass", chordOnly: p.Role == "counter" && try < 4}
 	if len(c.before) > 0 && !joined(s, c.before[len(c.before)-1].Tick+c.before[len(c.before)-1].Ticks, old[0].Tick) {
 		c.before = nil
@@ -261,11 +283,19 @@ func (w *revision) bringBack(p *music.Part) int {
 		if bass := s.Role("bass"); bass != nil {
 			c.others = append(c.others, music.Line(bass, false))
 		}
-		was := p.Notes
-		share := music.MotifShare(s)
-		p.Notes = append(append(append([]music.Note(nil), before...), c.sing(slots, revisionWidth)...), after...)
-		music.SortNotes(p.Notes)
-		if music.MotifShare(s) <= share {
+		was, share, faults := p.Notes, music.MotifShare(s), w.weight(p.Name, x)
+		taken := false
+		for _, pull := range []float64{1.6, 0.9, 0.5, 0.3} { // the idea as it was, or bent until nothing else breaks
+			for k := range slots {
+				slots[k].pull = pull
+			}
+			p.Notes = append(append(append([]music.Note(nil), before...), c.sing(slots, revisionWidth)...), after...)
+			music.SortNotes(p.Notes)
+			if taken = music.MotifShare(s) > share && w.weight(p.Name, x) <= faults; taken {
+				break
+			}
+		}
+		if !taken {
 			p.Notes = was
 			continue
 		}

@@ -410,7 +410,7 @@ func (w *revision) faults(part string) []music.Fault {
 		for _, q := range s.Parts {
 			if q.Role == "counter" {
 				for _, f := range music.Parallels(s, q.Name, part) {
-					f.Part = part
+					f.Rule, f.Part = "inner", part
 					out = append(out, f)
 				}
 			}
@@ -455,6 +455,11 @@ func (w *revision) weight(part string, x span) float64 {
 		switch f.Rule {
 		case "clash", "leading", "cadence", "final", "range":
 			sum += 10
+		case "parallel":
+			sum += 4
+			if w.s.Part(part).Role != "counter" {
+				sum += 5 // between the outer voices
+			}
 		default:
 			sum += 4
 		}

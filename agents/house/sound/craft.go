@@ -86,27 +86,41 @@ func (c *Craft) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	faults := craftFaults(s, given)
 	var findings []atelier.Finding
 	var checks []atelier.Check
+	outer := outerVoices(s)
 	for _, name := range craftOrder {
-		r := craftRules[name]
 		if name == "theme-kept" && given == nil {
 			continue
 		}
+		r := craftRules[name]
 		n := 0
 		worst := 0
 		for _, f := range faults {
 			if f.Rule != name {
 				continue
 			}
+			r := r
+			if name == "parallel" && outer[f.Part] {
+				r.severity = atelier.Major // between melody and bass everybody hears it
+			}
 			if n++; n <= maxPerRule {
 				findings = append(findings, finding(t, s, r, f))
 			}
-			worst = r.severity
+			worst = max(worst, r.severity)
 		}
 		// One small slip does not fail a rule that is kept everywhere else.
 		checks = append(checks, atelier.Check{Rule: r.name, Weight: r.weight, Pass: n == 0 || (worst < atelier.Major && n == 1 && s.Bars > 12)})
 	}
 	rv, reply := review(t, findings, checks)
 	return rv, reply, nil
+}
+
+// outerVoices are the names of the parts whose parallels are heard most: the melodies.
+func outerVoices(s *music.Score) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range s.Parts {
+		out[p.Name] = p.Role == "melody"
+	}
+	return out
 }
 
 // Given returns the melody a person supplied, nil if there is none. It is what
