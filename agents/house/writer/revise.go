@@ -27,7 +27,7 @@ type reviser struct {
 	ok   bool
 }
 
-// measureBudget bounds one revision to about a tenth of a second.
+// measureBudget bounds one revision: a story is measured in some 50 µs.
 const measureBudget = 4000
 
 func newReviser(c *composer, t atelier.Turn, s text.Story) *reviser {
@@ -92,7 +92,7 @@ type way struct {
 
 // maxWays is how many candidates for a line are measured within the story; a
 // line's own metre and rhyme have sorted the good ones to the front.
-const maxWays = 40
+const maxWays = 24
 
 // waysToSay lists other readings of the line's own phrase, then lines of other
 // phrases that stand at the same place of a stanza and are whole sentences of
@@ -285,7 +285,7 @@ func (rv *reviser) wordThing(word string) thing {
 }
 
 // maxBlocks bounds how many blocks are tried for one unit.
-const maxBlocks = 24
+const maxBlocks = 18
 
 func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, with string) []text.Unit {
 	beat := rv.beatOf(i, n)
