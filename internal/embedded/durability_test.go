@@ -58,6 +58,20 @@ func runUpsert(t *testing.T, s *Stack) {
 		if err := run.Get(t.Context(), nil); err != nil {
 			t.Errorf("setting a search attribute: %v", err)
 		}
+		// In the database a column has a number; the history must show its name.
+		found := false
+		for it := s.Client().GetWorkflowHistory(t.Context(), "upsert", "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); it.HasNext(); {
+			e, err := it.Next()
+			if err != nil {
+				t.Fatalf("reading the history: %v", err)
+			}
+			if a := e.GetUpsertWorkflowSearchAttributesEventAttributes(); a != nil {
+				_, found = a.GetSearchAttributes().GetIndexedFields()["AtelierRound"]
+			}
+		}
+		if !found {
+			t.Error("the history has no event that sets AtelierRound")
+		}
 	})
 }
 

@@ -156,6 +156,10 @@ func start(ctx context.Context, cfg Config, withStore bool) (_ *Stack, err error
 	s := &Stack{log: cfg.Log}
 	defer func() {
 		if err != nil {
+			// Below the SDK a cancelled context is a text; callers ask for the error.
+			if ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+				err = errors.Join(ctx.Err(), err)
+			}
 			// The reason to stop may be ctx itself.
 			if stopErr := s.Stop(context.WithoutCancel(ctx)); stopErr != nil {
 				err = errors.Join(err, stopErr)
@@ -211,7 +215,7 @@ func (s *Stack) claimPorts(cfg Config) (ui int, err error) {
 	case cfg.UIPort != 0:
 		ui, err = cfg.UIPort, namedPort("ui_port", cfg.UIPort)
 	default:
-		ui, err = freePort(firstUIPort)
+		ui, err = holdPort(firstUIPort)
 	}
 	if err == nil {
 		s.ports = append(s.ports, ui)

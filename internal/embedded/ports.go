@@ -30,43 +30,60 @@ const (
 	portTries   = 64
 )
 
-// ports remembers what this process has chosen, so that two stacks that start at
-// the same time do not pick one port between probe and listen. It is the one piece
-// of state that all stacks of a process share, because ports are.
+// ports are the ports that this process has chosen, each with the listener that
+// keeps it from other processes until its user is about to listen itself, and nil
+// from then on. The Temporal UI ends the whole process when it cannot listen, so the
+// moment between probe and listen must be as short as it can be made: two processes
+// that start together would otherwise both find 8233 free and one of them would die.
+//
+// It is the one piece of state that all stacks of a process share, because ports are.
 var ports struct {
 	sync.Mutex
-	taken map[int]bool
+	held map[int]net.Listener
 }
 
 // address returns host and port in the form that Go and gRPC dial.
 func address(port int) string { return net.JoinHostPort(loopback, strconv.Itoa(port)) }
 
-// claim reports whether port can be listened on now, and if so keeps it from other
-// callers in this process until [release].
+// claim takes port for the caller if it is free, and reports whether it was. It stays
+// taken until [release].
 func claim(port int) bool {
 	ports.Lock()
 	defer ports.Unlock()
-	if ports.taken[port] {
+	if _, ok := ports.held[port]; ok {
 		return false
 	}
 	l, err := net.Listen("tcp", address(port))
 	if err != nil {
 		return false
 	}
-	l.Close()
-	if ports.taken == nil {
-		ports.taken = make(map[int]bool)
+	if ports.held == nil {
+		ports.held = make(map[int]net.Listener)
 	}
-	ports.taken[port] = true
+	ports.held[port] = l
 	return true
+}
+
+// vacate makes claimed ports free to be listened on by what comes next. They stay
+// claimed within this process.
+func vacate(list ...int) {
+	ports.Lock()
+	defer ports.Unlock()
+	for _, p := range list {
+		if l := ports.held[p]; l != nil {
+			l.Close()
+			ports.held[p] = nil
+		}
+	}
 }
 
 // release gives ports back.
 func release(list ...int) {
+	vacate(list...)
 	ports.Lock()
 	defer ports.Unlock()
 	for _, p := range list {
-		delete(ports.taken, p)
+		delete(ports.held, p)
 	}
 }
 
@@ -83,9 +100,9 @@ func namedPort(field string, port int) error {
 	return nil
 }
 
-// freePort claims a free port: the first free of from and the few after it, when
+// holdPort claims a free port: the first free of from and the few after it, when
 // from is not 0, else any.
-func freePort(from int) (int, error) {
+func holdPort(from int) (int, error) {
 	if from != 0 {
 		for p := from; p < from+portTries; p++ {
 			if claim(p) {
@@ -99,4 +116,14 @@ func freePort(from int) (int, error) {
 		}
 	}
 	return 0, atelier.Errorf(atelier.CodeUnavailable, "no free port on %s", loopback)
+}
+
+// freePort is [holdPort] for a caller that listens at once, and tries another port
+// when that fails.
+func freePort(from int) (int, error) {
+	p, err := holdPort(from)
+	if err == nil {
+		vacate(p)
+	}
+	return p, err
 }

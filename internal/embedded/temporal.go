@@ -95,6 +95,7 @@ func tryTemporal(db *database, frontendPort int, log serverLog) (t *temporalServ
 		}
 	}
 
+	vacate(frontendPort)
 	t.server, err = temporal.NewServer(
 		temporal.WithConfig(&config.Config{
 			Global: config.Global{Membership: config.Membership{BroadcastAddress: loopback, MaxJoinDuration: 30 * time.Second}},

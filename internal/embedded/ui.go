@@ -24,15 +24,14 @@ const (
 // temporalUI is a running Temporal UI.
 type temporalUI struct {
 	server *uiserver.Server
-	port   int
 	ended  chan struct{}
 }
 
 // startUI serves Temporal's UI for the frontend on a port that the caller has
 // claimed, and returns when it answers.
 //
-// The port must be known to be free: the UI's Start leaves the whole process with
-// os.Exit(1) when it cannot listen.
+// The claim is given up here, at the last moment: the UI's Start leaves the whole
+// process with os.Exit(1) when it cannot listen.
 func startUI(ctx context.Context, port int, frontend, namespace string) (ui *temporalUI, err error) {
 	defer func() {
 		// NewServer panics on a configuration it does not like.
@@ -40,7 +39,7 @@ func startUI(ctx context.Context, port int, frontend, namespace string) (ui *tem
 			ui, err = nil, fmt.Errorf("starting the Temporal UI: %v", r)
 		}
 	}()
-	ui = &temporalUI{port: port, ended: make(chan struct{})}
+	ui = &temporalUI{ended: make(chan struct{})}
 	ui.server = uiserver.NewServer(uioptions.WithConfigProvider(&uiconfig.Config{
 		Host:                loopback,
 		Port:                port,
@@ -56,6 +55,7 @@ func startUI(ctx context.Context, port int, frontend, namespace string) (ui *tem
 		// cookie against forged requests back.
 		CORS: uiconfig.CORS{CookieInsecure: true},
 	}))
+	vacate(port)
 	go func() {
 		defer close(ui.ended)
 		ui.server.Start()
@@ -108,7 +108,6 @@ func (ui *temporalUI) stop(ctx context.Context) error {
 	ui.server.Stop()
 	select {
 	case <-ui.ended:
-		release(ui.port)
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("stopping the Temporal UI: %w", ctx.Err())
