@@ -132,8 +132,9 @@ func (w *svgWriter) raise(h int) string {
 		if w.plate.Light == "right" {
 			dx = -dx
 		}
-		fmt.Fprintf(&w.defs, "<filter id=%q x=\"-60%%\" y=\"-60%%\" width=\"220%%\" height=\"220%%\" color-interpolation-filters=\"sRGB\"><feDropShadow dx=%q dy=%q stdDeviation=%q flood-color=%q flood-opacity=%q/></filter>\n",
-			id, num(dx), num(float64(h)*shadowDY), num(float64(h)*shadowBlur), w.plate.Ambient.Shade.String(), frac(shadowAlpha))
+		// Spelt out, as older renderers do not know feDropShadow.
+		fmt.Fprintf(&w.defs, "<filter id=%q x=\"-60%%\" y=\"-60%%\" width=\"220%%\" height=\"220%%\" color-interpolation-filters=\"sRGB\"><feGaussianBlur in=\"SourceAlpha\" stdDeviation=%q/><feOffset dx=%q dy=%q result=\"b\"/><feFlood flood-color=%q flood-opacity=%q/><feComposite in2=\"b\" operator=\"in\"/><feMerge><feMergeNode/><feMergeNode in=\"SourceGraphic\"/></feMerge></filter>\n",
+			id, num(float64(h)*shadowBlur), num(dx), num(float64(h)*shadowDY), w.plate.Ambient.Shade.String(), frac(shadowAlpha))
 	}
 	return id
 }

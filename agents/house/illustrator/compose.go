@@ -93,6 +93,7 @@ func (c *composer) plate(i, n int, s sight, w *world) artwork.Plate {
 	g.ground = func(float64) float64 { return 86 }
 	c.backdrop(g, s, r.IntN(1000))
 	c.cast(g, s)
+	promote(&p)
 	if p.Stage != "room" && p.Stage != "space" && p.Stage != "under" {
 		g.near()
 	}
@@ -364,6 +365,7 @@ func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 	a := act{kind: lemma, pose: e.Pose, face: e.Face, tint: e.Tint, look: e.Look,
 		lamp:  p.Time == "night" || p.Time == "dusk" || p.Weather == "storm" || p.Weather == "fog" || p.Stage == "room",
 		wild:  p.Weather == "storm",
+		front: p.Stage != "room",
 		bare:  c.turn.Direction.Setting.Season == "winter" || p.Weather == "snow",
 		alive: e.Face != "" && !(m.seat == "ground" && e.Role == artwork.RoleFar)}
 	aspect := m.aspect
@@ -417,6 +419,12 @@ func (c *composer) cast(g *stage, s sight) {
 		focal := n == 0
 		n++
 		h := height(m, g.shot.person, focal)
+		if m.seat == "wall" && g.kind != "room" {
+			h = 0.62
+		}
+		if m.seat == "table" && g.kind != "room" && !t.cast {
+			h *= 0.75
+		}
 		pose := "stand"
 		if t.cast {
 			pose = poseOf(s.action, n)
@@ -441,6 +449,9 @@ func (c *composer) cast(g *stage, s sight) {
 			face = ""
 		}
 		count := t.count
+		if t.loose && m.size > 0.8 { // of large things two are many
+			count = 2
+		}
 		for k := range count {
 			hk := h
 			if count > 1 {
@@ -449,7 +460,7 @@ func (c *composer) cast(g *stage, s sight) {
 					hk *= 0.8
 				}
 			}
-			cx, foot, rank, depth := g.spot(m, name, spots[spotKey(m)], k, count, focal, hk, aspect)
+			cx, foot, rank, depth := g.spot(m, name, spots[spotKey(m, g.kind)], k, count, focal, hk, aspect)
 			w := hk * m.aspect / aspect
 			pl := placed{t: t, place: framed(cx-w/2, foot-hk, w, hk), foot: foot, rank: rank, depth: depth, pose: pose, face: face, left: cx > 0.5, role: artwork.RoleMid, look: c.look(t.name) + k*(1+len(t.name))}
 			if focal && k == 0 {
@@ -464,7 +475,7 @@ func (c *composer) cast(g *stage, s sight) {
 			pl.t.name = uniqueName(used, t.name, k+1)
 			list = append(list, pl)
 		}
-		spots[spotKey(m)]++
+		spots[spotKey(m, g.kind)]++
 	}
 	sort.SliceStable(list, func(i, j int) bool {
 		if list[i].rank != list[j].rank {
@@ -488,8 +499,28 @@ func (c *composer) cast(g *stage, s sight) {
 var indoorsNo = map[string]bool{"house": true, "castle": true, "tower": true, "skyline": true, "bridge": true, "windmill": true, "wall": true, "streetlamp": true, "tree": true, "conifer": true,
 	"mountain": true, "hill": true, "island": true, "cliff": true, "cave": true, "waterfall": true, "pond": true, "path": true, "sun": true, "moon": true, "rainbow": true, "lighthouse": true, "train": true, "well": true}
 
+// promote makes sun, moon or a tree the focal subject of a plate that nobody acts in.
+func promote(p *artwork.Plate) {
+	best := -1
+	for i := range p.Elements {
+		e := &p.Elements[i]
+		if e.Role == artwork.RoleFocal {
+			return
+		}
+		if e.Motif != "" && e.Motif != "streetlamp" && e.Motif != "skyline" && (best < 0 || e.Role == artwork.RoleMid) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		p.Elements[best].Role = artwork.RoleFocal
+	}
+}
+
 // spotKey tells apart what competes for the same ground: big things stand back.
-func spotKey(m motif) string {
+func spotKey(m motif, stage string) string {
+	if m.seat == "table" && stage != "room" {
+		return "ground" // out of doors it lies beside the others
+	}
 	if m.seat == "ground" && m.size >= 1.3 {
 		return "back"
 	}
@@ -571,6 +602,9 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 	case "floor":
 		return mirror(0.5), 1.0, 2, 0
 	case "wall":
+		if g.kind != "room" { // the front of a house with the window in it
+			return at(0.82, 0.2), gy(0.8) + 0.02, 2, 0.04
+		}
 		return at(0.25, 0.75), 0.5, 2, 0
 	case "water", "under":
 		if sea || g.kind == "river" {

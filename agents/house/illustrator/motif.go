@@ -21,6 +21,7 @@ type act struct {
 	alive bool   // a thing that is a character gets a face
 	lamp  bool   // windows and lamps are lit
 	wild  bool   // stormy: steep waves, bent trees
+	front bool   // out of doors: a window is part of a house front
 	bare  bool   // winter: no leaves, snow on top
 }
 

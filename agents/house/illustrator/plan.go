@@ -17,6 +17,7 @@ type thing struct {
 	lemma  string
 	colour string
 	count  int
+	loose  bool // a plural without a number: how many is free
 	cast   bool
 	alive  bool // a character that is neither person nor animal: gets a face
 }
@@ -62,11 +63,11 @@ func worldOf(d atelier.Direction) *world {
 		w.things = append(w.things, t)
 	}
 	for _, c := range d.Cast {
-		put(thing{name: c.Name, noun: c.Noun, lemma: subjectLemma(c.Subject, c.Noun), colour: c.Colour, count: many(c.Count), cast: true,
+		put(thing{name: c.Name, noun: c.Noun, lemma: subjectLemma(c.Subject, c.Noun), colour: c.Colour, count: many(c.Count), loose: c.Count == 0, cast: true,
 			alive: c.Kind != lexicon.Person && c.Kind != lexicon.Animal})
 	}
 	for _, e := range d.Elements {
-		put(thing{name: e.Name, noun: e.Noun, lemma: subjectLemma(e.Subject, e.Noun), colour: e.Colour, count: many(e.Count)})
+		put(thing{name: e.Name, noun: e.Noun, lemma: subjectLemma(e.Subject, e.Noun), colour: e.Colour, count: many(e.Count), loose: e.Count == 0})
 	}
 	for _, f := range d.Facts {
 		for i := range w.things {

@@ -233,6 +233,13 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 		r.c.draw(p, e)
 		r.inside(p, e)
 	case "artwork.crop":
+	case "artwork.light":
+		e.Place.X = 0.12
+		if p.Light == "right" {
+			e.Place.X = 0.88 - e.Place.W
+		}
+		e.Place = roundBox(e.Place)
+		r.c.draw(p, e)
 	default:
 		best, at := math.Inf(1), e.Place
 		w := e.Place.W
@@ -256,6 +263,10 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 					best, at = cost, q
 				}
 			}
+		}
+		if best > 0.9 && e.Role != artwork.RoleFocal { // no free place: make room by making it smaller
+			at.X, at.Y = at.X+at.W*0.12, at.Y+at.H*0.24
+			at.W, at.H = at.W*0.76, at.H*0.76
 		}
 		e.Place = roundBox(at)
 		r.c.draw(p, e)

@@ -267,6 +267,17 @@ func drawDoor(p *pen, a act) {
 
 func drawWindow(p *pen, a act) {
 	c := a.col("#f6efdd")
+	if a.front {
+		a.front = false
+		wall := a.choose(1, "#c98a6a", "#b5a08a", "#8a98a8", "#c9a878")
+		p.body(box(4, 14, 72, 86), wall)
+		p.body(poly(-2, 16, 12, 0, 68, 0, 82, 16), a.choose(2, "#8a4a40", "#4f5a6d", "#6a5548"))
+		for i := range 12 {
+			p.thread(rounded(8+float64((i*29)%60), 22+float64((i*37)%74), 6, 2.6, 0.5), 0.4, darker(wall, 0.1), 0.8)
+		}
+		p.sub(21, 28, 0.48, 80, false, func() { drawWindow(p, a) })
+		return
+	}
 	p.body(rounded(4, 4, 72, 88, 4), c)
 	if a.lamp {
 		p.glow(40, 48, 70, lampLight, 0.4)

@@ -41,7 +41,7 @@ func TestLoop(t *testing.T) {
 		if err != nil {
 			t.Fatal(l.Name, err)
 		}
-		spec := atelier.PieceSpec{ID: "artwork-1", Medium: atelier.Artwork, Width: 768, Height: 512}
+		spec := atelier.PieceSpec{ID: "artwork-1", Medium: atelier.Artwork, Width: 576, Height: 384}
 		turn := atelier.Turn{Kind: atelier.TurnDraft, Direction: d, Piece: spec, Seed: seed, Round: 1, Version: 1}
 		made, _, err := illustrator.New().Make(context.Background(), turn)
 		if err != nil {
