@@ -19,6 +19,7 @@ const (
 	codeIncoherent = "incoh"
 	codeAbsent     = "absent"
 	doAlign        = "align"
+	doRedo         = "redo" // a whole plate: it is composed again from its unit
 )
 
 // own reports whether a picture is a person's own, of which nothing is known.
@@ -44,10 +45,10 @@ func (b *bench) cues(a piece[*artwork.Scene]) {
 		}
 		switch {
 		case at < 0:
-			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doAlign, Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID},
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID},
 				Problem: fmt.Sprintf("%s says that it shows %s, and the text has no such unit.", title(p.ID), p.Unit), Suggestion: "Show a unit that the text has."})
 		case at < last:
-			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
 				Problem: fmt.Sprintf("%s shows %s, which comes before what the plate before it shows.", title(p.ID), p.Unit), Suggestion: "Keep the pictures in the order of the text."})
 		default:
 			b.pass(rule, 1)
@@ -109,7 +110,7 @@ func (b *bench) counted(a piece[*artwork.Scene]) {
 				b.pass(rule, 2)
 				continue
 			}
-			b.fail(a.art, 2, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID, Element: f.Subject},
+			b.fail(a.art, 2, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
 				Problem:    fmt.Sprintf("There are %s %s in the story and %s in %s.", lexicon.Numeral(want), lexicon.Plural(noun), lexicon.Numeral(got), lower(p.ID)),
 				Suggestion: fmt.Sprintf("Draw %s.", lexicon.Numeral(want)), Recheck: "count the elements again", Measured: float64(got), Wanted: float64(want)})
 		}
@@ -183,7 +184,7 @@ func (b *bench) hours(a piece[*artwork.Scene]) {
 			if sameHour(time, p.Time) {
 				b.pass("coherence.time", 1)
 			} else {
-				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.time", Code: codeIncoherent, Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.time", Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
 					Problem:    fmt.Sprintf("In %s it is %s, and %s shows %s.", unitWords(p.Unit, p.Beat), time, lower(p.ID), p.Time),
 					Suggestion: fmt.Sprintf("Light the plate for %s.", time), Recheck: "compare the hours again"})
 			}
@@ -192,7 +193,7 @@ func (b *bench) hours(a piece[*artwork.Scene]) {
 			if sameSky(weather, p.Weather) {
 				b.pass("coherence.weather", 1)
 			} else {
-				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.weather", Code: codeIncoherent, Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.weather", Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
 					Problem:    fmt.Sprintf("In %s the weather is %s, and %s shows %s.", unitWords(p.Unit, p.Beat), weather, lower(p.ID), p.Weather),
 					Suggestion: fmt.Sprintf("Give the plate %s.", weather), Recheck: "compare the weather again"})
 			}
@@ -245,11 +246,14 @@ func (b *bench) daylight(a piece[*artwork.Scene]) {
 			b.pass(rule, 1)
 			continue
 		}
-		b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: "mood", Do: "relight", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+		b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: "mood", Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
 			Problem: fmt.Sprintf("%s is a glad moment by day, and %s is dark.", unitWords(p.Unit, p.Beat), lower(p.ID)), Suggestion: "Lighten it.",
 			Recheck: "measure the lightness again", Measured: round(mean + p.Ambient.Light), Wanted: gloomy})
 	}
 }
+
+// mainElements are the first of the direction's elements, which plates must show.
+const mainElements = 4
 
 // shown: what the brief names is seen somewhere.
 func (b *bench) shown(a piece[*artwork.Scene]) {
@@ -257,8 +261,10 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 	if own(a.data) {
 		return
 	}
-	for _, e := range b.d.Elements {
-		if e.From != "brief" && e.From != "must" || e.Subject == "" {
+	for i, e := range b.d.Elements {
+		// Four plates cannot hold everything that a long brief mentions: what must
+		// be there counts, what has a colour or comes first counts.
+		if e.From != "must" && (e.From != "brief" || i >= mainElements && e.Colour == "") || e.Subject == "" {
 			continue
 		}
 		s, _ := lexicon.Lookup(e.Subject)
@@ -267,8 +273,8 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 		}
 		best := ""
 		seen := false
-		for i := range a.data.Plates {
-			p := &a.data.Plates[i]
+		for k := range a.data.Plates {
+			p := &a.data.Plates[k]
 			if depicts(p, e.Name, e.Subject, e.Noun) > 0 {
 				seen = true
 				break
@@ -282,6 +288,8 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 		switch {
 		case seen:
 			b.pass(rule, 1)
+		case e.From != "must" && s.Kind == lexicon.Object && tiny[e.Subject]:
+			// Too small to ask for.
 		case best == "":
 			// No plate shows a unit in which it is: the text may carry it alone.
 		default:
@@ -291,6 +299,9 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 		}
 	}
 }
+
+// tiny things may be left out of a picture that has more to show.
+var tiny = map[string]bool{"rope": true, "button": true, "thread": true, "needle": true, "ring": true, "key": true, "pencil": true, "egg": true, "web": true}
 
 // subject returns lemma and noun of a cast or element name.
 func (b *bench) subject(name string) (lemma, noun string) {

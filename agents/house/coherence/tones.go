@@ -53,11 +53,7 @@ func (b *bench) mode(m piece[*music.Score]) {
 		b.pass(rule, 2)
 		return
 	}
-	first := m.data.Sections
-	if len(first) == 0 {
-		return
-	}
-	b.fail(m.art, 2, atelier.Finding{Rule: rule, Code: "mood", Do: "transpose", Severity: atelier.Moderate, Anchor: section(first[0]),
+	b.fail(m.art, 2, atelier.Finding{Rule: rule, Code: "mood", Do: "transpose", Severity: atelier.Moderate,
 		Problem: fmt.Sprintf("The story is %s and the music is in %s.", b.d.Mood.Feel, k.Mode), Suggestion: fmt.Sprintf("Take %s, as the direction says.", b.d.Sound.Key),
 		Recheck: "compare mode and mood again", Measured: v})
 }
@@ -100,7 +96,8 @@ func (b *bench) pace(m piece[*music.Score]) {
 // the two contradict each other.
 const (
 	calmer = 0.35
-	louder = 9.0 // MIDI velocity
+	louder = 14.0 // MIDI velocity
+	stormy = 0.15 // arousal from which a beat is stormy at all
 )
 
 // swell: the section of the stormiest beat is not softer than that of the calmest.
@@ -131,7 +128,7 @@ func (b *bench) swell(m piece[*music.Score]) {
 			lo = c
 		}
 	}
-	if hi.arousal-lo.arousal < calmer || lo.loud-hi.loud < louder {
+	if hi.arousal < stormy || hi.arousal-lo.arousal < calmer || lo.loud-hi.loud < louder {
 		b.pass(rule, 1)
 		return
 	}
