@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -28,7 +29,7 @@ func (s *S3) Get(ctx context.Context, ref atelier.Ref, offset, length int64) (io
 	}
 	if data, ok := s.held.get(ref.Key, ref.SHA256); ok {
 		if ref.Size != 0 && ref.Size != int64(len(data)) {
-			return nil, corrupt()
+			return nil, corrupt(ref)
 		}
 		return part(data, offset, length), nil
 	}
@@ -40,8 +41,8 @@ func (s *S3) Get(ctx context.Context, ref atelier.Ref, offset, length int64) (io
 
 func full(offset, length int64) bool { return offset == 0 && length < 0 }
 
-func corrupt() error {
-	return atelier.Errorf(atelier.CodeCorrupt, "stored bytes do not match their digest")
+func corrupt(ref atelier.Ref) error {
+	return &atelier.Error{Code: atelier.CodeCorrupt, Message: "stored bytes do not match their digest", Err: errors.New(ref.Key)}
 }
 
 // part is a slice of bytes in memory; beyond the end it is empty.
@@ -147,7 +148,7 @@ func (st *stream) open() error {
 	st.body, st.dog = out.Body, dog
 	rest := aws.ToInt64(out.ContentLength)
 	if st.size >= 0 && st.read+rest != st.size {
-		return corrupt() // the object is not the one that the download began with
+		return corrupt(st.ref) // the object is not the one that the download began with
 	}
 	st.size = st.read + rest
 	if st.resumed > 0 || st.read > 0 {
@@ -163,7 +164,7 @@ func (st *stream) open() error {
 		}
 		if st.ref.Size != 0 && st.ref.Size != st.size {
 			st.close()
-			return corrupt()
+			return corrupt(st.ref)
 		}
 	}
 	return nil
@@ -214,7 +215,7 @@ func (st *stream) ended(err error) error {
 	st.close()
 	if st.read == st.size {
 		if st.sum != nil && hex.EncodeToString(st.sum.Sum(nil)) != st.want {
-			return corrupt()
+			return corrupt(st.ref)
 		}
 		return io.EOF
 	}

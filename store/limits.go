@@ -43,7 +43,8 @@ const (
 	// listPage is the most keys S3 lists at once.
 	listPage = 1000
 
-	// maxList and probeWriters are the sizes of [S3.Probe].
+	// probeWriters is how many put one key in [S3.Probe]; the conformance suite races
+	// as many.
 	probeWriters = 32
 
 	// metaSHA256 is the object metadata that carries our digest.
