@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/gofiber/fiber/v3"
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
@@ -41,7 +40,7 @@ const (
 	// exceed connections: each connection carries one at a time.
 	storeConnections = 1024
 
-	// storeDrain bounds the requests that are still being served at the end, and
+	// storeDrain bounds the changes that are still being made at the end, and
 	// storeFlush the writing of their answers.
 	storeDrain = 5 * time.Second
 	storeFlush = 100 * time.Millisecond
@@ -149,7 +148,7 @@ func storeChild(stdin io.Reader, say func(childReady)) error {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var requests sync.RWMutex // read-locked by every request
+	synced := &durable{Backend: disk, sync: newGroupSync(func() error { return syncFS(dir) })}
 	gateway := &embedgw.Config{
 		RootUserAccess:    order.AccessKey,
 		RootUserSecret:    order.SecretKey,
@@ -161,19 +160,10 @@ func storeChild(stdin io.Reader, say func(childReady)) error {
 		Quiet:             true,
 		KeepAlive:         true,
 		DisableACLs:       true, // one account
-		S3Options: []s3api.Option{
-			s3api.WithOnListen(func() { say(childReady{Ready: true}) }),
-			s3api.WithMiddleware("/", func(c fiber.Ctx) error {
-				requests.RLock()
-				defer requests.RUnlock()
-				return c.Next()
-			}),
-		},
+		S3Options:         []s3api.Option{s3api.WithOnListen(func() { say(childReady{Ready: true}) })},
 	}
 	failed := make(chan error, 1)
-	go func() {
-		failed <- embedgw.RunVersityGW(ctx, &durable{disk, newGroupSync(func() error { return syncFS(dir) })}, gateway)
-	}()
+	go func() { failed <- embedgw.RunVersityGW(ctx, synced, gateway) }()
 	ended := make(chan struct{})
 	go func() {
 		io.Copy(io.Discard, in) // ends when the parent closes it or dies
@@ -185,11 +175,11 @@ func storeChild(stdin io.Reader, say func(childReady)) error {
 	case <-ended:
 	}
 	// versitygw's own shutdown waits ten seconds for every connection that never
-	// sent a request, and a client's pool has such ones. We wait for requests.
+	// sent a request, and a client's pool has such ones. We wait for changes.
 	cancel()
 	idle := make(chan struct{})
 	go func() {
-		requests.Lock() // and keep those out that come now
+		synced.changes.Lock() // and keep those out that come now
 		close(idle)
 	}()
 	select {
@@ -228,7 +218,7 @@ func lockStore(name string) (*os.File, error) {
 
 // sweep removes files in the buckets' temporary directories that were last written
 // before the given time: a killed upload may leave one where the file system has no
-// unnamed files. Names of objects that a kill left half renamed are temporary too.
+// unnamed files.
 func sweep(root string, before time.Time) error {
 	buckets, err := os.ReadDir(root)
 	if err != nil {
@@ -259,7 +249,8 @@ func sweep(root string, before time.Time) error {
 // after a sync too: the caller takes it as proof that the object is there.
 type durable struct {
 	backend.Backend
-	sync *groupSync
+	sync    *groupSync
+	changes sync.RWMutex // read-locked by every change
 }
 
 // settled waits for the disk after a change. A change that failed changed nothing
@@ -277,34 +268,48 @@ func (d *durable) settled(err error) error {
 }
 
 func (d *durable) CreateBucket(ctx context.Context, in *s3.CreateBucketInput, acl []byte) error {
+	d.changes.RLock()
+	defer d.changes.RUnlock()
 	return d.settled(d.Backend.CreateBucket(ctx, in, acl))
 }
 
 func (d *durable) DeleteBucket(ctx context.Context, bucket string) error {
+	d.changes.RLock()
+	defer d.changes.RUnlock()
 	return d.settled(d.Backend.DeleteBucket(ctx, bucket))
 }
 
 func (d *durable) PutObject(ctx context.Context, in s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+	d.changes.RLock()
+	defer d.changes.RUnlock()
 	out, err := d.Backend.PutObject(ctx, in)
 	return out, d.settled(err)
 }
 
 func (d *durable) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
+	d.changes.RLock()
+	defer d.changes.RUnlock()
 	out, version, err := d.Backend.CompleteMultipartUpload(ctx, in)
 	return out, version, d.settled(err)
 }
 
 func (d *durable) CopyObject(ctx context.Context, in s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
+	d.changes.RLock()
+	defer d.changes.RUnlock()
 	out, err := d.Backend.CopyObject(ctx, in)
 	return out, d.settled(err)
 }
 
 func (d *durable) DeleteObject(ctx context.Context, in *s3.DeleteObjectInput) (*s3.DeleteObjectOutput, error) {
+	d.changes.RLock()
+	defer d.changes.RUnlock()
 	out, err := d.Backend.DeleteObject(ctx, in)
 	return out, d.settled(err)
 }
 
 func (d *durable) DeleteObjects(ctx context.Context, in *s3.DeleteObjectsInput) (s3response.DeleteResult, error) {
+	d.changes.RLock()
+	defer d.changes.RUnlock()
 	out, err := d.Backend.DeleteObjects(ctx, in)
 	return out, d.settled(err)
 }
