@@ -23,7 +23,7 @@ func dynamicConfig() dynamicconfig.StaticClient {
 		dynamicconfig.TransferProcessorMaxPollRPS.Key(): 2000,
 		// No step waits for these two. A timer may fire 5 ms late, and the list of
 		// workflows may lag by 10 ms; in return, what arrives together is read
-		// together, and a twelfth of all allocations goes away.
+		// together, and an eighth of all allocations goes away.
 		dynamicconfig.TimerProcessorMaxPollRPS.Key():      200,
 		dynamicconfig.VisibilityProcessorMaxPollRPS.Key(): 100,
 

@@ -39,9 +39,9 @@ import (
 
 // GCPercent is the GOGC that a process with an embedded server does well to set,
 // with debug.SetGCPercent, unless the environment names one. The server makes much
-// short-lived garbage over a small live heap; collecting it a quarter as often
-// raised throughput by some 15 % for some 60 MB. It is for main to apply: a package
-// must not change a setting of the whole process.
+// short-lived garbage over a small live heap; collecting it a quarter as often raised
+// throughput by some 15 %. It is for main to apply: a package must not change a
+// setting of the whole process.
 const GCPercent = 400
 
 // namespaceRefresh is a little more than the time in which every part of the server
