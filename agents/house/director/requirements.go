@@ -159,18 +159,14 @@ func (d *draft) must(words string) atelier.Requirement {
 			}
 			break
 		}
-		for _, m := range ms {
-			if m.Negated {
-				q.Check, q.Subject, q.Value, q.Scope = CheckAbsent, m.Lemma, m.Noun, "every"
-				break
+		if len(ms) > 0 {
+			q.Check, q.Subject, q.Value = CheckContains, ms[0].Lemma, ms[0].Noun
+			if ms[0].Negated {
+				q.Check, q.Scope = CheckAbsent, "every"
 			}
-			q.Check, q.Subject, q.Value = CheckContains, m.Lemma, m.Noun
 			if everywhere {
 				q.Media = []atelier.Medium{atelier.Text, atelier.Artwork}
 			}
-			break
-		}
-		if q.Check != "" {
 			break
 		}
 		if l := lexicon.ReadLengths(words); l != (lexicon.Lengths{}) {

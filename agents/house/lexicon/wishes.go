@@ -67,14 +67,17 @@ func (w Wish) For(m atelier.Medium) bool {
 	return false
 }
 
+// MaxComment is how many bytes of a comment are read; the rest is ignored.
+const MaxComment = 8 << 10
+
 // MaxWishes bounds what is read from one comment.
 const MaxWishes = 32
 
 // ReadWishes reads a person's comment clause by clause. Every clause gives at
 // least one wish; one that is not understood gives a WishUnknown with its words.
 func ReadWishes(words string) []Wish {
-	if len(words) > MaxText {
-		words = words[:MaxText]
+	if len(words) > MaxComment {
+		words = strings.ToValidUTF8(words[:MaxComment], "")
 	}
 	var out []Wish
 	for _, c := range clauses(words) {
