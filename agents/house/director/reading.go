@@ -26,7 +26,7 @@ type reading struct {
 	colours  []lexicon.Hue
 	audience lexicon.Audience
 	absent   []lexicon.Mention // said as absent in the brief
-	images   bool // no story wanted
+	images   bool              // no story wanted
 	explains bool
 	premise  string // what the main character does or wants, base form: "learn to whistle"
 	premWho  []string
