@@ -37,8 +37,8 @@ func newCache(bytes int) *cache {
 
 // add keeps data, which nobody may change afterwards.
 func (c *cache) add(ref atelier.Ref, data []byte) {
-	if c == nil || ref.SHA256 == "" || len(data) > MaxHeld {
-		return
+	if c == nil || ref.SHA256 == "" || int64(len(data)) != ref.Size || len(data) > MaxHeld {
+		return // a big object is streamed: there are no bytes of it to hold
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
