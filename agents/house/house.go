@@ -64,14 +64,14 @@ func Team(render Render) agents.Team {
 		Makers: map[string]atelier.Maker{
 			"writer":      writer.New(),
 			"illustrator": illustrator.New(),
-			"composer":    composer.New(render),
+			"composer":    composer.New(composer.Render(render)),
 		},
 		Critics: map[string]atelier.Critic{
 			"language-critic":  language.New(),
 			"reader":           language.NewReader(),
 			"visual-critic":    picture.New(),
 			"viewer":           picture.NewViewer(),
-			"music-critic":     sound.NewCraft(),
+			"music-critic":     sound.New(),
 			"listener":         sound.NewListener(),
 			"coherence-critic": coherence.New(),
 		},
