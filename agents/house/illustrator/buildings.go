@@ -195,9 +195,9 @@ func drawTower(p *pen, a act) {
 func drawSkyline(p *pen, a act) {
 	if a.kind == "village" || a.kind == "town" { // roofs behind roofs
 		for row := range 2 {
-			x := -6.0
-			for i := 0; x < p.w+4; i++ {
-				k := 0.42 + 0.12*float64(a.pick(3, 40+i+row*20)) + 0.1*float64(row)
+			x := 0.0
+			for i := 0; x < p.w-30; i++ {
+				k := min(0.42+0.12*float64(a.pick(3, 40+i+row*20))+0.1*float64(row), (p.w-x)/110)
 				kind := "house"
 				if a.pick(7, 70+i+row*20) == 0 {
 					kind, k = "church", k*0.9

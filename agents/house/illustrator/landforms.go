@@ -111,10 +111,10 @@ func drawNest(p *pen, a act) {
 	if a.kind == "web" {
 		f := hex("#eef2f4")
 		for i := range 4 {
-			p.rotated(float64(i)*45, 50, 50, func() { p.thread(shape("M 50 4 L 50 96"), 1, f, 0.9) })
+			p.rotated(float64(i)*45, 50, 50, func() { p.line(shape("M 50 4 L 50 96"), 1.2, f) })
 		}
 		for i := range 4 {
-			p.thread(disc(50, 50, 10+float64(i)*11), 0.8, f, 0.8)
+			p.line(disc(50, 50, 10+float64(i)*11), 1, f)
 		}
 		return
 	}

@@ -18,7 +18,7 @@ type outfit struct {
 // people maps lemmas to outfits; colours are picked by look where left open.
 var people = map[string]outfit{
 	"child": {age: "child", extra: "scarf"}, "girl": {age: "child", style: "braids", extra: "dress"}, "boy": {age: "child", style: "short"},
-	"adult": {age: "adult"}, "woman": {age: "adult", style: "long", extra: "dress"}, "man": {age: "adult", style: "short"},
+	"adult": {age: "adult"}, "person": {age: "adult"}, "inventor": {age: "adult", coat: "#5a6f7d", extra: "glasses", hat: "goggles"}, "woman": {age: "adult", style: "long", extra: "dress"}, "man": {age: "adult", style: "short"},
 	"mother": {age: "adult", style: "bunned", extra: "dress"}, "father": {age: "adult", style: "short", beard: "#5a4030"},
 	"old man":     {age: "old", style: "bald", beard: "#e9e6df", coat: "#6d7f63", extra: "glasses"},
 	"old woman":   {age: "old", style: "bunned", hair: "#dcd8d2", coat: "#8d5a78", extra: "glasses"},

@@ -2,7 +2,6 @@ package illustrator
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/atelierhq/atelier/media/artwork"
 )
@@ -631,5 +630,3 @@ func ordinal(n int) string {
 	}
 	return "n" + string(rune('a'+n%26)) + string(rune('a'+n/26%26))
 }
-
-var _ = strconv.Itoa

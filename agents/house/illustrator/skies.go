@@ -1,6 +1,10 @@
 package illustrator
 
-import "math"
+import (
+	"math"
+
+	"github.com/atelierhq/atelier/media/artwork"
+)
 
 func drawSun(p *pen, a act) {
 	c := a.col("#f6c350")
@@ -239,7 +243,7 @@ func drawRainbow(p *pen, a act) {
 	for i, h := range []string{"#d8574a", "#e8954a", "#f0cf5a", "#7fb56a", "#5f9fc8", "#8a78b8"} {
 		r := 92 - float64(i)*7.5
 		o := shape(strconvs("M", 100-r, 100, "C", 100-r, 100-r*0.55*2.42, 100+r, 100-r*0.55*2.42, 100+r, 100))
-		p.thread(o, 7.8, hex(h), 0.8)
+		p.add(artwork.Shape{Path: p.path(o), Stroke: &artwork.Stroke{Paint: *plain(p.grade(hex(h))), Width: artwork.Tenth(7.8 * p.s)}, Opacity: 0.8})
 	}
 }
 
