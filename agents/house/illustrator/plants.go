@@ -63,7 +63,13 @@ func drawTree(p *pen, a act) {
 			y := 40 + float64(i)*10
 			p.flat(rounded(44.5+float64(i%2)*3, y, 4.5, 1.6, 0.8), hex("#4a4448"))
 		}
-		foliage(p, a, c, 48, 30, 26, lean)
+		if a.bare {
+			for _, s := range []string{"47 52 34 38 26 22", "49 44 62 32 70 18", "47 34 40 20 38 8", "49 28 56 16 58 4", "47 60 32 54 20 46", "49 56 64 50 76 42"} {
+				p.line(wire(s), 1.9, hex("#cfc8c4"))
+			}
+		} else {
+			foliage(p, a, c, 48, 30, 26, lean)
+		}
 	case "bamboo":
 		c := a.col("#7aa552")
 		for i := range 5 {

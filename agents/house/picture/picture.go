@@ -382,14 +382,18 @@ func (j *judgement) set(s *artwork.Scene, vs []*artwork.View) {
 	}
 	j.check("artwork.duplicate", 1, ok)
 	drift := true
+	palettes := make([][]artwork.RGB, len(vs))
+	for i, v := range vs {
+		palettes[i] = v.Palette(5)
+	}
 	for i := range vs {
 		var rest []artwork.RGB
 		for k := range vs {
 			if k != i {
-				rest = append(rest, vs[k].Palette(5)...)
+				rest = append(rest, palettes[k]...)
 			}
 		}
-		if artwork.PaletteDistance(vs[i].Palette(5), rest) > maxDrift {
+		if artwork.PaletteDistance(palettes[i], rest) > maxDrift {
 			drift = false
 		}
 	}
