@@ -319,14 +319,11 @@ var stages = [][2]string{
 }
 
 // poseOf reads a pose from what is done.
-func poseOf(action string, act int) string {
+func poseOf(action string) string {
 	for _, p := range poses {
 		if slices.Contains(strings.Fields(p[1]), action) {
 			return p[0]
 		}
-	}
-	if act == 0 {
-		return "stand"
 	}
 	return "stand"
 }

@@ -1,0 +1,290 @@
+package illustrator
+
+import (
+	"math"
+	"sort"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/media/artwork"
+)
+
+// placed is a thing with the spot it was given.
+type placed struct {
+	t     thing
+	place atelier.Box
+	role  string
+	foot  float64
+	rank  int
+	depth float64
+	pose  string
+	face  string
+	left  bool
+	look  int
+}
+
+// cast places the subjects of a plate by fixed rules: the focal one at a third,
+// the others at the remaining spots in order of importance.
+func (c *composer) cast(g *stage, s sight) {
+	aspect := float64(g.plate.Width) / float64(g.plate.Height)
+	var list []placed
+	used := map[string]bool{}
+	for _, e := range g.plate.Elements {
+		used[e.Name] = true
+	}
+	spots := map[string]int{}
+	n := 0
+	for _, t := range s.things {
+		if scenic[t.lemma] && known[t.lemma][0] == "" || g.provides(t.lemma) {
+			continue
+		}
+		name, _, ok := motifOf(t.lemma)
+		if !ok || n >= 7 {
+			continue
+		}
+		m := repertoire[name]
+		if g.kind == "room" && indoorsNo[name] {
+			continue
+		}
+		focal := n == 0
+		n++
+		h := height(m, g.shot.person, focal)
+		if m.seat == "wall" && g.kind != "room" {
+			h = 0.62
+		}
+		if m.seat == "table" && g.kind != "room" && !t.cast {
+			h *= 0.75
+		}
+		pose := "stand"
+		if t.cast {
+			pose = poseOf(s.action)
+			if n > 1 && (pose == "walk" || pose == "reach") && n%2 == 0 {
+				pose = "stand"
+			}
+		}
+		if m.seat == "sky" || name == "bird" && spots["bird"]%2 == 1 {
+			pose = "fly"
+		}
+		if name == "bird" {
+			spots["bird"]++
+		}
+		face := ""
+		if m.faced || t.alive && t.cast {
+			face = faceOf(s.mood, pose)
+			if t.cast && !m.faced && !t.alive {
+				face = ""
+			}
+		}
+		if !t.cast && (m.seat == "high") {
+			face = ""
+		}
+		count := t.count
+		if t.loose && m.size > 0.8 { // of large things two are many
+			count = 2
+		}
+		for k := range count {
+			hk := h
+			if count > 1 {
+				hk *= 0.92 - 0.06*float64(k%3)
+				if count > 4 {
+					hk *= 0.8
+				}
+			}
+			cx, foot, rank, depth := g.spot(m, name, spots[spotKey(m, g.kind)], k, count, focal, hk, aspect)
+			w := hk * m.aspect / aspect
+			pl := placed{t: t, place: framed(cx-w/2, foot-hk, w, hk), foot: foot, rank: rank, depth: depth, pose: pose, face: face, left: cx > 0.5, role: artwork.RoleMid, look: c.look(t.name) + k*(1+len(t.name))}
+			if focal && k == 0 {
+				pl.role = artwork.RoleFocal
+			}
+			if m.seat == "far" {
+				pl.role = artwork.RoleFar
+				if focal {
+					pl.role = artwork.RoleFocal
+				}
+			}
+			pl.t.name = uniqueName(used, t.name, k+1)
+			list = append(list, pl)
+		}
+		spots[spotKey(m, g.kind)]++
+	}
+	sort.SliceStable(list, func(i, j int) bool {
+		if list[i].rank != list[j].rank {
+			return list[i].rank < list[j].rank
+		}
+		return list[i].foot < list[j].foot
+	})
+	for _, pl := range list {
+		e := artwork.Element{Name: pl.t.name, Subject: pl.t.lemma, Noun: pl.t.noun, Role: pl.role, Colour: pl.t.colour, Tint: tintOf(pl.t.colour),
+			Place: roundBox(pl.place), Pose: pl.pose, Face: pl.face, Look: pl.look, Depth: pl.depth, Facing: "right"}
+		if pl.left {
+			e.Facing = "left"
+		}
+		if c.draw(g.plate, &e) {
+			g.plate.Elements = append(g.plate.Elements, e)
+		}
+	}
+}
+
+// indoorsNo lists motifs that a room does not hold: the room may well be theirs.
+var indoorsNo = map[string]bool{"house": true, "castle": true, "tower": true, "skyline": true, "bridge": true, "windmill": true, "wall": true, "streetlamp": true, "tree": true, "conifer": true,
+	"mountain": true, "hill": true, "island": true, "cliff": true, "cave": true, "waterfall": true, "pond": true, "path": true, "sun": true, "moon": true, "rainbow": true, "lighthouse": true, "train": true, "well": true}
+
+// promote makes sun, moon or a tree the focal subject of a plate that nobody acts in.
+func promote(p *artwork.Plate) {
+	best := -1
+	for i := range p.Elements {
+		e := &p.Elements[i]
+		if e.Role == artwork.RoleFocal {
+			return
+		}
+		if e.Motif != "" && e.Motif != "streetlamp" && e.Motif != "skyline" && (best < 0 || e.Role == artwork.RoleMid) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		p.Elements[best].Role = artwork.RoleFocal
+	}
+}
+
+// spotKey tells apart what competes for the same ground: big things stand back.
+func spotKey(m motif, stage string) string {
+	if m.seat == "table" && stage != "room" {
+		return "ground" // out of doors it lies beside the others
+	}
+	if m.seat == "ground" && m.size >= 1.3 {
+		return "back"
+	}
+	return m.seat
+}
+
+func uniqueName(used map[string]bool, name string, k int) string {
+	out := nameOf(name, k)
+	for i := 2; used[out]; i++ {
+		out = nameOf(name, i)
+	}
+	used[out] = true
+	return out
+}
+
+// provides reports whether the scenery itself shows a lemma.
+func (g *stage) provides(lemma string) bool {
+	for i := range g.plate.Elements {
+		if e := &g.plate.Elements[i]; e.Subject == lemma && lemma != "" && e.Role != artwork.RoleWeather && e.Name != "far-city" {
+			switch lemma {
+			case "star", "cloud", "hill":
+				return false // a character or a wish is more than the backdrop's
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// height is how tall a motif is drawn, as a fraction of the plate's height.
+func height(m motif, person float64, focal bool) float64 {
+	h := person * math.Pow(m.size, 0.66)
+	if m.size < 1 {
+		h = person * math.Pow(m.size, 0.62)
+	}
+	if m.seat == "high" || m.seat == "far" {
+		h = 0.3 * math.Pow(m.size, 0.45)
+	}
+	if focal {
+		h = max(h, 0.24)
+	}
+	return min(max(h, 0.055), 0.78)
+}
+
+// spot finds where the i-th subject of a seat goes: its middle and its foot as
+// fractions of the plate, what it is drawn behind of, and how far away it is.
+func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspect float64) (cx, foot float64, rank int, depth float64) {
+	fx := g.shot.focal
+	mirror := func(x float64) float64 {
+		if fx > 0.5 {
+			return 1 - x
+		}
+		return x
+	}
+	spread := 0.0
+	if count > 1 {
+		spread = (float64(k) - float64(count-1)/2) * min(max(h*m.aspect/aspect*1.12, 0.07), 0.84/float64(count))
+	}
+	at := func(xs ...float64) float64 {
+		x := mirror(xs[min(i, len(xs)-1)])
+		if half := spread0(count, h, m.aspect/aspect); half > 0 { // a group keeps inside the plate
+			x = min(max(x, half+0.04), 1-half-0.04)
+		}
+		return x
+	}
+	gy := func(x float64) float64 { return g.ground(x*g.wide) / 100 }
+	big := m.size >= 1.3
+	sea := g.kind == "sea"
+	switch m.seat {
+	case "high":
+		cx = mirror([]float64{0.68, 0.36, 0.86, 0.16}[min(i, 3)]) + spread
+		return cx, 0.07 + h + 0.05*float64(i) + 0.03*float64(k%2), 1, 0
+	case "sky":
+		cx = at(0.62, 0.8, 0.45, 0.24) + spread
+		return cx, min(0.22+h+0.07*float64(i)+0.05*float64(k%2), 0.7), 4, 0
+	case "far":
+		cx = at(0.66, 0.3, 0.85) + spread
+		return cx, g.horizon/100 + 0.05, 2, 0.3
+	case "floor":
+		return mirror(0.5), 1.0, 2, 0
+	case "wall":
+		if g.kind != "room" { // the front of a house with the window in it
+			return at(0.82, 0.2), gy(0.8) + 0.02, 2, 0.04
+		}
+		return at(0.25, 0.75), 0.5, 2, 0
+	case "water", "under":
+		if sea || g.kind == "river" {
+			cx = at(0.74, 0.86, 0.62) + spread
+			y := g.horizon/100 + 0.13 + 0.06*float64(i)
+			if focal {
+				y = min(y+0.08, 0.94)
+			}
+			if m.seat == "under" {
+				y += 0.08
+			}
+			return cx, min(max(y, h*0.8), 0.97), 3, 0
+		}
+		if g.kind == "under" {
+			cx = at(fx*0.98, 0.7, 0.55, 0.82) + spread
+			return cx, 0.5 + 0.12*float64(i%2) + 0.06*float64(k%2) + h/2, 5, 0
+		}
+	}
+	if g.kind == "space" && m.seat == "ground" || g.kind == "under" && m.seat == "ground" {
+		cx = at(0.36, 0.66, 0.5, 0.84) + spread
+		return cx, min(gy(cx)+0.06, 0.97), 5, 0
+	}
+	if m.seat == "table" && g.kind == "room" {
+		cx = at(0.64, 0.74, 0.52, 0.84) + spread
+		return cx, gy(cx) + 0.05, 6, 0
+	}
+	if big { // buildings and trees stand back
+		switch {
+		case sea:
+			cx = at(0.15, 0.29, 0.4) + spread
+			return cx, gy(cx) + 0.012, 3, 0.05
+		default:
+			cx = at(0.7, 0.26, 0.87, 0.5) + spread
+			if focal {
+				cx = fx + spread
+			}
+			return cx, gy(cx) + 0.03, 3, 0.08
+		}
+	}
+	if sea {
+		cx = at(0.345, 0.225, 0.43, 0.1) + spread*0.8
+		return cx, min(gy(cx)+0.045+0.02*float64(k%2), 0.96), 5, 0
+	}
+	cx = at(0.36, 0.62, 0.49, 0.8, 0.2) + spread
+	return cx, min(gy(cx)+0.09+0.025*float64(i%3)+0.02*float64(k%2), 0.965), 5, 0
+}
+
+// spread0 is half the width a group of count takes.
+func spread0(count int, h, aspect float64) float64 {
+	if count < 2 {
+		return 0
+	}
+	return min(float64(count-1)*min(max(h*aspect*1.12, 0.07), 0.84/float64(count))/2+h*aspect/2, 0.46)
+}
