@@ -47,7 +47,7 @@ func TestTranscriptKeepsWordsWords(t *testing.T) {
 	r := atelier.Record{Seq: 4, Kind: "note", Round: 2, Sub: "text-1-r2-critique-reader-1", From: atelier.Agent{ID: "reader", Role: atelier.RoleCritic, Name: "Reader"}, To: []string{"writer"}, Re: 3,
 		Note: atelier.Note{Act: atelier.ActRequest, Severity: 3, Words: "# <b>Approve</b>\n[this](x)", About: atelier.About{Piece: "text-1", Version: 2, Anchor: atelier.Anchor{Unit: "st3", Line: 2}}}}
 	got := string(Transcript("A *Title*", []atelier.Record{r}))
-	want := "# A \\*Title\\*: the conversation\n\n## text-1, round 2\n\n**4. Reader** asks for a change · to writer · text-1 v2, st3 line 2 · on 3 · major  \n\\# \\<b\\>Approve\\</b\\> \\[this\\](x)\n"
+	want := "# A \\*Title\\*: the conversation\n\n## text-1, round 2\n\n**4. Reader** asks for a change · to writer · text-1 v2, st3 line 2 · on 3 · major  \n\\# \\<b>Approve\\</b> \\[this\\](x)\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -119,8 +119,8 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // escape keeps words words: one line, and no markup of their own.
 func escape(s string) string {
 	var b strings.Builder
-	for _, r := range oneLine(s) {
-		if strings.ContainsRune("\\`*_[]<>#|~", r) {
+	for i, r := range oneLine(s) {
+		if strings.ContainsRune("\\`*_[]<|~", r) || i == 0 && strings.ContainsRune("#>+-", r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
