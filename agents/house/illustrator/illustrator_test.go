@@ -215,7 +215,6 @@ func TestPersonalWishes(t *testing.T) {
 	} {
 		rt := turn
 		rt.Kind, rt.Base = atelier.TurnRevise, &atelier.Work{Files: d.Files}
-		rt.Findings = []atelier.Finding{{ID: "p", Rule: "person.comment", Problem: c.words}}
 		rt.Notes = []atelier.Note{{ID: "n1", Act: atelier.ActPerson, Words: c.words}}
 		n, _, r := scene(t, rt)
 		if !c.ok(n) {

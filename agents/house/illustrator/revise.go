@@ -40,6 +40,7 @@ func revise(t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
 	c.style, c.palette, c.w, c.h = s.Style, s.Palette, s.Plates[0].Width, s.Plates[0].Height
 	r := &reviser{c: c, scene: s, world: worldOf(t.Direction)}
 	r.sights = r.world.sights(t, len(s.Plates))
+	t = spoken(t)
 	said := map[string]string{} // finding id to what was done
 	ok := map[string]bool{}
 	for _, f := range t.Findings {
@@ -92,6 +93,23 @@ func revise(t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
 		reply.Notes = append(reply.Notes, info(t, "Revised as the findings ask; everything they do not name is as it was."))
 	}
 	return atelier.Draft{Files: files, Names: namesOf(s), Summary: fmt.Sprintf("%d plates, %s, revised", len(s.Plates), strings.ReplaceAll(s.Style, "-", " ")), Unmet: unmet(t, r.world)}, reply, nil
+}
+
+// spoken turns what a person says into findings like any other, so that every
+// wish is carried out, answered and told apart from the next.
+func spoken(t atelier.Turn) atelier.Turn {
+	notes := slices.Clone(t.Notes)
+	t.Findings = slices.Clone(t.Findings)
+	for i := range notes {
+		n := &notes[i]
+		if n.Act != atelier.ActPerson || n.About.Finding != "" || slices.ContainsFunc(t.Findings, func(f atelier.Finding) bool { return f.Rule == "person.comment" && f.Problem == n.Words }) {
+			continue
+		}
+		n.About.Finding = "person-" + n.ID
+		t.Findings = append(t.Findings, atelier.Finding{ID: n.About.Finding, Rule: "person.comment", Anchor: n.About.Anchor, Problem: n.Words})
+	}
+	t.Notes = notes
+	return t
 }
 
 // remedies keeps the codes that say what to do.
