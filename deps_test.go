@@ -44,7 +44,7 @@ var table = map[string]string{
 	"/store/storetest":    "http",
 	"/api":                "workflows notes temporal:go.temporal.io/sdk/client temporal:go.temporal.io/sdk/temporal temporal:go.temporal.io/sdk/converter temporal:go.temporal.io/api http",
 	"/worker":             "workflows activities temporal:go.temporal.io/sdk/client temporal:go.temporal.io/sdk/worker temporal:go.temporal.io/sdk/workflow",
-	"/internal/embedded":  "temporal:go.temporal.io/sdk/client temporal:go.temporal.io/sdk/log temporal:go.temporal.io/api servers http exec",
+	"/internal/embedded":  "s3 temporal:go.temporal.io/sdk/client temporal:go.temporal.io/sdk/log temporal:go.temporal.io/api servers http exec",
 	"/internal/config":    "",
 	"/internal/safenet":   "http",
 	"/internal/telemetry": "http",

@@ -33,7 +33,6 @@ type composer struct {
 	style   string
 	palette []rgb
 	w, h    int
-	looks   map[string]int
 	input   *seen
 }
 

@@ -304,10 +304,6 @@ func limb(ax, ay, bx, by, cx, cy, ra, rc float64) outline {
 	return smooth(xy, true)
 }
 
-func (o outline) join(q outline) outline {
-	return outline{append(append([]byte{}, o.ops...), q.ops...), append(append([]float64{}, o.pts...), q.pts...)}
-}
-
 // path turns an outline into plate pixels.
 func (p *pen) path(o outline) artwork.Path {
 	var out artwork.Path

@@ -14,11 +14,9 @@ func (g *stage) room() {
 		p.part(box(-2, g.horizon-9, g.wide+4, 11), darker(wall, 0.07), 0.4)
 	})
 	g.layer("window-pane", "window", "window", artwork.RoleFar, 0, func(p *pen) {
-		x := g.wide * 0.5
+		x := g.wide*0.28 - 13
 		if g.side > 0 {
 			x = g.wide*0.72 - 13
-		} else {
-			x = g.wide*0.28 - 13
 		}
 		y := 12.0
 		p.body(rounded(x-2, y-2, 30, 36, 1.5), hex("#f4ecdc"))

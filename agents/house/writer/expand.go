@@ -1,10 +1,8 @@
 package writer
 
 import (
-	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/atelierhq/atelier/media/text"
 )
@@ -222,12 +220,6 @@ func capitals(s string, first bool) string {
 	return string(rs)
 }
 
-// lowerFirst undoes the capital of a phrase that stands inside a sentence.
-func lowerFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
-}
-
 // can reports whether every slot of every line can be bound.
 func (bl *block) can(b binding) bool {
 	for _, c := range bl.needs {
@@ -236,9 +228,4 @@ func (bl *block) can(b binding) bool {
 		}
 	}
 	return true
-}
-
-func (bl *block) has(cond, value string) bool {
-	vs, ok := bl.when[cond]
-	return !ok || slices.Contains(vs, value)
 }

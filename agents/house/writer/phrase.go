@@ -19,7 +19,6 @@ import (
 //	{H.task} {H.do} {H.doing} {H.does}  trimmed, trim, trimming, trims the lamp
 //	{H.verb} {H.base} {H.verbs} {H.ing} waited, wait, waits, waiting
 //	{H.adj} {H.sound} {H.part}
-var slotEnds = []string{"", "h", "m", "s", "self"}
 
 func validSlot(s string) bool {
 	t := strings.TrimPrefix(s, "a ")
@@ -230,8 +229,6 @@ func (t thing) first() []string {
 	}
 	return out
 }
-
-func (t thing) singularVerb() bool { return !t.plural }
 
 func pronounForms(p string) (subj, obj, poss, self string) {
 	switch p {

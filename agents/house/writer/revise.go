@@ -15,9 +15,8 @@ import (
 // no finding anchors.
 type reviser struct {
 	*composer
-	task    language.Task
-	story   text.Story
-	anchors []atelier.Anchor
+	task  language.Task
+	story text.Story
 	// budget is how many whole stories may still be measured: the search stops
 	// at a bound that does not depend on the clock.
 	budget int
