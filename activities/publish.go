@@ -15,7 +15,8 @@ import (
 
 // Publish writes the bundle, the manifest last, and then the end of the job.
 // Without a bundle it writes the end alone. All of it is create-only and made
-// from what is stored, so that it may be cut off and repeated anywhere.
+// from what is stored, so that it may be cut off and repeated anywhere. A job has
+// one end: one that is on record already stands, and is returned.
 func (a *Activities) Publish(ctx context.Context, req atelier.PublishRequest) (atelier.JobStatus, error) {
 	defer beating(ctx, progress{Phase: "publish"})()
 	status, err := a.publish(ctx, req)
@@ -41,7 +42,13 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 		}
 	}
 	a.announce("S8", atelier.TurnRequest{Job: req.Job})
-	if _, err := atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final); err != nil {
+	_, err := atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final)
+	if atelier.CodeOf(err) == atelier.CodeExists {
+		final = atelier.Final{}
+		err = atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyFinal(req.Job)}, &final)
+		req.Status.Status, req.Status.Reason = final.Status, final.Reason
+	}
+	if err != nil {
 		return req.Status, err
 	}
 	ev := atelier.Event{ID: "end", Type: "end", Status: final.Status, Stage: atelier.Stage(final.Status), Text: endWords(final)}
@@ -161,6 +168,10 @@ func (p *publication) close(ctx context.Context) error {
 		return err
 	}
 	words := "The job ended: " + string(p.final.Status)
+	if p.req.Bundle {
+		// The bundle holds this record, and a person may still cancel before it is whole.
+		words = "The work is done and goes out: " + string(p.final.Status)
+	}
 	var why []string
 	for _, piece := range p.req.Pieces {
 		why = append(why, fmt.Sprintf("%s stopped: %s", piece.Piece, piece.Reason))

@@ -17,8 +17,8 @@ const recoverPage = 200
 // Recover starts again, under its own id, every job that was acknowledged, has
 // no end and has no open workflow: after the loss of Temporal's database, or of
 // the process between the acknowledgement and the start. Its turns find their
-// stored results, so it goes on where it was. A job that was terminated in
-// Temporal gets its end written instead. It returns the ids of the jobs it
+// stored results, so it goes on where it was. A job that was terminated or
+// cancelled gets its end written instead. It returns the ids of the jobs it
 // started; jobs it could not look at are reported together in err and do not
 // stop the others. Running it twice, or on two servers at once, is harmless.
 func (s *Studio) Recover(ctx context.Context) (restarted []string, err error) {
@@ -70,7 +70,7 @@ func (s *Studio) recoverJob(ctx context.Context, job string) (started bool, err 
 		switch d.GetWorkflowExecutionInfo().GetStatus() {
 		case enums.WORKFLOW_EXECUTION_STATUS_RUNNING, enums.WORKFLOW_EXECUTION_STATUS_PAUSED:
 			return false, nil
-		case enums.WORKFLOW_EXECUTION_STATUS_TERMINATED:
+		case enums.WORKFLOW_EXECUTION_STATUS_TERMINATED, enums.WORKFLOW_EXECUTION_STATUS_CANCELED:
 			_, err := s.described(ctx, rec)
 			return false, err
 		}

@@ -156,31 +156,36 @@ func (s *Studio) described(ctx context.Context, rec indexRecord) (atelier.JobSta
 			st.Status = atelier.StatusStopping
 		}
 	case enums.WORKFLOW_EXECUTION_STATUS_TERMINATED:
-		f, err := s.closeTerminated(ctx, st, info.GetCloseTime().AsTime())
-		return f.JobStatus, err
+		st.Status, st.Stage, st.Reason = atelier.StatusFailed, atelier.StageFailed, "terminated"
+		return s.closeFor(ctx, st, info.GetCloseTime().AsTime())
 	case enums.WORKFLOW_EXECUTION_STATUS_TIMED_OUT:
 		st.Status, st.Stage, st.Reason = atelier.StatusFailed, atelier.StageFailed, "timed out"
 	case enums.WORKFLOW_EXECUTION_STATUS_CANCELED:
 		st.Status, st.Stage = atelier.StatusCancelled, atelier.StageCancelled
+		return s.closeFor(ctx, st, info.GetCloseTime().AsTime())
 	default:
 		st.Status, st.Stage, st.Reason = atelier.StatusFailed, atelier.StageFailed, "the workflow failed"
 	}
 	return st, nil
 }
 
-// closeTerminated writes the end of a job that somebody terminated in Temporal:
-// its workflow had no chance to. The time is Temporal's, so whoever writes it
-// writes the same bytes.
-func (s *Studio) closeTerminated(ctx context.Context, st atelier.JobStatus, at time.Time) (atelier.Final, error) {
-	st.Status, st.Stage, st.Reason = atelier.StatusFailed, atelier.StageFailed, "terminated"
+// closeFor writes the end of a job whose workflow had no chance to: it was
+// terminated in Temporal, or cancelled while the store did not answer. The time
+// is Temporal's, so whoever writes it writes the same bytes. An end that the
+// workflow did write stands.
+func (s *Studio) closeFor(ctx context.Context, st atelier.JobStatus, at time.Time) (atelier.JobStatus, error) {
 	for i := range st.Pieces {
-		st.Pieces[i].Status = atelier.StatusFailed
+		st.Pieces[i].Status = st.Status
 	}
-	f := atelier.Final{JobStatus: st, Ended: at.UTC()}
-	if _, err := atelier.PutJSON(ctx, s.store, atelier.KeyFinal(st.ID), f); err != nil && atelier.CodeOf(err) != atelier.CodeExists {
-		return f, err
+	_, err := atelier.PutJSON(ctx, s.store, atelier.KeyFinal(st.ID), atelier.Final{JobStatus: st, Ended: at.UTC()})
+	if atelier.CodeOf(err) == atelier.CodeExists {
+		f, err := s.final(ctx, st.ID)
+		if err != nil || f == nil {
+			return st, err
+		}
+		return f.JobStatus, nil
 	}
-	return f, nil
+	return st, err
 }
 
 const gatePoll = 250 * time.Millisecond

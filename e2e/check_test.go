@@ -44,10 +44,10 @@ func (s *stack) check(t testing.TB, jobs ...string) {
 			t.Errorf("%s: acknowledged, and got %v (listed: %v)", job, err, listed[job])
 			continue
 		}
+		s.checkHistories(t, job) // first: the last event is told just after the end is on record
 		s.checkEnd(t, job, st.JobStatus)
 		s.checkRecord(t, job, st.JobStatus)
 		s.checkResults(t, job)
-		s.checkHistories(t, job)
 	}
 }
 

@@ -40,7 +40,7 @@ type order struct {
 
 // services are where a worker finds what it works for.
 type services struct {
-	Frontend                             string
+	Frontend                              string
 	Endpoint, Region, Bucket, Key, Secret string // of the store
 }
 
@@ -89,7 +89,7 @@ func childMain() {
 		fmt.Println(err)
 		os.Exit(2)
 	}
-	c := &halting{counts: make([]int, len(o.Halts)), halts: o.Halts, goOn: make(chan struct{})}
+	c := &halting{counts: make([]int, len(o.Halts)), halts: o.Halts, seeds: map[string]int64{}, goOn: make(chan struct{})}
 	go func() {
 		in := bufio.NewReader(os.Stdin)
 		if _, err := in.ReadString('\n'); err == nil {
@@ -138,6 +138,7 @@ type halting struct {
 	mu     sync.Mutex
 	halts  []halt
 	counts []int
+	seeds  map[string]int64 // by job: at the stages of publishing the request has none
 	goOn   chan struct{}
 }
 
@@ -151,6 +152,10 @@ func (c *halting) say(s said) {
 
 func (c *halting) announce(stage string, req atelier.TurnRequest) {
 	c.mu.Lock()
+	if req.Seed == 0 {
+		req.Seed = c.seeds[req.Job]
+	}
+	c.seeds[req.Job] = req.Seed
 	here := -1
 	for i, h := range c.halts {
 		if h.fits(stage, req) {

@@ -57,9 +57,11 @@ type Config struct {
 
 // Server is what ServerFile says.
 type Server struct {
-	URL string `json:"url"`
-	UI  string `json:"ui,omitempty"`
-	PID int    `json:"pid"`
+	URL      string `json:"url"`
+	UI       string `json:"ui,omitempty"`
+	StoreURL string `json:"store,omitempty"`
+	NeedsKey bool   `json:"needs_key,omitempty"` // every request needs an API key
+	PID      int    `json:"pid"`
 }
 
 // Studio is a running studio. Its fields are read-only.
@@ -72,11 +74,12 @@ type Studio struct {
 	StoreURL  string
 	Restarted []string // jobs that were rebuilt from the store
 
-	stack *embedded.Stack
-	stop  func()
-	http  *http.Server
-	file  string
-	log   *slog.Logger
+	stack    *embedded.Stack
+	stop     func()
+	http     *http.Server
+	needsKey bool
+	file     string
+	log      *slog.Logger
 }
 
 // SearchAttributes are what the workflows upsert; deployments register the same.
@@ -110,31 +113,58 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 		return nil, err
 	}
 	s.UIURL, s.Client, s.StoreURL = s.stack.UIURL, s.stack.Client(), s.stack.Store.Endpoint
-	s.Store, err = store.Open(ctx, store.Config{Endpoint: s.stack.Store.Endpoint, Region: s.stack.Store.Region, Bucket: s.stack.Store.Bucket,
-		AccessKey: s.stack.Store.AccessKey, SecretKey: s.stack.Store.SecretKey, PathStyle: true, Checksums: false, CreateBucket: true, Log: c.Log})
-	if err != nil {
+	if s.Store, err = openStore(ctx, s.stack.Store, c.Log); err != nil {
 		return nil, err
 	}
 	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce})
 	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts}); err != nil {
 		return nil, fmt.Errorf("the worker did not start: %w", err)
 	}
-	if err := s.serve(c); err != nil {
+	if err := s.serve(ctx, c); err != nil {
 		return nil, err
 	}
+	// A job that cannot be taken up (its team is not installed, say) keeps neither
+	// the others nor the studio from running; the API's log names it.
 	if s.Restarted, err = s.API.Recover(ctx); err != nil {
-		return nil, fmt.Errorf("unfinished jobs could not be looked up: %w", err)
+		c.Log.Error("not every unfinished job could be taken up; 'atelier recover' tries again", "err", err)
 	}
 	s.file = filepath.Join(c.Data, ServerFile)
-	b, err := json.Marshal(Server{URL: s.URL, UI: s.UIURL, PID: os.Getpid()})
+	b, err := json.Marshal(Server{URL: s.URL, UI: s.UIURL, StoreURL: s.StoreURL, NeedsKey: s.needsKey, PID: os.Getpid()})
 	if err != nil {
 		return nil, err
 	}
 	return s, os.WriteFile(s.file, b, 0o600)
 }
 
-// serve starts the API.
-func (s *Studio) serve(c Config) error {
+func openStore(ctx context.Context, p *embedded.StoreProcess, log *slog.Logger) (*store.S3, error) {
+	return store.Open(ctx, store.Config{Endpoint: p.Endpoint, Region: p.Region, Bucket: p.Bucket,
+		AccessKey: p.AccessKey, SecretKey: p.SecretKey, PathStyle: true, Checksums: false, CreateBucket: true, Log: log})
+}
+
+// OpenStore opens the store of a data directory: that of the studio which runs on
+// it, if running names one, else a store started for the occasion. The function
+// returned ends what was started.
+func OpenStore(ctx context.Context, data string, running *Server, log *slog.Logger) (*store.S3, func() error, error) {
+	var p *embedded.StoreProcess
+	var err error
+	if running != nil {
+		p, err = embedded.RunningStore(data, running.StoreURL)
+	} else {
+		p, err = embedded.StartStore(ctx, data, log)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	stop := func() error { return p.Stop(context.WithoutCancel(ctx)) }
+	s, err := openStore(ctx, p, log)
+	if err != nil {
+		return nil, nil, errors.Join(err, stop())
+	}
+	return s, stop, nil
+}
+
+// serve starts the API. Beyond loopback it asks for keys, and so for one at least.
+func (s *Studio) serve(ctx context.Context, c Config) error {
 	listen := c.Listen
 	if listen == "" {
 		listen = "127.0.0.1:0"
@@ -144,13 +174,26 @@ func (s *Studio) serve(c Config) error {
 		return atelier.Invalidf("listen", "the API cannot listen on %s; choose another address", listen)
 	}
 	addr := l.Addr().(*net.TCPAddr)
+	if s.needsKey = !addr.IP.IsLoopback(); s.needsKey {
+		has, err := api.HasKeys(ctx, s.Store)
+		if err == nil && !has {
+			err = atelier.Invalidf("listen", "others can reach %s, so every request there needs an API key, and there is none: make one with `atelier keys add NAME --data %s`, or listen on 127.0.0.1", listen, c.Data)
+		}
+		if err != nil {
+			l.Close()
+			return err
+		}
+	}
 	s.URL = "http://" + addr.String()
+	if addr.IP.IsUnspecified() { // an address to listen on and none to go to
+		s.URL = fmt.Sprintf("http://127.0.0.1:%d", addr.Port)
+	}
 	rosters := map[string]atelier.Roster{}
 	for name, t := range c.Teams {
 		rosters[name] = t.Roster
 	}
 	s.API, err = api.New(api.Config{Client: s.Client, Store: s.Store, Rosters: rosters, Recognise: c.Recognise, BaseURL: s.URL,
-		RequireKey: !addr.IP.IsLoopback(), Loopback: addr.IP.IsLoopback(), Metrics: c.Metrics, Log: c.Log})
+		RequireKey: s.needsKey, Loopback: !s.needsKey, Metrics: c.Metrics, Log: c.Log})
 	if err != nil {
 		l.Close()
 		return err

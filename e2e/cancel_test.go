@@ -1,0 +1,261 @@
+package e2e
+
+import (
+	"context"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/api"
+	"github.com/atelierhq/atelier/e2e/scripted"
+	"github.com/atelierhq/atelier/internal/studio"
+)
+
+// hold keeps turns of one job at one place until the test lets them go on.
+type hold struct {
+	at      halt
+	inCall  bool // in the agent's call, which ends with its context; else at the stage
+	arrive  int  // so many turns come there at a time; 0: one
+	reached chan struct{}
+	release chan struct{}
+}
+
+// holds are the holds of a studio in this process, by the seed of the job.
+type holds struct {
+	mu    sync.Mutex
+	by    map[int64]*hold
+	came  map[int64]int
+	seeds map[string]int64 // by job
+	begun map[int64]int    // turns
+}
+
+func newHolds() *holds {
+	return &holds{by: map[int64]*hold{}, came: map[int64]int{}, seeds: map[string]int64{}, begun: map[int64]int{}}
+}
+
+func (h *holds) add(seed int64, o hold) *hold {
+	o.at.Seed, o.arrive = seed, max(o.arrive, 1)
+	o.reached, o.release = make(chan struct{}), make(chan struct{})
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.by[seed] = &o
+	return &o
+}
+
+// find returns the hold that a turn has come to.
+func (h *holds) find(inCall bool, stage string, req atelier.TurnRequest) *hold {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	o := h.by[req.Seed]
+	if o == nil || o.inCall != inCall || !o.at.fits(stage, req) {
+		return nil
+	}
+	h.came[req.Seed]++
+	if h.came[req.Seed] == o.arrive {
+		close(o.reached)
+	}
+	return o
+}
+
+func (h *holds) announce(stage string, req atelier.TurnRequest) {
+	h.mu.Lock()
+	if req.Seed == 0 {
+		req.Seed = h.seeds[req.Job]
+	}
+	h.seeds[req.Job] = req.Seed
+	if stage == "S2" {
+		h.begun[req.Seed]++
+	}
+	h.mu.Unlock()
+	if o := h.find(false, stage, req); o != nil {
+		<-o.release
+	}
+}
+
+// call is what happens in a turn's call.
+func (h *holds) call(ctx context.Context, t atelier.Turn) error {
+	if o := h.find(true, "", atelier.TurnRequest{Seed: t.Seed, Kind: t.Kind, Piece: t.Piece.ID, Round: t.Round}); o != nil {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (h *holds) turns(seed int64) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.begun[seed]
+}
+
+// Longer than it takes until a cancelled turn is told so: the next heartbeat.
+const heartbeatTold = 6 * time.Second
+
+// cancelCases are the stages of a job at which it is cancelled.
+var cancelCases = []struct {
+	name string
+	hold hold
+	more string        // of the brief
+	gate bool          // cancelled while a person is awaited
+	wait time.Duration // between cancelling and the turn going on
+	also atelier.Status
+}{
+	{name: "directing", hold: hold{at: halt{Kind: atelier.TurnDirect}, inCall: true}},
+	{name: "S2 in the call", hold: hold{at: halt{Kind: atelier.TurnDraft, Piece: "text-1"}, inCall: true}},
+	{name: "S2 in two calls", hold: hold{at: halt{Kind: atelier.TurnDraft, Round: 1}, inCall: true, arrive: 2},
+		more: `,"pieces":[{"medium":"artwork"},{"medium":"music"}]`},
+	{name: "S3 received", hold: hold{at: halt{Stage: "S3", Kind: atelier.TurnDraft, Piece: "text-1"}}},
+	{name: "S4 staged", hold: hold{at: halt{Stage: "S4", Kind: atelier.TurnDraft, Piece: "text-1"}}},
+	{name: "S5 in critique", hold: hold{at: halt{Kind: atelier.TurnCritique, Piece: "text-1"}, inCall: true, arrive: 2}},
+	{name: "S6 between rounds", hold: hold{at: halt{Stage: "S2", Kind: atelier.TurnRevise, Piece: "text-1"}}},
+	{name: "ensemble", hold: hold{at: halt{Kind: atelier.TurnJudge}, inCall: true}},
+	{name: "direction gate", more: `,"gates":["direction"]`, gate: true},
+	{name: "release gate", more: `,"gates":["release"]`, gate: true},
+	// The bundle may have been whole before the worker heard of it: then that end stands.
+	{name: "S7 writing the manifest", hold: hold{at: halt{Stage: "S7"}}, wait: heartbeatTold},
+	{name: "S8 manifest written", hold: hold{at: halt{Stage: "S8"}}, wait: heartbeatTold},
+	{name: "S8 too late", hold: hold{at: halt{Stage: "S8"}}, also: atelier.StatusCompleted},
+}
+
+// A job is cancelled at each stage: it ends so, publishes nothing, begins no
+// turn any more, and is not taken up again (C1, C2).
+func TestCancelledAtEveryStage(t *testing.T) {
+	t.Parallel()
+	slot(t)
+	h := newHolds()
+	s := startStack(t, onData(t, t.TempDir(), scripted.Script{Call: h.call}), func(c *studio.Config) { c.Announce = h.announce })
+	var mu sync.Mutex
+	var ended []string
+	t.Run("stages", func(t *testing.T) {
+		for i, c := range cancelCases {
+			seed := int64(i + 1)
+			held := h.add(seed, c.hold)
+			if c.gate {
+				h.add(seed, hold{at: halt{Stage: "nowhere"}})
+			}
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				job := s.submit(t, fullBrief(int(seed), c.more))
+				if c.gate {
+					if st := s.wait(t, job); st.Gate == nil {
+						t.Fatalf("got %s, want an open gate", st.Status)
+					}
+				} else {
+					arrived(t, held.reached)
+				}
+				for range 2 { // the second while it stops
+					if _, err := s.API.Cancel(t.Context(), job); err != nil && status(err) != http.StatusConflict {
+						t.Fatal(err)
+					}
+				}
+				at, turns := time.Now(), h.turns(seed)
+				standStill(t, c.wait)
+				close(held.release)
+				st := s.waitEnd(t, job)
+				t.Logf("%s after %v", st.Status, time.Since(at).Round(time.Millisecond))
+				if st.Status != atelier.StatusCancelled && (c.also == "" || st.Status != c.also) {
+					t.Errorf("got %s (%s), want cancelled", st.Status, st.Reason)
+				}
+				if _, err := s.API.Cancel(t.Context(), job); status(err) != http.StatusConflict {
+					t.Errorf("cancelled after its end: got %v, want 409", err)
+				}
+				s.check(t, job)
+				if now := h.turns(seed); now != turns {
+					t.Errorf("%d turns were begun after it was cancelled", now-turns)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				ended = append(ended, job)
+			})
+		}
+		t.Run("terminated", func(t *testing.T) {
+			t.Parallel()
+			const seed = 100
+			held := h.add(seed, hold{at: halt{Kind: atelier.TurnCritique, Piece: "text-1"}, inCall: true, arrive: 2})
+			job := s.submit(t, fullBrief(seed, ""))
+			arrived(t, held.reached)
+			if err := s.Client.TerminateWorkflow(t.Context(), job, "", "by the test"); err != nil {
+				t.Fatal(err)
+			}
+			turns := h.turns(seed)
+			if _, err := s.Studio.API.Recover(t.Context()); err != nil {
+				t.Errorf("recovery: %v", err)
+			}
+			if st := s.waitEnd(t, job); st.Status != atelier.StatusFailed || st.Reason != "terminated" {
+				t.Errorf("got %s (%s), want failed (terminated)", st.Status, st.Reason)
+			}
+			s.check(t, job)
+			if now := h.turns(seed); now != turns {
+				t.Errorf("%d turns were begun after it was terminated", now-turns)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			ended = append(ended, job)
+		})
+	})
+	// What has ended stays so.
+	if started, err := s.Studio.API.Recover(t.Context()); err != nil || len(started) > 0 {
+		t.Errorf("recovery started %v, %v; want nothing", started, err)
+	}
+	if len(ended) != len(cancelCases)+1 {
+		t.Errorf("%d jobs ended, want %d", len(ended), len(cancelCases)+1)
+	}
+}
+
+func arrived(t testing.TB, reached <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-reached:
+	case <-time.After(childTime):
+		t.Fatal("no turn came to the place where it is held")
+	}
+}
+
+// A job that is cancelled while no worker is there (S1) ends as soon as there is one.
+func TestCancelledBeforeItsFirstTask(t *testing.T) {
+	t.Parallel()
+	slot(t)
+	s, at := startWithoutWorker(t)
+	made := filepath.Join(t.TempDir(), "made")
+	job := s.submit(t, fullBrief(faultSeed, ""))
+	paused := s.submit(t, fullBrief(faultSeed+1, ""))
+	for range 2 {
+		if _, err := s.API.Cancel(t.Context(), job); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if j, err := s.API.Get(t.Context(), job); err != nil || j.Status != atelier.StatusStopping {
+		t.Errorf("without a worker: got %s, %v; want cancelling", j.Status, err)
+	}
+	w := spawn(t, order{Worker: &at, Made: made, Halts: []halt{{Stage: "S4", Kind: atelier.TurnDraft, Seed: faultSeed + 1, Goes: true}}})
+	if st := s.waitEnd(t, job); st.Status != atelier.StatusCancelled {
+		t.Errorf("got %s", st.Status)
+	}
+	if turns := readMade(t, made)[faultSeed]; len(turns) > 0 {
+		t.Errorf("turns were made for a job that was cancelled before: %v", turns)
+	}
+	// The other one is cancelled while it is paused.
+	w.await(t, "halt")
+	if _, err := s.API.Control(t.Context(), paused, "", api.Pause); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.in.Write([]byte("\n")); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the first version", func() bool {
+		p, err := s.API.Get(t.Context(), paused)
+		return err == nil && p.Status == atelier.StatusPaused
+	})
+	if _, err := s.API.Cancel(t.Context(), paused); err != nil {
+		t.Fatal(err)
+	}
+	if st := s.waitEnd(t, paused); st.Status != atelier.StatusCancelled {
+		t.Errorf("paused: got %s", st.Status)
+	}
+	s.check(t, job, paused)
+	if n := len(readMade(t, made)[faultSeed+1]); n == 0 || n > 4 {
+		t.Errorf("%d turns were made for a job that was paused in its first draft", n)
+	}
+}
