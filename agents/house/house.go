@@ -60,7 +60,7 @@ func Team(render Render) agents.Team {
 			},
 			Judge: critic("coherence-critic", "", "Coherence critic"),
 		},
-		Director: director.New(),
+		Director: seededDirector{director.New()},
 		Makers: map[string]atelier.Maker{
 			"writer":      writer.New(),
 			"illustrator": illustrator.New(),

@@ -2,6 +2,9 @@ package house
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"runtime"
 
 	"github.com/atelierhq/atelier"
@@ -34,6 +37,7 @@ type seatedMaker struct {
 
 // Make waits for a seat, then makes.
 func (m seatedMaker) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
+	t.Seed = seedOf(t)
 	if err := m.take(ctx); err != nil {
 		return atelier.Draft{}, atelier.Reply{}, err
 	}
@@ -48,9 +52,27 @@ type seatedCritic struct {
 
 // Critique waits for a seat, then looks.
 func (c seatedCritic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, atelier.Reply, error) {
+	t.Seed = seedOf(t)
 	if err := c.take(ctx); err != nil {
 		return atelier.Review{}, atelier.Reply{}, err
 	}
 	defer c.leave()
 	return c.Critic.Critique(ctx, t)
+}
+
+// seededDirector directs from the seed of the brief.
+type seededDirector struct{ atelier.Director }
+
+// Direct sets a direction.
+func (d seededDirector) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction, atelier.Reply, error) {
+	t.Seed = seedOf(t)
+	return d.Director.Direct(ctx, t)
+}
+
+// seedOf mixes the words of the brief into the seed: two briefs of the same seed
+// must not draw the same lots, or their works share asides and turns of phrase.
+func seedOf(t atelier.Turn) int64 {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d\n%s", t.Seed, t.Brief.Text)
+	return int64(binary.BigEndian.Uint64(h.Sum(nil)) & atelier.MaxSeed)
 }
