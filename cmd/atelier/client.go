@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/oklog/ulid/v2"
+	"golang.org/x/sys/unix"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/api"
@@ -30,7 +32,7 @@ type target struct {
 // create left in the data directory.
 func (t target) client() (*api.Client, error) {
 	if t.Server != "" {
-		return &api.Client{URL: t.Server, Key: os.Getenv("ATELIER_KEY")}, nil
+		return server(t.Server), nil
 	}
 	c, _, err := running(t.Data)
 	if err != nil {
@@ -41,6 +43,9 @@ func (t target) client() (*api.Client, error) {
 	}
 	return c, nil
 }
+
+// server is a client of a server by name, with the key of the environment.
+func server(url string) *api.Client { return &api.Client{URL: url, Key: os.Getenv("ATELIER_KEY")} }
 
 // running returns a client of the studio that runs on a data directory, nil if none does.
 func running(data string) (*api.Client, *studio.Server, error) {
@@ -56,6 +61,9 @@ func running(data string) (*api.Client, *studio.Server, error) {
 		return nil, nil, atelier.Errorf(atelier.CodeInvalid, "%s in the data directory cannot be read; delete it", studio.ServerFile)
 	}
 	c := &api.Client{URL: s.URL}
+	if s.NeedsKey { // a key of some other server would be refused by one that needs none
+		c.Key = os.Getenv("ATELIER_KEY")
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	if c.Health(ctx) != nil {
@@ -68,8 +76,8 @@ func running(data string) (*api.Client, *studio.Server, error) {
 func newKey() string { return ulid.Make().String() }
 
 // interrupts returns a context that the first SIGINT or SIGTERM ends. The second
-// ends the process at once.
-func interrupts(parent context.Context) (context.Context, context.CancelFunc) {
+// ends the process at once, but for leave, which puts the terminal right.
+func interrupts(parent context.Context, leave ...func()) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(parent)
 	ch := make(chan os.Signal, 2)
 	signal.Notify(ch, os.Interrupt, syscall.SIGTERM)
@@ -77,19 +85,32 @@ func interrupts(parent context.Context) (context.Context, context.CancelFunc) {
 		<-ch
 		cancel()
 		<-ch
+		time.AfterFunc(leaveTime, func() { os.Exit(exitCancelled) })
+		for _, f := range leave {
+			f()
+		}
 		os.Exit(exitCancelled)
 	}()
 	return ctx, cancel
 }
 
-// isTerminal reports whether w is a terminal that a live view can draw on.
-func isTerminal(w any) bool {
+// leaveTime is how long a terminal may take to be put right.
+const leaveTime = 200 * time.Millisecond
+
+// columns is the width of the terminal that w is, 0 if it is none.
+func columns(w io.Writer) int {
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
-		return false
+	if !ok {
+		return 0
 	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
+	switch {
+	case err != nil:
+		return 0
+	case size.Col == 0:
+		return 80 // a terminal that does not know
+	}
+	return int(size.Col)
 }
 
 // follow shows a job's events until it ends and returns how it ended. When ctx
@@ -97,7 +118,7 @@ func isTerminal(w any) bool {
 func follow(ctx context.Context, c *api.Client, job string, v view) (atelier.Status, error) {
 	last, err := events(ctx, c, job, 0, v)
 	if ctx.Err() != nil {
-		v.say("Cancelling %s; press Ctrl-C again to leave at once.", job)
+		v.say("Cancelling %s; Ctrl-C again leaves at once.", job)
 		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer cancel()
 		if _, err := c.Cancel(rest, job); err != nil && !isConflict(err) {

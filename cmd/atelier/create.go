@@ -2,12 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/atelierhq/atelier"
@@ -16,60 +11,59 @@ import (
 
 // createCmd runs one job from a brief to a bundle on disk.
 type createCmd struct {
-	Brief       string   `arg:"" optional:"" help:"What to make, in your own words."`
-	Request     string   `help:"A full brief as a JSON file; \"-\" reads standard input." placeholder:"FILE"`
-	Out         string   `help:"Where the bundle goes, in a folder named by the job." default:"./atelier-out" type:"path" placeholder:"DIR"`
-	Seed        *int64   `help:"Same brief and seed, same bytes." placeholder:"N"`
-	Input       []string `help:"A piece of your own: a poem, a picture, a melody (MIDI, MusicXML, ABC). May be repeated." placeholder:"FILE" sep:"none"`
-	JSON        bool     `help:"Print one JSON event a line."`
-	Quiet       bool     `help:"Print only where the bundle is."`
-	KeepRunning bool     `help:"Leave the studio running after the job, until Ctrl-C."`
-	Server      string   `help:"Use this API instead of starting a studio." env:"ATELIER_URL" placeholder:"URL"`
+	briefArgs
+	Out         string `help:"Where the bundle goes, in a folder named by the job." default:"./atelier-out" type:"path" placeholder:"DIR"`
+	JSON        bool   `help:"Print one JSON event a line." xor:"format"`
+	Quiet       bool   `help:"Print only where the bundle is." xor:"format"`
+	KeepRunning bool   `help:"Leave the studio running after the job, until Ctrl-C."`
+	Server      string `help:"Use this API instead of starting a studio." env:"ATELIER_URL" placeholder:"URL"`
 	local
 }
 
 // Run makes the work.
 func (c *createCmd) Run(parent context.Context, std *streams) error {
-	body, err := c.body()
+	order, err := c.read()
 	if err != nil {
-		return err
-	}
-	if _, err := atelier.ParseBrief(body); err != nil {
 		return err // before anything is started
 	}
-	ctx, stop := interrupts(parent)
-	defer stop()
-	v := newView(std.out, isTerminal(std.out), c.JSON, c.Quiet)
+	if _, err := houseTeam(c.SoundFont); err != nil {
+		return err
+	}
+	v := newView(std.out, c.JSON, c.Quiet)
 	defer v.close()
+	ctx, stop := interrupts(parent, v.close)
+	defer stop()
 
-	cl, ui, closeStudio, err := c.studio(ctx, v)
+	s, err := c.studio(ctx, v)
 	if err != nil {
 		return err
 	}
-	defer closeStudio()
-	if body, err = c.upload(ctx, cl, body); err != nil {
-		return err
+	defer s.stop()
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	j, err := cl.Submit(ctx, newKey(), body)
+	// An interrupt from here on has a job to cancel, so its id must be known.
+	j, err := order.send(context.WithoutCancel(ctx), s.client, newKey())
 	if err != nil {
 		return err
 	}
 	v.say("Job %s", j.ID)
-	v.say("  API          %s/v1/jobs/%s", cl.URL, j.ID)
-	if ui != "" {
-		v.say("  Temporal UI  %s/namespaces/atelier/workflows/%s", ui, j.ID)
+	if s.ui != "" {
+		v.say("  Temporal UI  %s/namespaces/atelier/workflows/%s", s.ui, j.ID)
 	}
-	status, err := follow(ctx, cl, j.ID, v)
+	began := time.Now()
+	status, err := follow(ctx, s.client, j.ID, v)
 	if err != nil {
 		return err
 	}
-	if status == atelier.StatusCompleted || status == atelier.StatusDegraded {
-		if err := c.save(ctx, cl, j.ID, v, std); err != nil {
-			return err
-		}
+	v.close()
+	if err := c.deliver(context.WithoutCancel(ctx), s, j.ID, status, time.Since(began), std); err != nil {
+		return err
 	}
 	if c.KeepRunning && ctx.Err() == nil {
-		v.say("The studio keeps running; Ctrl-C stops it.")
+		if !c.JSON && !c.Quiet {
+			fmt.Fprintln(std.out, "\nThe studio keeps running; Ctrl-C stops it.")
+		}
 		<-ctx.Done()
 	}
 	if code := endCode(status); code != exitOK {
@@ -78,23 +72,67 @@ func (c *createCmd) Run(parent context.Context, std *streams) error {
 	return nil
 }
 
-// studio returns a client of the server named, of the studio that runs on the
-// data directory, or of one started here, with the function that stops it.
-func (c *createCmd) studio(ctx context.Context, v view) (*api.Client, string, func(), error) {
+// deliver saves what the job made and says what became of it. What a reader of
+// JSON or of a bare path must know as well goes to standard error.
+func (c *createCmd) deliver(ctx context.Context, s *used, job string, status atelier.Status, took time.Duration, std *streams) error {
+	j, err := s.client.Get(ctx, job)
+	if err != nil {
+		return err
+	}
+	for _, b := range j.Broken {
+		if c.JSON || c.Quiet {
+			fmt.Fprintln(std.err, "atelier: broken promise:", b)
+		}
+	}
+	if j.Links.Bundle == "" {
+		if j.Reason != "" {
+			fmt.Fprintf(std.err, "atelier: the job %s: %s\n", status, j.Reason)
+		}
+		return nil
+	}
+	dir, m, err := saveBundle(ctx, s.client, job, c.Out)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.JSON:
+		fmt.Fprintln(std.err, dir)
+	case c.Quiet:
+		fmt.Fprintln(std.out, dir)
+	default:
+		summary{dir: dir, manifest: m, job: j, took: took, again: s.again, keeps: c.KeepRunning}.print(std.out)
+	}
+	return nil
+}
+
+// used is the studio that a create uses.
+type used struct {
+	client *api.Client
+	ui     string
+	again  string // how to look at the job later, in words
+	stop   func()
+}
+
+// studio returns the server named, the studio that runs on the data directory,
+// or one started here.
+func (c *createCmd) studio(ctx context.Context, v view) (*used, error) {
 	if c.Server != "" {
-		return &api.Client{URL: c.Server, Key: os.Getenv("ATELIER_KEY")}, "", func() {}, nil
+		return &used{client: server(c.Server), stop: func() {}}, nil
 	}
 	cl, s, err := running(c.Data)
 	if err != nil {
-		return nil, "", nil, err
+		return nil, err
 	}
 	if cl != nil {
+		if c.SoundFont != "" {
+			return nil, atelier.Invalidf("soundfont", "a studio runs on %s already and plays on its own instruments; give it the SoundFont, or name another directory with --data", c.Data)
+		}
 		v.say("Using the studio that runs on %s", c.Data)
-		return cl, s.UI, func() {}, nil
+		return &used{client: cl, ui: s.UI, stop: func() {}}, nil
 	}
 	st, err := c.start(ctx, "")
 	if err != nil {
-		return nil, "", nil, err
+		return nil, err
 	}
 	v.say("Studio on %s", c.Data)
 	v.say("  API          %s", st.URL)
@@ -103,117 +141,9 @@ func (c *createCmd) studio(ctx context.Context, v view) (*api.Client, string, fu
 	for _, job := range st.Restarted {
 		v.say("  going on with %s", job)
 	}
-	return &api.Client{URL: st.URL}, st.UIURL, func() {
+	return &used{client: &api.Client{URL: st.URL}, ui: st.UIURL, again: "atelier dev" + c.flag(), stop: func() {
 		if err := st.Stop(context.Background()); err != nil {
 			v.say("stopping: %v", err)
 		}
-	}, nil
-}
-
-// body is the request: the brief as words, or a file, with the flags put in.
-func (c *createCmd) body() ([]byte, error) {
-	if (c.Brief == "") == (c.Request == "") {
-		return nil, atelier.Invalidf("brief", "say what to make in one argument, or give a file with --request")
-	}
-	fields := map[string]json.RawMessage{}
-	if c.Request != "" {
-		b, err := readRequest(c.Request)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := atelier.ParseBrief(b); err != nil {
-			return nil, err
-		}
-		if c.Seed == nil && len(c.Input) == 0 {
-			return b, nil
-		}
-		if err := json.Unmarshal(b, &fields); err != nil {
-			return nil, atelier.Invalidf("request", "is not a JSON object")
-		}
-	} else {
-		fields["brief"] = mustJSON(c.Brief)
-	}
-	if c.Seed != nil {
-		fields["seed"] = mustJSON(*c.Seed)
-	}
-	return mustJSON(fields), nil
-}
-
-// maxRequest is the most that --request reads, in bytes; the parser's own bound is lower.
-const maxRequest = 1 << 20
-
-func readRequest(name string) ([]byte, error) {
-	r := io.Reader(os.Stdin)
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, atelier.Invalidf("request", "cannot be opened: %v", err)
-		}
-		defer f.Close()
-		r = f
-	}
-	return io.ReadAll(io.LimitReader(r, maxRequest))
-}
-
-// upload sends --input files and names them in the brief.
-func (c *createCmd) upload(ctx context.Context, cl *api.Client, body []byte) ([]byte, error) {
-	if len(c.Input) == 0 {
-		return body, nil
-	}
-	fields := map[string]json.RawMessage{}
-	if err := json.Unmarshal(body, &fields); err != nil {
-		return nil, err
-	}
-	var refs []atelier.InputRef
-	if have := fields["inputs"]; have != nil {
-		if err := json.Unmarshal(have, &refs); err != nil {
-			return nil, atelier.Invalidf("inputs", "is not a list of inputs")
-		}
-	}
-	for _, name := range c.Input {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return nil, atelier.Invalidf("input", "cannot be read: %v", err)
-		}
-		in, err := cl.UploadInput(ctx, data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
-		}
-		refs = append(refs, atelier.InputRef{SHA256: in.SHA256})
-	}
-	fields["inputs"] = mustJSON(refs)
-	return mustJSON(fields), nil
-}
-
-// save puts the bundle into its folder and says what is where.
-func (c *createCmd) save(ctx context.Context, cl *api.Client, job string, v view, std *streams) error {
-	began := time.Now()
-	dir, m, err := saveBundle(context.WithoutCancel(ctx), cl, job, c.Out)
-	if err != nil {
-		return err
-	}
-	if c.Quiet {
-		fmt.Fprintln(std.out, dir)
-		return nil
-	}
-	v.say("\n%s", m.Title)
-	for _, f := range m.Files {
-		if f.Role == "work" {
-			v.say("  %s", filepath.Join(dir, filepath.FromSlash(f.Path)))
-		}
-	}
-	v.say("  %s", filepath.Join(dir, "notes", "transcript.md"))
-	v.say("%d files, saved in %.1f s", len(m.Files)+1, time.Since(began).Seconds())
-	if len(m.BrokenPromises) > 0 {
-		v.say("Completed with broken promises: %s", strings.Join(m.BrokenPromises, "; "))
-	}
-	return nil
-}
-
-func mustJSON(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // strings, numbers and lists
-	}
-	return b
+	}}, nil
 }

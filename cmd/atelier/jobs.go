@@ -12,15 +12,14 @@ import (
 
 // submitCmd hands in a brief.
 type submitCmd struct {
-	Brief   string `arg:"" optional:"" help:"What to make, in your own words."`
-	Request string `help:"A full brief as a JSON file; \"-\" reads standard input." placeholder:"FILE"`
-	Key     string `help:"Idempotency key: the same key and brief name the same job." placeholder:"KEY"`
+	briefArgs
+	Key string `help:"Idempotency key: the same key and brief name the same job." placeholder:"KEY"`
 	target
 }
 
 // Run prints the id of the job.
 func (c *submitCmd) Run(ctx context.Context, std *streams) error {
-	body, err := (&createCmd{Brief: c.Brief, Request: c.Request}).body()
+	order, err := c.read()
 	if err != nil {
 		return err
 	}
@@ -31,7 +30,7 @@ func (c *submitCmd) Run(ctx context.Context, std *streams) error {
 	if c.Key == "" {
 		c.Key = newKey()
 	}
-	j, err := cl.Submit(ctx, c.Key, body)
+	j, err := order.send(ctx, cl, c.Key)
 	if err != nil {
 		return err
 	}
@@ -53,10 +52,10 @@ func (c *watchCmd) Run(parent context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := interrupts(parent)
-	defer stop()
-	v := newView(std.out, isTerminal(std.out), c.JSON, false)
+	v := newView(std.out, c.JSON, false)
 	defer v.close()
+	ctx, stop := interrupts(parent, v.close)
+	defer stop()
 	last, err := events(ctx, cl, c.Job, 0, v)
 	if ctx.Err() != nil {
 		return nil

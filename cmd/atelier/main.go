@@ -11,11 +11,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/api"
 	"github.com/atelierhq/atelier/internal/embedded"
 )
 
@@ -114,8 +116,19 @@ func exitCode(err error, stderr io.Writer) int {
 		}
 		return x.code
 	}
+	if errors.Is(err, context.Canceled) { // by Ctrl-C, before there was a job
+		return exitCancelled
+	}
 	fmt.Fprintln(stderr, "atelier:", err)
-	switch atelier.CodeOf(err) {
+	var p *api.Problem
+	code := atelier.CodeOf(err)
+	if errors.As(err, &p) {
+		code = p.Code
+		if p.Status == http.StatusUnauthorized || p.Status == http.StatusForbidden {
+			fmt.Fprintln(stderr, "The key is taken from ATELIER_KEY; `atelier keys add NAME` makes one.")
+		}
+	}
+	switch code {
 	case atelier.CodeInvalid, atelier.CodeUnsupported, atelier.CodeTooLarge:
 		return exitUsage
 	}

@@ -24,15 +24,10 @@ func saveBundle(ctx context.Context, c *api.Client, job, out string) (string, *b
 	if !atelier.ValidJobID(job) {
 		return "", nil, atelier.Invalidf("job", "is not a job id")
 	}
-	dir := filepath.Join(out, job)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(out, 0o755); err != nil {
 		return "", nil, err
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return "", nil, err
-	}
-	defer root.Close()
+	defer os.Remove(out) // which fails unless nothing came of it
 	tmp, err := os.CreateTemp(out, ".bundle-*.zip")
 	if err != nil {
 		return "", nil, err
@@ -50,6 +45,15 @@ func saveBundle(ctx context.Context, c *api.Client, job, out string) (string, *b
 	if err != nil {
 		return "", nil, fmt.Errorf("the bundle is not whole: %w", err)
 	}
+	dir := filepath.Join(out, job)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return "", nil, err
+	}
+	defer root.Close()
 	digests := map[string]string{}
 	for _, f := range z.File {
 		name := path.Clean(f.Name)
@@ -95,18 +99,26 @@ func check(root *os.Root, digests map[string]string) (*bundle.Manifest, error) {
 	if err := json.Unmarshal(b, &m); err != nil {
 		return nil, fmt.Errorf("manifest.json: %w", err)
 	}
+	delete(digests, "manifest.json")
 	for _, f := range m.Files {
 		if digests[f.Path] != f.SHA256 {
 			return nil, atelier.Errorf(atelier.CodeCorrupt, "%s does not match the manifest", f.Path)
 		}
+		delete(digests, f.Path)
+	}
+	for name := range digests {
+		return nil, atelier.Errorf(atelier.CodeCorrupt, "the manifest does not name %s", name)
 	}
 	return &m, nil
 }
 
 // saveFiles downloads some files of a version into out/<job>/<piece>.
 func saveFiles(ctx context.Context, c *api.Client, job, piece string, version int, names []string, out string) (string, error) {
-	if !atelier.ValidJobID(job) || !atelier.ValidPieceID(piece) {
+	switch {
+	case !atelier.ValidJobID(job):
 		return "", atelier.Invalidf("job", "is not a job id")
+	case !atelier.ValidPieceID(piece):
+		return "", atelier.Invalidf("piece", "is not a piece's id, such as text-1")
 	}
 	dir := filepath.Join(out, job, piece)
 	if err := os.MkdirAll(dir, 0o755); err != nil {

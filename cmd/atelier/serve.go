@@ -20,6 +20,7 @@ import (
 	"github.com/atelierhq/atelier/agents/house"
 	"github.com/atelierhq/atelier/api"
 	"github.com/atelierhq/atelier/internal/config"
+	"github.com/atelierhq/atelier/internal/studio"
 	"github.com/atelierhq/atelier/internal/telemetry"
 	"github.com/atelierhq/atelier/store"
 	"github.com/atelierhq/atelier/worker"
@@ -183,27 +184,41 @@ type keysCmd struct {
 	Add keysAddCmd `cmd:"" help:"Make a key and print it once."`
 }
 
-// keysAddCmd makes a key, in the store of the deployment or of a running studio.
+// keysAddCmd makes a key, in the store of a deployment or of a data directory.
 type keysAddCmd struct {
 	Name string `arg:"" help:"Who will use it."`
+	Data string `help:"Data directory the key is for, where the environment names no deployment's store (ATELIER_S3_ENDPOINT)." default:"${data}" type:"path" placeholder:"DIR"`
 }
 
 // Run prints the key; only its hash is kept.
 func (c *keysAddCmd) Run(ctx context.Context, std *streams) error {
-	cfg, err := config.FromEnv(config.API, os.Environ())
-	if err != nil {
-		return fmt.Errorf("keys are kept in the store of the deployment: %w", err)
-	}
-	s, err := openStore(ctx, cfg, slog.New(slog.DiscardHandler))
+	s, stop, err := c.store(ctx)
 	if err != nil {
 		return err
 	}
 	key, err := api.NewKey(ctx, s, c.Name)
-	if err != nil {
+	if err := errors.Join(err, stop()); err != nil {
 		return err
 	}
 	fmt.Fprintln(std.out, key)
 	return nil
+}
+
+func (c *keysAddCmd) store(ctx context.Context) (*store.S3, func() error, error) {
+	log := slog.New(slog.DiscardHandler)
+	if os.Getenv("ATELIER_S3_ENDPOINT") == "" {
+		_, at, err := running(c.Data)
+		if err != nil {
+			return nil, nil, err
+		}
+		return studio.OpenStore(ctx, c.Data, at, log)
+	}
+	cfg, err := config.FromEnv(config.API, os.Environ())
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := openStore(ctx, cfg, log)
+	return s, func() error { return nil }, err
 }
 
 // recoverCmd rebuilds jobs that Temporal lost.

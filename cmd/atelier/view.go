@@ -4,18 +4,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/notes"
 )
 
-// view shows a job's events as they come. close must be called once; after it
-// nothing is shown.
+// view shows a job's events as they come. close may be called more than once and
+// from anywhere; after it a view takes lines, and no events.
 type view interface {
 	show(ev atelier.Event)
 	say(format string, args ...any) // a line that is no event
@@ -23,13 +21,13 @@ type view interface {
 }
 
 // newView returns JSON lines, nothing, a live view on a terminal, or plain lines.
-func newView(w io.Writer, terminal, asJSON, quiet bool) view {
+func newView(w io.Writer, asJSON, quiet bool) view {
 	switch {
 	case asJSON:
 		return jsonView{json.NewEncoder(w)}
 	case quiet:
 		return quietView{}
-	case terminal:
+	case columns(w) > 0 && os.Getenv("TERM") != "dumb":
 		return newLiveView(w)
 	}
 	return plainView{w}
@@ -47,152 +45,79 @@ func (quietView) show(atelier.Event) {}
 func (quietView) say(string, ...any) {}
 func (quietView) close()             {}
 
+// plainView prints a line an event and a line a note, for pipes and logs.
 type plainView struct{ w io.Writer }
 
 func (v plainView) show(ev atelier.Event) {
-	for _, line := range eventLines(ev) {
-		fmt.Fprintln(v.w, line)
+	fmt.Fprintf(v.w, "%s  %s\n", ev.Time.Local().Format(time.TimeOnly), headline(ev))
+	for _, r := range ev.Notes {
+		fmt.Fprintf(v.w, "          %s\n", notes.Line(r))
 	}
 }
 func (v plainView) say(format string, args ...any) { fmt.Fprintf(v.w, format+"\n", args...) }
 func (v plainView) close()                         {}
 
-// eventLines is one event in plain words: what happened, then what was said.
-func eventLines(ev atelier.Event) []string {
-	head := ev.Text
-	if ev.Type == "notes" {
-		head = strings.TrimSpace(fmt.Sprintf("%s round %d: %s", ev.Piece, ev.Round, ev.Text))
+// headline is an event in one line of plain words.
+func headline(ev atelier.Event) string {
+	if ev.Type != "notes" {
+		return ev.Text
 	}
-	lines := []string{fmt.Sprintf("%s  %s", ev.Time.Local().Format(time.TimeOnly), head)}
-	for _, r := range ev.Notes {
-		lines = append(lines, "          "+notes.Line(r))
+	what := "All pieces"
+	if ev.Piece != "" {
+		what = ev.Piece
+	}
+	return fmt.Sprintf("%s, round %d: %s", what, ev.Round, ev.Text)
+}
+
+// talk is a round's notes on a terminal: who speaks to whom stands once above
+// what they say, and what they say hangs behind a mark.
+//
+//	Language critic → writer  text-1 v1
+//	  • st1 line 3  Stanza 1, line 3 has 10 syllables where the form wants 8.
+func talk(records []atelier.Record, width int) []string {
+	var lines []string
+	above := ""
+	for _, r := range records {
+		about := r.Note.About
+		about.Anchor = atelier.Anchor{}
+		whole := notes.Where(about)
+		head := nameStyle(r.From.Role).Render(notes.Speaker(r.From))
+		if len(r.To) > 0 {
+			head += " → " + strings.Join(r.To, ", ")
+		}
+		if whole != "" {
+			head += "  " + faint.Render(whole)
+		}
+		if head != above {
+			above = head
+			lines = append(lines, "  "+head)
+		}
+		words := strings.Join(strings.Fields(r.Note.Words), " ")
+		if where := strings.TrimPrefix(strings.TrimPrefix(notes.Where(r.Note.About), whole), ", "); where != "" {
+			words = where + ": " + words
+		}
+		lines = append(lines, hang("    "+mark(r.Note)+" ", words, width)...)
 	}
 	return lines
 }
 
-// liveView prints the conversation and keeps a production sheet below it.
-type liveView struct {
-	p    *tea.Program
-	done chan struct{}
-}
-
-func newLiveView(w io.Writer) *liveView {
-	v := &liveView{done: make(chan struct{})}
-	// Input and signals stay with the command: Ctrl-C cancels the job there.
-	v.p = tea.NewProgram(&sheet{began: time.Now()}, tea.WithOutput(w), tea.WithInput(nil), tea.WithoutSignalHandler())
-	go func() {
-		defer close(v.done)
-		_, _ = v.p.Run() // a terminal that fails shows nothing; the job goes on
-	}()
-	return v
-}
-
-var (
-	faint  = lipgloss.NewStyle().Faint(true)
-	bold   = lipgloss.NewStyle().Bold(true)
-	accent = lipgloss.NewStyle().Foreground(lipgloss.Color("4"))
-	good   = lipgloss.NewStyle().Foreground(lipgloss.Color("2"))
-)
-
-func (v *liveView) show(ev atelier.Event) {
-	for i, line := range eventLines(ev) {
-		if i > 0 {
-			line = styleNote(line)
+// hang wraps words to a width behind a lead that only the first line carries.
+func hang(lead, words string, width int) []string {
+	indent := printed(lead)
+	var lines []string
+	line, room := lead, max(20, width-indent)
+	used := 0
+	for _, w := range strings.Fields(words) {
+		n := printed(w)
+		if used > 0 && used+1+n > room {
+			lines = append(lines, line)
+			line, used = strings.Repeat(" ", indent), 0
 		}
-		v.p.Println(line)
-	}
-	v.p.Send(ev)
-}
-
-func styleNote(line string) string {
-	who, words, ok := strings.Cut(strings.TrimSpace(line), ": ")
-	if !ok {
-		return line
-	}
-	return "          " + accent.Render(who) + ": " + faint.Render(words)
-}
-
-func (v *liveView) say(format string, args ...any) { v.p.Println(fmt.Sprintf(format, args...)) }
-
-func (v *liveView) close() {
-	v.p.Quit()
-	<-v.done
-}
-
-// sheet is the model of the live view: a row a piece.
-type sheet struct {
-	began  time.Time
-	stage  string
-	order  []string
-	pieces map[string]*sheetRow
-}
-
-type sheetRow struct {
-	round, version int
-	score          float64
-	doing          string
-}
-
-type tick struct{}
-
-// Init starts the clock of the live view.
-func (s *sheet) Init() tea.Cmd {
-	s.pieces = map[string]*sheetRow{}
-	return s.wait()
-}
-
-func (s *sheet) wait() tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tick{} })
-}
-
-// Update takes in one event.
-func (s *sheet) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch m := msg.(type) {
-	case tick:
-		return s, s.wait()
-	case atelier.Event:
-		if m.Piece == "" {
-			s.stage = m.Text
-			return s, nil
+		if used > 0 {
+			line += " "
+			used++
 		}
-		row := s.pieces[m.Piece]
-		if row == nil {
-			row = &sheetRow{}
-			s.pieces[m.Piece], s.order = row, append(s.order, m.Piece)
-		}
-		row.round, row.doing = m.Round, m.Text
-		if m.Type == "notes" {
-			row.version, row.score = m.Version, m.Score
-		}
+		line, used = line+w, used+n
 	}
-	return s, nil
-}
-
-// View draws the sheet.
-func (s *sheet) View() tea.View {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s %s\n", bold.Render(fmt.Sprintf("%3.0f s", time.Since(s.began).Seconds())), s.stage)
-	for _, id := range s.order {
-		r := s.pieces[id]
-		score := faint.Render("  –  ")
-		if r.score > 0 {
-			score = good.Render(bar(r.score)) + fmt.Sprintf(" %.2f", r.score)
-		}
-		fmt.Fprintf(&b, "  %-10s round %d  %s  %s\n", id, r.round, score, faint.Render(clip(r.doing, 70)))
-	}
-	return tea.NewView(b.String())
-}
-
-// bar draws a score of 0…1 in ten cells.
-func bar(score float64) string {
-	n := min(10, int(score*10+0.5))
-	return strings.Repeat("█", n) + strings.Repeat("░", 10-n)
-}
-
-func clip(s string, max int) string {
-	r := []rune(s)
-	if len(r) <= max {
-		return s
-	}
-	return string(r[:max-1]) + "…"
+	return append(lines, line)
 }

@@ -68,6 +68,21 @@ type StoreProcess struct {
 	err   error         // of cmd.Wait, valid after done
 }
 
+// RunningStore describes the store that another process runs on the data directory
+// dir at endpoint, with the credentials it wrote there. It starts nothing, and
+// nothing is there to be stopped. The error is CodeNotFound where no store ever ran.
+func RunningStore(dir, endpoint string) (*StoreProcess, error) {
+	dir = filepath.Join(dir, storeDir)
+	if _, err := os.Stat(filepath.Join(dir, storeRecord)); err != nil {
+		return nil, atelier.Errorf(atelier.CodeNotFound, "the data directory holds no store")
+	}
+	rec, err := prepareStore(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &StoreProcess{Endpoint: endpoint, AccessKey: rec.AccessKey, SecretKey: rec.SecretKey, Bucket: storeBucket, Region: storeRegion}, nil
+}
+
 // record is store.json.
 type record struct {
 	Version   int    `json:"version"`
@@ -294,6 +309,9 @@ func (p *StoreProcess) Done() <-chan struct{} { return p.done }
 // or after ten seconds; either way it is gone when Stop returns. Stopping twice is
 // fine.
 func (p *StoreProcess) Stop(ctx context.Context) error {
+	if p.cmd == nil {
+		return nil // of another process
+	}
 	p.stdin.Close()
 	t := time.NewTimer(stopWait)
 	defer t.Stop()

@@ -53,6 +53,10 @@ type Config struct {
 	Metrics   http.Handler
 	Observe   func(atelier.TurnKind, string, string, time.Duration)
 	Announce  func(stage string, req atelier.TurnRequest) // for fault tests; nil in production
+
+	// ObserveStore is told of every call to the store: what, "ok" or an error's
+	// code, and how long; nil: none.
+	ObserveStore func(call, outcome string, took time.Duration)
 }
 
 // Server is what ServerFile says.
