@@ -71,7 +71,7 @@ var quest = arc{"quest", []step{
 		"decide:“Today,” {A say}, and {&mean} it: today is the day to {premise}.",
 		"go:There is no map for this. {A go} all the same."}},
 	{"obstacle", -0.2, 0.3, "worse", 1, []string{
-		"stop:The way is longer than it looked, and {W} stands in the middle of it.",
+		"stop:The way is longer than it looked, and {W stand} in the middle of it.",
 		"lose:By noon {A have} lost the path, the plan and one good idea.",
 		"block:{B be} in the way, and {b have} no intention of moving."}},
 	{"attempt", -0.05, 0.25, "worse", 1, []string{
@@ -80,7 +80,7 @@ var quest = arc{"quest", []step{
 		"ask:{A ask} {B}, and {B know} a short cut, all but the second half of it."}},
 	{"attempt", 0.05, 0.2, "worse", 2, []string{
 		"carry!p:{B be} tired now, so {A carry} everything, even the jokes.",
-		"argue:They argue about left and right. {B.does}; {A.does}; {W} does not care.",
+		"argue:They argue about left and right. {B.does}; {A.does}; {W do} not care.",
 		"rest:They rest under {a T} and share what is left, which is not much, and enough."}},
 	{"turn", 0.25, 0.3, "better", 2, []string{
 		"see:And then, when {A have} stopped looking, there it is: smaller than in the dream, and real.",
@@ -289,7 +289,7 @@ var accord = arc{"accord", []step{
 		"listen:In the dark {A hear} that {B be} awake as well.",
 		"count:{A.does}. {B.does}. It is harder to be angry when you can hear the other breathe."}},
 	{"attempt", 0, 0, "worse", 2, []string{
-		"offer:Something small is pushed across the line: half of what there is. Nobody saw who did it.",
+		"divide:Something small is pushed across the line: half of what there is. Nobody saw who did it.",
 		"ask:“Are you cold?” someone asks. “No,” someone lies. “Neither am I.”",
 		"answer:{B.task}, the old way, without thinking; and without thinking {A help}."}},
 	{"turn", 0.25, 0.2, "worse", 2, []string{
@@ -353,7 +353,7 @@ var distance = arc{"distance", []step{
 	{"obstacle", -0.25, 0.1, "worse", 1, []string{
 		"fall:Between here and there lies more dark than any word can cross.",
 		"doubt:“Far is not a number,” {A think}. “Far is when nobody answers.”",
-		"miss:{W} {W be} the only thing to be heard, and {A.does}."}},
+		"miss:There is nothing to be heard but {W}, and {A.does}."}},
 	{"attempt", 0, 0, "kept", 1, []string{
 		"remember:{A remember} how {B laugh}, and {&have} to hold on to {T}.",
 		"remember:{A remember} small things: a cold hand, a crooked song, the last step of the stairs.",

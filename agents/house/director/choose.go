@@ -154,6 +154,9 @@ func (d *draft) company(a arc) {
 	names = slices.DeleteFunc(names, func(n string) bool {
 		return slices.ContainsFunc(d.d.Elements, func(e atelier.Element) bool { return e.Subject == n }) || d.isBanned(n, n)
 	})
+	if fit := d.masters(); len(fit) > 0 {
+		names = fit
+	}
 	if len(names) == 0 {
 		return
 	}
@@ -163,6 +166,40 @@ func (d *draft) company(a arc) {
 	d.d.Cast = append(d.d.Cast, d.character(m))
 	d.d.Heard = append(d.d.Heard, "added "+lexicon.Article(s.Lemma)+" "+s.Lemma+", so that "+the(hero.Noun, hero.Given)+" has company")
 }
+
+// masters are companions who can do what the main character sets out to do, or
+// who belong to its kind of story, wherever that plays.
+func (d *draft) masters() []string {
+	hero := d.d.Cast[0].Subject
+	var words string
+	for _, w := range strings.FieldsFunc(strings.ToLower(d.brief.Text), func(c rune) bool { return c < 'a' || c > 'z' }) {
+		base, ok := lexicon.BaseForm(w)
+		if !ok {
+			base = w
+		}
+		if m := masterOf[base]; m != "" {
+			words = m
+			break
+		}
+	}
+	if words == "" {
+		words = matchFor[hero]
+	}
+	return slices.DeleteFunc(strings.FieldsFunc(words, func(c rune) bool { return c == ',' }), func(n string) bool {
+		s, ok := lexicon.Lookup(n)
+		return !ok || n == hero || s.Lemma != n || d.isBanned(n, n) || slices.ContainsFunc(d.d.Elements, func(e atelier.Element) bool { return e.Subject == n })
+	})
+}
+
+// masterOf names, by what somebody sets out to do, who can do it.
+var masterOf = map[string]string{"whistle": "robin", "sing": "robin", "fly": "swallow,gull", "swim": "duck,otter", "paint": "painter", "draw": "painter",
+	"bake": "baker", "cook": "cook", "climb": "goat,squirrel", "build": "beaver", "weave": "weaver", "knit": "old woman", "juggle": "clown",
+	"dance": "dancer", "write": "poet", "sew": "tailor", "row": "fisherman", "sail": "sailor"}
+
+// matchFor names, by who the story is about, who has always met them in stories.
+var matchFor = map[string]string{"dragon": "knight,shepherd,princess", "robot": "girl,boy,inventor", "giant": "mouse,shepherd", "monster": "girl,boy",
+	"snowman": "robin,boy,girl", "scarecrow": "crow,sparrow", "witch": "cat", "wizard": "owl", "unicorn": "girl", "knight": "donkey,horse", "king": "gardener",
+	"queen": "gardener"}
 
 // tooMuch are neighbours that would take over somebody else's story.
 var tooMuch = map[string]bool{"shark": true, "dragon": true, "kraken": true, "pirate": true, "ghost": true, "monster": true, "giant": true,

@@ -407,13 +407,13 @@ func (d *draft) form(a arc) string {
 	case a.name == "day" && d.d.Age == 0:
 		return "free-verse"
 	case d.d.Age == 0 && d.d.Mood.Valence < -0.1:
-		return d.pick("form", []string{"free-verse", "ballad"})
+		return d.pick("form", []string{"free-verse", "free-verse", "ballad"})
 	case poem:
-		return d.pick("form", []string{"ballad", "couplets"})
+		return d.pick("form", []string{"ballad", "ballad", "couplets"})
 	case a.name == "wonder":
-		return d.pick("form", []string{"couplets", "tale"})
+		return "tale" // an explanation wants sentences
 	}
-	return d.pick("form", []string{"ballad", "tale", "couplets", "tale"})
+	return d.pick("form", []string{"ballad", "tale"})
 }
 
 func (d *draft) style() string {

@@ -257,7 +257,7 @@ func (v *voice) slot(s string) string {
 		return v.thing("a T") + " " + conj(rest, false)
 	case "W":
 		w := v.weather()
-		return w + " " + conj(rest, w == "the clouds" || w == "the leaves")
+		return w + " " + conj(rest, w == "the clouds" || w == "the leaves" || w == "the small noises")
 	case "P":
 		return the(v.d.d.Setting.Place, v.d.place.name) + " " + conj(rest, false)
 	}
@@ -466,7 +466,7 @@ func (v *voice) weather() string {
 		return "the clouds"
 	}
 	if airless[v.d.place.lemma] {
-		return "the silence"
+		return "the quiet"
 	}
 	for _, c := range v.d.d.Cast {
 		if c.Subject == "wind" || c.Subject == "breeze" {

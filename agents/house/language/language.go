@@ -62,9 +62,13 @@ func (r *Report) pass(rule string, weight float64) {
 	r.Checks = append(r.Checks, atelier.Check{Rule: rule, Weight: weight, Pass: true})
 }
 
+// heavier is how much a check weighs that failed with that severity: one line
+// that trips is heard more than ten that do not.
+var heavier = [...]float64{1, 1.5, 3, 4, 4}
+
 // fail records a check that did not hold, and what it found.
 func (r *Report) fail(weight float64, f atelier.Finding) {
-	r.Checks = append(r.Checks, atelier.Check{Rule: f.Rule, Weight: weight})
+	r.Checks = append(r.Checks, atelier.Check{Rule: f.Rule, Weight: weight * heavier[f.Severity]})
 	f.Status = atelier.FindingOpen
 	r.Findings = append(r.Findings, f)
 }

@@ -223,6 +223,8 @@ write wrote written
 func Third(phrase string) string {
 	return onVerb(phrase, 0, func(v string) string {
 		switch {
+		case strings.HasSuffix(v, "oo"):
+			return v + "s"
 		case hasAny(v, "s", "x", "z", "ch", "sh", "o"):
 			return v + "es"
 		case consonantY(v):

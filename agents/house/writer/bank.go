@@ -249,7 +249,7 @@ func slotSubjects(l line) string {
 // endsSentence reports whether the next line begins a sentence. After a question
 // in quotation marks the sentence around it goes on: “What for?” / it said.
 func endsSentence(l string) bool {
-	if strings.HasSuffix(l, "?”") || strings.HasSuffix(l, "!”") {
+	if open := strings.TrimRight(l, ")]"); strings.HasSuffix(open, "?”") || strings.HasSuffix(open, "!”") {
 		return false
 	}
 	bare := strings.TrimRight(l, "”)]")

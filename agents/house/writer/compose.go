@@ -129,6 +129,12 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 	if _, ok := out['H']; !ok && len(c.cast) > 0 {
 		out['H'] = c.cast[0]
 	}
+	// Whoever arrives alone arrives at somebody's door.
+	if h := out['H']; b.Role == "want" && len(c.cast) > 1 && h.name == c.cast[1].name && arrivals[b.Action] {
+		if _, ok := out['F']; !ok {
+			out['H'], out['F'] = c.cast[0], h
+		}
+	}
 	taken := func(n string) bool { return out['H'].name == n || out['F'].name == n || out['W'].name == n }
 	for i := range c.extra {
 		e := c.extra[(i+unit)%len(c.extra)]
@@ -162,6 +168,8 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 	}
 	return out
 }
+
+var arrivals = map[string]bool{"come": true, "arrive": true, "hear": true}
 
 // setting is what conditions of blocks are checked against.
 type setting struct {
@@ -232,6 +240,9 @@ var worlds = []struct {
 	{"machine", strings.Fields("factory workshop laboratory lab engine railway mill forge garage observatory hospital computer")},
 	{"desert", strings.Fields("desert dune canyon oasis savanna")},
 	{"sky", strings.Fields("sky cloud air")},
+	{"mountain", strings.Fields("mountain volcano peak cliff hill cave")},
+	{"station", strings.Fields("station railway train platform airport")},
+	{"farm", strings.Fields("farm barn stable field")},
 }
 
 // fits grades a block for a context; −1 rules it out.
@@ -413,18 +424,41 @@ func (c *composer) parts(unit, units int, role string) []string {
 	case "limerick":
 		return []string{"limerick"}
 	case "free-verse":
-		return []string{"free"}
+		// The director's sentences carry the poem; the bank's images stand between.
+		between := unit%2 == 1
+		if role != "image" {
+			between = unit%4 == 3
+		}
+		if c.retold(unit, units) || between && unit < units-1 {
+			return []string{"free"}
+		}
+		return []string{"lines"}
 	case "tale":
 		told := "tells"
-		if unit > 0 && c.beatOf(unit-1, units).ID == c.beatOf(unit, units).ID {
-			told = "page" // the page before has told it
+		if c.retold(unit, units) {
+			told = "page"
 		}
-		if unit == 0 || unit%2 == 0 && unit < units-1 {
+		switch long := len(strings.Fields(c.beatOf(unit, units).Tells)) > fullPage; {
+		case unit == 0 && !long:
 			return []string{"scene", told, "aside"}
+		case unit == units-1:
+			return []string{told, "aside"}
+		case long && told == "tells":
+			return []string{told}
+		case unit%3 == 0:
+			return []string{"scene", told}
 		}
 		return []string{told, "aside"}
 	}
 	return []string{"ballad"}
+}
+
+// fullPage is how many words of the director's own fill a page of a tale.
+const fullPage = 27
+
+// retold reports whether the unit before has told this beat already.
+func (c *composer) retold(unit, units int) bool {
+	return unit > 0 && c.beatOf(unit-1, units).ID == c.beatOf(unit, units).ID
 }
 
 // draft is a fast first pass: for every beat the block that fits best, every
@@ -447,8 +481,15 @@ func (c *composer) draft() text.Story {
 		bound := c.bind(b, i)
 		x := c.context(b, bound)
 		for j, p := range c.parts(i, units, b.Role) {
+			if p == "lines" {
+				// A direction that says everything the same way is better sung than quoted.
+				if c.tell(&u, b, true); !echoes(s, u) {
+					continue
+				}
+				u.Lines, u.From, p = nil, nil, "free"
+			}
 			if p == "tells" {
-				c.tell(&u, b)
+				c.tell(&u, b, false)
 				continue
 			}
 			if list := c.blocks(p, x, c.rng("unit-"+strconv.Itoa(i)+"-"+strconv.Itoa(j))); len(list) > 0 && !(c.used[list[0].id] > 0 && (p == "scene" || p == "aside")) {
@@ -462,6 +503,18 @@ func (c *composer) draft() text.Story {
 		s.Units = append(s.Units, u)
 	}
 	return s
+}
+
+// echoes reports whether a line of u stands in s already.
+func echoes(s text.Story, u text.Unit) bool {
+	for _, o := range s.Units {
+		for _, l := range u.Lines {
+			if slices.Contains(o.Lines, l) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // blocks are ranked blocks; where a form has no vista for a place, a second pair
@@ -503,11 +556,18 @@ func (c *composer) feasible(b *block, bound binding) bool {
 // told marks lines that are the director's own sentences.
 const told = "direction-tells:"
 
-// tell adds the director's own sentences for a beat.
-func (c *composer) tell(u *text.Unit, b atelier.Beat) {
-	for k, l := range text.Sentences(or(b.Tells, c.dir.Theme)) {
-		u.Lines = append(u.Lines, l)
-		u.From = append(u.From, told+strconv.Itoa(k+1))
+// tell adds the director's own sentences for a beat, one to a line or, in verse,
+// broken where they breathe.
+func (c *composer) tell(u *text.Unit, b atelier.Beat, verse bool) {
+	for k, s := range text.Sentences(or(b.Tells, c.dir.Theme)) {
+		lines := []string{s}
+		if verse {
+			lines = breathe(s)
+		}
+		for _, l := range lines {
+			u.Lines = append(u.Lines, l)
+			u.From = append(u.From, told+strconv.Itoa(k+1))
+		}
 	}
 }
 

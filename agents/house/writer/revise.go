@@ -290,6 +290,9 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 	beat := rv.beatOf(i, n)
 	var out []text.Unit
 	kinds := rv.parts(i, n, x.role)
+	if kinds[0] == "lines" {
+		kinds = []string{"free"} // there is one way to tell it, and that was not enough
+	}
 	needsM := false
 	if _, ok := bound['M']; ok {
 		needsM = true
@@ -302,7 +305,7 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 			for _, b := range bs[:at] {
 				rv.tune(&u, b, bound, i)
 			}
-			rv.tell(&u, beat)
+			rv.tell(&u, beat, false)
 			bs = bs[at:]
 		}
 		for _, b := range bs {
