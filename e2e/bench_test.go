@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/e2e/scripted"
+	"github.com/atelierhq/atelier/internal/embedded"
+	"github.com/atelierhq/atelier/internal/studio"
 	"github.com/atelierhq/atelier/workflows"
 )
 
@@ -29,10 +32,12 @@ const referenceBrief = `{"brief":"the reference job","team":"scripted",
 // the wall clock from the accepted POST until the API reports completed, divided
 // by the critical path.
 func BenchmarkOrchestration(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(embedded.GCPercent)) // as the program does
 	for _, latency := range []time.Duration{200 * time.Millisecond, 2 * time.Second} {
 		for _, jobs := range []int{1, 50} {
 			b.Run(fmt.Sprintf("latency=%v/jobs=%d", latency, jobs), func(b *testing.B) {
-				s := startStack(b, withTeam(scripted.Name, scripted.Team(scripted.Script{Latency: latency})))
+				calls := newStoreCalls()
+				s := startStack(b, withTeam(scripted.Name, scripted.Team(scripted.Script{Latency: latency})), calls.observe)
 				runJobs(b, s, 1) // warm: connections, caches, the first workflow tasks
 				runs := 5
 				if jobs > 1 {
@@ -40,18 +45,21 @@ func BenchmarkOrchestration(b *testing.B) {
 				}
 				for b.Loop() {
 					var walls []time.Duration
-					cpu := cpuSeconds()
+					cpu, child := cpuSeconds(), childCPU()
+					calls.reset()
 					var ids []string
 					for range runs {
 						w, j := runJobs(b, s, jobs)
 						walls, ids = append(walls, w...), append(ids, j...)
 					}
-					cpu = cpuSeconds() - cpu
+					cpu, child = cpuSeconds()-cpu, childCPU()-child
+					calls.report(b, len(walls))
 					slices.Sort(walls)
 					ideal := float64(criticalPath * latency)
 					b.ReportMetric(float64(quantile(walls, 0.50))/ideal, "p50-ratio")
 					b.ReportMetric(float64(quantile(walls, 0.95))/ideal, "p95-ratio")
-					b.ReportMetric(cpu/float64(len(walls)), "cpu-s/job")
+					b.ReportMetric(1000*cpu/float64(len(walls)), "cpu-ms/job")
+					b.ReportMetric(1000*child/float64(len(walls)), "store-cpu-ms/job")
 					b.ReportMetric(float64(peakMB()), "peak-MB")
 					events, bytes, objects := footprint(b, s, ids[0])
 					b.ReportMetric(float64(events), "events/job")
@@ -61,6 +69,42 @@ func BenchmarkOrchestration(b *testing.B) {
 			})
 		}
 	}
+}
+
+// storeCalls counts what a studio asks of its store.
+type storeCalls struct {
+	mu   sync.Mutex
+	took map[string][]time.Duration // by call
+}
+
+func newStoreCalls() *storeCalls { return &storeCalls{took: map[string][]time.Duration{}} }
+
+func (c *storeCalls) observe(cfg *studio.Config) {
+	cfg.ObserveStore = func(call, _ string, took time.Duration) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.took[call] = append(c.took[call], took)
+	}
+}
+
+func (c *storeCalls) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.took)
+}
+
+func (c *storeCalls) report(b *testing.B, jobs int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := 0
+	for _, took := range c.took {
+		all += len(took)
+	}
+	b.ReportMetric(float64(all)/float64(jobs), "store-calls/job")
+	puts := c.took["put"]
+	slices.Sort(puts)
+	b.ReportMetric(float64(len(puts))/float64(jobs), "puts/job")
+	b.ReportMetric(1000*quantile(puts, 0.50).Seconds(), "put-p50-ms")
 }
 
 // runJobs submits jobs at once and returns each one's wall clock.

@@ -26,6 +26,9 @@ const (
 	heartbeatLimit  = 2 * time.Second // how late a heartbeat may be told
 )
 
+// binary names the build in histories.
+const binary = "atelier"
+
 // Config is what a worker needs.
 type Config struct {
 	Client     client.Client
@@ -68,6 +71,7 @@ func Start(c Config) (stop func(), err error) {
 	if c.Identity == "" {
 		c.Identity = "atelier-worker"
 	}
+	worker.SetBinaryChecksum(binary) // the SDK would read and hash the whole binary
 	core := worker.New(c.Client, workflows.QueueCore, worker.Options{
 		Identity:                           c.Identity,
 		DisableRegistrationAliasing:        true,

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -57,17 +58,17 @@ func openDeployment(ctx context.Context, role config.Role, soundFont string) (*d
 		return nil, err
 	}
 	d.teams = map[string]agents.Team{house.Name: team}
-	if d.store, err = openStore(ctx, cfg, d.log); err != nil {
+	if d.store, err = openStore(ctx, cfg, d.log, d.tel.StoreCall); err != nil {
 		return nil, err
 	}
 	d.client, err = dial(ctx, cfg, d.log)
 	return d, err
 }
 
-func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger) (*store.S3, error) {
+func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger, observe func(call, outcome string, took time.Duration)) (*store.S3, error) {
 	s, err := store.Open(ctx, store.Config{Endpoint: cfg.Store.Endpoint, PublicEndpoint: cfg.Store.PublicEndpoint, Region: cfg.Store.Region,
 		Bucket: cfg.Store.Bucket, AccessKey: cfg.Store.AccessKey.Reveal(), SecretKey: cfg.Store.SecretKey.Reveal(), PathStyle: cfg.Store.PathStyle,
-		Checksums: cfg.Store.Checksums, CreateBucket: cfg.Store.CreateBucket, Log: log})
+		Checksums: cfg.Store.Checksums, CreateBucket: cfg.Store.CreateBucket, Log: log, Observe: observe})
 	if err != nil {
 		return nil, err
 	}
@@ -170,6 +171,9 @@ func (c *workerCmd) Run(parent context.Context, std *streams) error {
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", d.tel.Handler())
+		answers := func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") }
+		mux.HandleFunc("GET /healthz", answers)
+		mux.HandleFunc("GET /readyz", answers) // nothing listens before the store and Temporal have answered
 		srv := api.NewHTTPServer(mux, d.log)
 		defer srv.Close()
 		go srv.Serve(l)
@@ -217,7 +221,7 @@ func (c *keysAddCmd) store(ctx context.Context) (*store.S3, func() error, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := openStore(ctx, cfg, log)
+	s, err := openStore(ctx, cfg, log, nil)
 	return s, func() error { return nil }, err
 }
 

@@ -117,7 +117,7 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 		return nil, err
 	}
 	s.UIURL, s.Client, s.StoreURL = s.stack.UIURL, s.stack.Client(), s.stack.Store.Endpoint
-	if s.Store, err = openStore(ctx, s.stack.Store, c.Log); err != nil {
+	if s.Store, err = openStore(ctx, s.stack.Store, c.Log, c.ObserveStore); err != nil {
 		return nil, err
 	}
 	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce})
@@ -140,9 +140,9 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 	return s, os.WriteFile(s.file, b, 0o600)
 }
 
-func openStore(ctx context.Context, p *embedded.StoreProcess, log *slog.Logger) (*store.S3, error) {
+func openStore(ctx context.Context, p *embedded.StoreProcess, log *slog.Logger, observe func(call, outcome string, took time.Duration)) (*store.S3, error) {
 	return store.Open(ctx, store.Config{Endpoint: p.Endpoint, Region: p.Region, Bucket: p.Bucket,
-		AccessKey: p.AccessKey, SecretKey: p.SecretKey, PathStyle: true, Checksums: false, CreateBucket: true, Log: log})
+		AccessKey: p.AccessKey, SecretKey: p.SecretKey, PathStyle: true, Checksums: false, CreateBucket: true, Log: log, Observe: observe})
 }
 
 // OpenStore opens the store of a data directory: that of the studio which runs on
@@ -160,7 +160,7 @@ func OpenStore(ctx context.Context, data string, running *Server, log *slog.Logg
 		return nil, nil, err
 	}
 	stop := func() error { return p.Stop(context.WithoutCancel(ctx)) }
-	s, err := openStore(ctx, p, log)
+	s, err := openStore(ctx, p, log, nil)
 	if err != nil {
 		return nil, nil, errors.Join(err, stop())
 	}
