@@ -17,6 +17,7 @@ type draft struct {
 	isGoal   bool   // the premise is something the main character is after
 	premVerb string // its verb
 	goneName string // cast name of who has died or left
+	looks    []look // what was read of supplied pictures
 }
 
 func (d *draft) rand(purpose string) *rand.Rand {

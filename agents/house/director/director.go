@@ -80,6 +80,7 @@ func (d *draft) plan(wishes []lexicon.Wish) {
 	d.d.Theme = d.theme(a)
 	d.require()
 	d.beats(a)
+	d.lookedAt()
 	d.endWell()
 	d.d.Palette = d.palette()
 	d.d.Sound = d.sound()
@@ -399,6 +400,11 @@ func (d *draft) form(a arc) string {
 	}
 	if d.textSpec().Pages > 0 {
 		return "tale"
+	}
+	if len(d.looks) > 0 && !lexicon.Poem(d.brief.Text) && d.textSpec().Stanzas == 0 && d.d.Age > 0 {
+		return "tale" // verse of the bank could not speak of this picture's colours
+	} else if len(d.looks) > 0 {
+		return "free-verse"
 	}
 	poem := lexicon.Poem(d.brief.Text) || d.textSpec().Stanzas > 0
 	switch {

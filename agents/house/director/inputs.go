@@ -78,6 +78,7 @@ func (d *draft) picture(n int, in atelier.Input) error {
 		return &atelier.Error{Code: atelier.CodeInvalid, Field: field, Message: "is no readable picture", Err: err}
 	}
 	look := measure(img)
+	d.looks = append(d.looks, look)
 	if !d.moodSaid {
 		d.mood = lexicon.Feel(1.1*(look.light-0.45), 0.9*(look.chroma/0.12-0.7)+0.6*(look.contrast-0.18))
 		d.moodSaid = true
@@ -118,6 +119,43 @@ func (d *draft) picture(n int, in atelier.Input) error {
 	d.d.Heard = append(d.d.Heard, fmt.Sprintf("of the supplied picture%s: colours %s, %s light, %s format, %s; what it shows is not recognised",
 		named(in.As), strings.Join(words, ", "), lightWord(look.light), shape, layout))
 	return nil
+}
+
+// lookedAt has the work speak of the colour and light of a supplied picture: at
+// its beginning, at its middle and at its end, so that all media can go by it.
+func (d *draft) lookedAt() {
+	n := len(d.d.Beats)
+	if len(d.looks) == 0 || n < 3 || len(d.looks[0].colours) == 0 {
+		return
+	}
+	l := d.looks[0]
+	first := l.colours[0].word
+	both := first
+	if len(l.colours) > 1 {
+		both += " and " + l.colours[1].word
+	}
+	light := map[string]string{
+		"dark":   "It is dark here, and out of the dark come " + both + ".",
+		"dim":    "The light is dim, and what it finds is " + both + ".",
+		"even":   "The light is even, and lies on all of it alike: " + both + ".",
+		"bright": "There is a great deal of light, and most of it is " + both + ".",
+	}[lightWord(l.light)]
+	side := "There is more light above than below."
+	switch {
+	case l.top < l.bottom-0.08:
+		side = "It is darker above; what light there is has settled below."
+	case l.left > 1.25:
+		side = "The shade is on the left, and the light comes from the right."
+	case l.left < 0.8:
+		side = "The light comes from the left, and the shade waits on the right."
+	case l.bottom >= l.top-0.08:
+		side = "No corner has more of the light than another."
+	}
+	last := l.colours[len(l.colours)-1].word
+	// One sentence to a beat: the order does not matter.
+	for i, words := range map[int]string{0: light, n / 2: side, n - 1: "Of all the colours the " + last + " stays longest."} {
+		d.d.Beats[i].Tells += " " + words
+	}
 }
 
 func lightWord(l float64) string {

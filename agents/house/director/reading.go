@@ -66,6 +66,11 @@ var relational = map[string]bool{"befriend": true, "meet": true, "love": true, "
 	"outgrow": true, "trick": true, "race": true, "hug": true, "ask": true, "invite": true, "thank": true, "forgive": true, "follow": true,
 	"convince": true, "fear": true, "hate": true, "guard": true, "calm": true, "adopt": true, "guide": true, "welcome": true, "protect": true}
 
+// suppliedWords are what people call what they supply.
+var suppliedWords = map[string]bool{"photograph": true, "photo": true, "picture": true, "painting": true, "drawing": true, "sketch": true, "image": true,
+	"snapshot": true, "poem": true, "verse": true, "verses": true, "text": true, "story": true, "tale": true, "melody": true, "tune": true, "song": true, "score": true,
+	"poet": true, "input": true, "file": true, "attachment": true}
+
 func (d *draft) read(t atelier.Turn) {
 	r := &d.reading
 	r.brief = t.Brief
@@ -77,6 +82,12 @@ func (d *draft) read(t atelier.Turn) {
 	}
 	inputs := inputWords(t.Inputs)
 	r.mentions = lexicon.Scan(r.text)
+	if len(t.Inputs) > 0 {
+		// "My photograph" is what was supplied, and nobody in the work.
+		r.mentions = slices.DeleteFunc(r.mentions, func(m lexicon.Mention) bool {
+			return suppliedWords[strings.ToLower(m.Noun[strings.LastIndexByte(m.Noun, ' ')+1:])] || suppliedWords[m.Lemma]
+		})
+	}
 	r.actions = lexicon.Actions(r.text, r.mentions)
 	r.audience = lexicon.ReadAudience(t.Brief.Audience)
 	if r.audience.Words == "" {
