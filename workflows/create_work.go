@@ -158,12 +158,15 @@ func (j *job) end(ctx workflow.Context, err error) (atelier.JobStatus, error) {
 		j.enter(ctx, atelier.StagePublishing)
 	}
 	final, perr := j.publish(ctx)
+	if perr != nil && !cancelled && ctx.Err() != nil {
+		return j.end(ctx, perr) // cancelled while it was publishing
+	}
 	if perr != nil {
 		return j.status, perr
 	}
 	j.status, j.sealed = final, true
 	j.enter(ctx, atelier.Stage(final.Status))
-	if cancelled {
+	if final.Status == atelier.StatusCancelled {
 		return final, temporal.NewCanceledError()
 	}
 	return final, nil

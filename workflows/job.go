@@ -58,6 +58,8 @@ type job struct {
 	gates    int
 	open     *atelier.OpenGate
 	decision *Decision
+	opening  bool // the gate is not shown yet: a decision may be on record
+	deciding bool // a decision is being recorded
 
 	owed []atelier.CommitRequest // rounds whose notes ride on the next activity
 }
@@ -248,8 +250,9 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	began := workflow.Now(ctx)
 	g := atelier.Gate{Name: name, Action: action, Number: j.gates, Artefacts: subjects, Spend: j.total(), Expires: began.Add(wait).UTC()}
 	j.open, j.decision = &atelier.OpenGate{Gate: g, Shown: shown(g)}, nil
+	j.opening = true
 	j.enter(ctx, atelier.StageAwaiting)
-	defer func() { j.open = nil; j.waited += workflow.Now(ctx).Sub(began) }()
+	defer func() { j.open, j.opening = nil, false; j.waited += workflow.Now(ctx).Sub(began) }()
 
 	owed := j.owed
 	j.owed = nil
@@ -257,6 +260,7 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Opens the "+name+" gate")), act.OpenGate, j.in.Job, *j.open, owed).Get(ctx, &earlier); err != nil {
 		return Decision{}, err
 	}
+	j.opening = false
 	if earlier.Verdict != "" {
 		j.decision = &Decision{Gate: name, Shown: j.open.Shown, Verdict: earlier.Verdict, Comment: earlier.Comment, Pieces: earlier.Pieces, Person: earlier.Person}
 	}
@@ -551,7 +555,9 @@ func (j *job) present() atelier.JobStatus {
 func (j *job) snapshot() atelier.JobStatus {
 	s := j.status
 	s.ID, s.Budget, s.Spend = j.in.Job, j.budget, j.total()
-	s.Gate = j.open
+	if !j.opening {
+		s.Gate = j.open
+	}
 	s.Pieces = nil
 	for _, w := range j.pieces {
 		ps := atelier.PieceStatus{ID: w.plan.ID, Medium: w.plan.Medium, Status: atelier.StatusQueued}
@@ -573,7 +579,7 @@ func (j *job) snapshot() atelier.JobStatus {
 		switch {
 		case j.paused:
 			s.Status = atelier.StatusPaused
-		case j.open != nil:
+		case s.Gate != nil:
 			s.Status = atelier.StatusWaiting
 		default:
 			s.Status = atelier.StatusRunning

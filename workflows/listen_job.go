@@ -68,7 +68,7 @@ func (j *job) listen(ctx workflow.Context) error {
 
 func (j *job) mayDecide(d Decision) error {
 	switch {
-	case j.open == nil || j.decision != nil:
+	case j.open == nil || j.opening || j.deciding || j.decision != nil:
 		return refuse(atelier.CodeConflict, "no gate is waiting for a decision")
 	case d.Gate != "" && d.Gate != j.open.Name:
 		return refuse(atelier.CodeConflict, "the %s gate is not open; the %s gate is", d.Gate, j.open.Name)
@@ -90,6 +90,8 @@ func (j *job) mayDecide(d Decision) error {
 // decide stores the decision before it acts on it: a decision that was
 // acknowledged survives the loss of the workflow.
 func (j *job) decide(ctx workflow.Context, d Decision) (Ack, error) {
+	j.deciding = true
+	defer func() { j.deciding = false }()
 	open := *j.open
 	j.decision = nil
 	rec := atelier.DecisionRecord{Job: j.in.Job, N: open.Number, Subject: open, Verdict: d.Verdict, Comment: d.Comment,
