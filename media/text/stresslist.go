@@ -25,6 +25,7 @@ var stresses = sync.OnceValue(func() map[string]string {
 const stressList = `
 1 shall pal drawer drawers prayer prayers wears
 102 neighbourhood
+10 crooked wicked naked ragged rugged jagged wretched
 1 sea see sun moon star sky night light day house home hand heart head hair hat coat boot sock shoe stone sand shell wave tide ship boat sail rope net fish gull wind storm rain snow ice frost fog mist cloud
 1 fire hour our flour sour hire wire tire choir spire world girl whirl curl pearl cold gold old bold told hold fold tree leaf root branch bark moss fern bear fox owl wolf deer hare mouse cat dog hen goose duck
 1 bird nest egg wing song bell drum tune note word line page book pen ink map road street lamp post bus train track bridge town square park gate door lock key stair roof wall floor room bed chair desk shelf

@@ -73,7 +73,7 @@ var quest = arc{"quest", []step{
 	{"obstacle", -0.2, 0.3, "worse", 1, []string{
 		"stop:The way is longer than it looked, and {W stand} in the middle of it.",
 		"lose:By noon {A have} lost the path, the plan and one good idea.",
-		"block:{B be} in the way, and {b have} no intention of moving."}},
+		"block!o:{B be} in the way, and {b have} no intention of moving."}},
 	{"attempt", -0.05, 0.25, "worse", 1, []string{
 		"try:{A try} it the quick way. The quick way leads straight back to the start.",
 		"climb:{A try} it over the top, and then round the side, and then, very quietly, underneath.",
@@ -277,7 +277,7 @@ var accord = arc{"accord", []step{
 		"begin:Nobody remembers how it started. {A say} it was {B}; {B say} the opposite.",
 		"watch:{A watch} {B}, {B watch} {A}, and between them lies the warmest corner {@P}."}},
 	{"want", -0.1, 0.25, "kept", 0, []string{
-		"claim:{A.task}, rather loudly. {B.task}, louder still.",
+		"claim:On one side {A.task}; on the other {B.task}. Each pretends that there is no other side.",
 		"want:Both want the same thing, and there is exactly one of it.",
 		"measure:{A measure} {P} twice; {B measure} it too, and every time it comes out smaller."}},
 	{"obstacle", -0.3, 0.45, "worse", 1, []string{

@@ -320,6 +320,7 @@ func (d *draft) told(own []string) {
 }
 
 func (d *draft) ownBeat(s string, st step, a arc) {
+	d.quoted = true
 	told := finishSentence(d.christen(s), d.givens())
 	who, with := d.inIt(s)
 	for _, w := range d.meant(s) {
@@ -401,7 +402,7 @@ func (v *voice) worth(t string, i int) int {
 }
 
 // meets checks the needs of a sentence: p a person-like main character, l a
-// living one, k a living second one.
+// living one, k a living second one, o a second one who is no friend yet.
 func (v *voice) meets(needs string) bool {
 	for _, n := range needs {
 		switch n {
@@ -419,6 +420,10 @@ func (v *voice) meets(needs string) bool {
 			}
 		case 'l':
 			if c := v.cast('a'); c == nil || c.Kind != "person" && c.Kind != "animal" && !humanlike[c.Subject] {
+				return false
+			}
+		case 'o': // no friend from the start
+			if c := v.cast('b'); c == nil || c.Given != "" {
 				return false
 			}
 		case 'k':

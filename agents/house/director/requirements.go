@@ -49,6 +49,7 @@ func (d *draft) require() {
 			d.d.Unmet = append(d.d.Unmet, words)
 		}
 	}
+	d.d.Must = append(d.d.Must, d.saidMusts()...)
 	for _, words := range d.brief.MustNot {
 		q := atelier.Requirement{Text: words, Media: lexicon.Media(words), Scope: "every", Check: CheckAbsent}
 		ms := lexicon.Scan("no " + words)
@@ -77,6 +78,30 @@ func (d *draft) require() {
 	if d.hopeful != "" && !hasCheck(d.d.Must, "ends-"+d.hopeful) {
 		d.d.Must = append(d.d.Must, atelier.Requirement{Text: "ends " + d.hopeful, Media: []atelier.Medium{atelier.Text, atelier.Music}, Scope: "somewhere", Check: "ends-" + d.hopeful})
 	}
+}
+
+// saidMusts are demands that the brief makes in its own sentences: "Must end with
+// everybody at one table." A work about one word must say it.
+func (d *draft) saidMusts() []atelier.Requirement {
+	var out []atelier.Requirement
+	for _, s := range sentences(d.brief.Text) {
+		low := strings.ToLower(s)
+		for _, open := range []string{"must ", "it must ", "there must be ", "it has to "} {
+			if rest, ok := strings.CutPrefix(low, open); ok && len(strings.Fields(rest)) > 1 && !strings.HasPrefix(rest, "not ") && !strings.HasPrefix(rest, "never ") {
+				q := d.must(strings.TrimPrefix(rest, "have "))
+				if strings.HasPrefix(rest, "end ") {
+					q.Scope = "last"
+				}
+				if q.Check == CheckContains || q.Check == CheckEnding {
+					out = append(out, q)
+				}
+			}
+		}
+	}
+	if m := d.matter(); m != "" && len(d.looks) == 0 {
+		out = append(out, atelier.Requirement{Text: "it is about " + m, Media: []atelier.Medium{atelier.Text}, Scope: "somewhere", Check: CheckWord, Value: m})
+	}
+	return out
 }
 
 func hasCheck(qs []atelier.Requirement, check string) bool {

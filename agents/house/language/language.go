@@ -64,7 +64,7 @@ func (r *Report) pass(rule string, weight float64) {
 
 // heavier is how much a check weighs that failed with that severity: one line
 // that trips is heard more than ten that do not.
-var heavier = [...]float64{1, 1.5, 3, 4, 4}
+var heavier = [...]float64{1, 2, 6, 6, 6}
 
 // fail records a check that did not hold, and what it found.
 func (r *Report) fail(weight float64, f atelier.Finding) {

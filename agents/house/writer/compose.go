@@ -234,7 +234,7 @@ var worlds = []struct {
 	{"city", strings.Fields("city street town market park station roof square alley cafe tram bus train museum avenue rooftop village subway platform bakery shop")},
 	{"space", strings.Fields("space moon planet orbit star mars rocket galaxy comet sky observatory universe")},
 	{"house", strings.Fields("house room kitchen attic bedroom home cottage window cellar stair hall living castle palace bakery cafe shop cabin nursery")},
-	{"garden", strings.Fields("garden field farm meadow orchard hill vineyard barn allotment greenhouse grass")},
+	{"garden", strings.Fields("garden field farm meadow orchard vineyard allotment greenhouse grass")},
 	{"winter", strings.Fields("snow ice glacier arctic pole iceberg tundra")},
 	{"school", strings.Fields("school classroom library playground university museum")},
 	{"machine", strings.Fields("factory workshop laboratory lab engine railway mill forge garage observatory hospital computer")},
@@ -266,7 +266,7 @@ func (bl *block) fits(x setting) int {
 		got, weight := "", 0
 		switch cond {
 		case "act":
-			got, weight = x.act, 8
+			got, weight = x.act, 14
 		case "in":
 			ok := false
 			for _, d := range x.domains {
@@ -373,6 +373,9 @@ func (c *composer) ranked(kind string, x setting, r *rand.Rand) []*block {
 	for _, b := range bank()[kind] {
 		g := b.fits(x)
 		roll := r.IntN(jitter + 1)
+		if kind == "aside" && g > 0 {
+			g, roll = 100, r.IntN(100) // one is as good as another: no work should sound like the last
+		}
 		if g < 0 || strings.ContainsRune(b.needs, 'M') || c.forbidden(b, x.bound) {
 			continue
 		}
@@ -438,7 +441,15 @@ func (c *composer) parts(unit, units int, role string) []string {
 		if c.retold(unit, units) {
 			told = "page"
 		}
-		switch long := len(strings.Fields(c.beatOf(unit, units).Tells)) > fullPage; {
+		b := c.beatOf(unit, units)
+		if len(b.Who) == 0 && unit > 0 && told == "tells" {
+			// Nobody is there to smile at: a fact stands by itself.
+			if unit%3 == 0 && unit < units-1 {
+				return []string{"scene", told}
+			}
+			return []string{told}
+		}
+		switch long := len(strings.Fields(b.Tells)) > fullPage; {
 		case unit == 0 && !long:
 			return []string{"scene", told, "aside"}
 		case unit == units-1:
