@@ -95,8 +95,11 @@ func KeyNotes(job string) string { return KeyJob(job) + "notes/" }
 // KeyNote is the record with that number.
 func KeyNote(job string, seq int) string { return fmt.Sprintf("%s%08d.json", KeyNotes(job), seq) }
 
+// KeyCalls is the prefix of a job's calls, KeyCall of one call's objects.
+func KeyCalls(job string) string { return KeyJob(job) + "calls/" }
+
 // KeyCall is the prefix of one call's objects.
-func KeyCall(job, callKey string) string { return KeyJob(job) + "calls/" + callKey + "/" }
+func KeyCall(job, callKey string) string { return KeyCalls(job) + callKey + "/" }
 
 // KeyResult is the staged result of a call: present means paid.
 func KeyResult(job, callKey string) string { return KeyCall(job, callKey) + "result.json" }

@@ -32,6 +32,7 @@ type Activities struct {
 	announce func(stage string, req atelier.TurnRequest)
 	records  *logs
 	events   *logs
+	earlier  *earlier
 	media    map[atelier.Medium]medium
 }
 
@@ -51,7 +52,7 @@ type Config struct {
 // New returns activities over a store and teams.
 func New(c Config) *Activities {
 	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
-		clock: time.Now, records: newLogs(), events: newLogs(), media: mediaTable()}
+		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), media: mediaTable()}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

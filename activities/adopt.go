@@ -75,7 +75,7 @@ func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, 
 	}
 	ref, err := a.putResult(ctx, req.Job, res)
 	if atelier.CodeOf(err) == atelier.CodeExists {
-		return a.staged(ctx, req.Job, key)
+		return a.winner(ctx, req.Job, key)
 	}
 	return res, ref, err
 }

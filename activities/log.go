@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 
@@ -32,7 +33,7 @@ func (l *logs) of(job string) *appendLog {
 	if len(l.jobs) >= maxOpenLogs {
 		clear(l.jobs)
 	}
-	g := &appendLog{subs: map[string]int{}}
+	g := &appendLog{subs: map[string]int{}, refs: map[string]atelier.Ref{}}
 	l.jobs[job] = g
 	return g
 }
@@ -50,7 +51,8 @@ type appendLog struct {
 	mu     sync.Mutex
 	loaded bool
 	next   int
-	subs   map[string]int // what an entry is of, to recognise a repeat
+	subs   map[string]int         // what an entry is of, to recognise a repeat
+	refs   map[string]atelier.Ref // of the entries, by key: their digests spare a read
 }
 
 // entry is how an object of a list says what it is of.
@@ -94,9 +96,9 @@ func (g *appendLog) append(ctx context.Context, s atelier.Store, e entry, prefix
 	}
 	for {
 		n := g.next
-		_, err := atelier.PutJSON(ctx, s, e.key(n), make(n))
+		ref, err := atelier.PutJSON(ctx, s, e.key(n), make(n))
 		if err == nil {
-			g.subs[sub], g.next = n, n+1
+			g.subs[sub], g.next, g.refs[ref.Key] = n, n+1, ref
 			return n, nil
 		}
 		if atelier.CodeOf(err) != atelier.CodeExists {
@@ -124,19 +126,58 @@ func (g *appendLog) load(ctx context.Context, s atelier.Store, e entry, prefix s
 	if err != nil {
 		return err
 	}
-	for _, ref := range refs {
-		if strings.Contains(strings.TrimPrefix(ref.Key, prefix), "/") {
-			continue // codebook, log and the like live below
-		}
-		b, err := atelier.GetBytes(ctx, s, ref, atelier.MaxJSON)
-		if err != nil {
-			return err
-		}
+	refs = direct(refs, prefix)
+	entries, err := readAll(ctx, s, refs)
+	if err != nil {
+		return err
+	}
+	for _, b := range entries {
 		g.subs[e.sub(b)] = g.next
 		g.next++
 	}
 	g.loaded = true
 	return nil
+}
+
+// direct leaves out what lies below a sub-prefix: codebook, log and the like.
+func direct(refs []atelier.Ref, prefix string) []atelier.Ref {
+	return slices.DeleteFunc(refs, func(r atelier.Ref) bool {
+		return strings.Contains(strings.TrimPrefix(r.Key, prefix), "/")
+	})
+}
+
+// readers is how many records are read at a time.
+const readers = 16
+
+// readAll reads records side by side, in the order of their refs.
+func readAll(ctx context.Context, s atelier.Store, refs []atelier.Ref) ([][]byte, error) {
+	out, errs := make([][]byte, len(refs)), make([]error, len(refs))
+	seats := make(chan struct{}, readers)
+	var wg sync.WaitGroup
+	for i, ref := range refs {
+		seats <- struct{}{}
+		wg.Go(func() {
+			out[i], errs[i] = atelier.GetBytes(ctx, s, ref, atelier.MaxJSON)
+			<-seats
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// known returns a listed ref with the digest of the entry, if this process wrote it.
+func (g *appendLog) known(ref atelier.Ref) atelier.Ref {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if r, ok := g.refs[ref.Key]; ok {
+		return r
+	}
+	return ref
 }
 
 // listAll returns every ref below a prefix, in order.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/bundle"
@@ -230,12 +231,19 @@ func (p *publication) write(ctx context.Context) error {
 		{"review/findings.json", atelier.MediaJSON, "review", indent(p.findings)},
 		{"review/direction.json", atelier.MediaJSON, "review", indent(p.direction)},
 	}
-	for _, m := range made {
-		ref, err := atelier.PutBytes(ctx, p.a.store, atelier.KeyBundle(p.req.Job, 1, m.path), m.data, m.mediaType)
-		if err != nil {
-			return err
+	refs, errs := make([]atelier.Ref, len(made)), make([]error, len(made))
+	var wg sync.WaitGroup
+	for i, m := range made {
+		wg.Go(func() {
+			refs[i], errs[i] = atelier.PutBytes(ctx, p.a.store, atelier.KeyBundle(p.req.Job, 1, m.path), m.data, m.mediaType)
+		})
+	}
+	wg.Wait()
+	for i, m := range made {
+		if errs[i] != nil {
+			return errs[i]
 		}
-		p.add(m.path, ref, bundle.File{Role: m.role, MadeBy: &service})
+		p.add(m.path, refs[i], bundle.File{Role: m.role, MadeBy: &service})
 	}
 	return p.seal(ctx)
 }
@@ -286,18 +294,12 @@ func (p *publication) records(ctx context.Context) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out [][]byte
-	for _, ref := range refs {
-		if strings.Contains(strings.TrimPrefix(ref.Key, prefix), "/") {
-			continue
-		}
-		b, err := atelier.GetBytes(ctx, p.a.store, ref, atelier.MaxJSON)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, b)
+	refs = direct(refs, prefix)
+	log := p.a.records.of(p.req.Job)
+	for i := range refs {
+		refs[i] = log.known(refs[i])
 	}
-	return out, nil
+	return readAll(ctx, p.a.store, refs)
 }
 
 // seal writes index and manifest.

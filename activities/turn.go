@@ -118,6 +118,14 @@ func CallKey(req atelier.TurnRequest) string {
 
 // staged returns the result that is stored under a call key.
 func (a *Activities) staged(ctx context.Context, job, key string) (*Result, atelier.Ref, error) {
+	if a.isNew(ctx, job, key) {
+		return nil, atelier.Ref{}, atelier.Errorf(atelier.CodeNotFound, "the call has not been made")
+	}
+	return a.result(ctx, atelier.Ref{Key: atelier.KeyResult(job, key)})
+}
+
+// winner returns the result that another attempt stored first.
+func (a *Activities) winner(ctx context.Context, job, key string) (*Result, atelier.Ref, error) {
 	return a.result(ctx, atelier.Ref{Key: atelier.KeyResult(job, key)})
 }
 
@@ -165,7 +173,7 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	}
 	ref, err := a.putResult(ctx, req.Job, res)
 	if atelier.CodeOf(err) == atelier.CodeExists {
-		return a.staged(ctx, req.Job, key) // another attempt was first: its work stands
+		return a.winner(ctx, req.Job, key) // another attempt was first: its work stands
 	}
 	if err == nil {
 		a.announce("S4", req)

@@ -1,0 +1,75 @@
+package activities
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"go.temporal.io/sdk/activity"
+
+	"github.com/atelierhq/atelier"
+)
+
+// maxRuns bounds how many runs' earlier calls are remembered; those of a
+// forgotten run are listed again.
+const maxRuns = 1000
+
+// earlier remembers which calls of a job had a result when this process first
+// worked for a run of a workflow. Within one run a call is made anew only as a
+// further attempt, so a first attempt whose key was not there then need not ask:
+// one listing a run takes the place of a look-up a turn.
+type earlier struct {
+	mu   sync.Mutex
+	runs map[string]*runCalls
+}
+
+type runCalls struct {
+	mu     sync.Mutex
+	listed bool
+	keys   map[string]bool
+}
+
+func newEarlier() *earlier { return &earlier{runs: map[string]*runCalls{}} }
+
+func (e *earlier) of(run string) *runCalls {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r := e.runs[run]
+	if r == nil {
+		if len(e.runs) >= maxRuns {
+			clear(e.runs)
+		}
+		r = &runCalls{keys: map[string]bool{}}
+		e.runs[run] = r
+	}
+	return r
+}
+
+// isNew reports that the call certainly has no result yet. It is false whenever
+// only the store can tell: on every further attempt, and in a run (after a reset,
+// or rebuilt from the store) whose job had made this call before.
+func (a *Activities) isNew(ctx context.Context, job, key string) bool {
+	if !activity.IsActivity(ctx) {
+		return false
+	}
+	info := activity.GetInfo(ctx)
+	if info.Attempt > 1 {
+		return false
+	}
+	r := a.earlier.of(info.WorkflowExecution.RunID)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.listed {
+		prefix := atelier.KeyCalls(job)
+		refs, err := listAll(ctx, a.store, prefix)
+		if err != nil {
+			return false
+		}
+		for _, ref := range refs {
+			call, _, _ := strings.Cut(strings.TrimPrefix(ref.Key, prefix), "/")
+			r.keys[call] = true
+		}
+		r.listed = true
+	}
+	return !r.keys[key]
+}
