@@ -99,7 +99,7 @@ var cancelCases = []struct {
 	hold hold
 	more string        // of the brief
 	gate bool          // cancelled while a person is awaited
-	wait time.Duration // between cancelling and the turn going on
+	wait time.Duration // the turn goes on so long after it was cancelled
 	also atelier.Status
 }{
 	{name: "directing", hold: hold{at: halt{Kind: atelier.TurnDirect}, inCall: true}},
@@ -119,6 +119,14 @@ var cancelCases = []struct {
 	{name: "S8 too late", hold: hold{at: halt{Stage: "S8"}}, also: atelier.StatusCompleted},
 }
 
+// cancelled is one of these jobs.
+type cancelled struct {
+	job   string
+	held  *hold
+	turns int // begun when it was cancelled
+	at    time.Time
+}
+
 // A job is cancelled at each stage: it ends so, publishes nothing, begins no
 // turn any more, and is not taken up again (C1, C2).
 func TestCancelledAtEveryStage(t *testing.T) {
@@ -126,81 +134,87 @@ func TestCancelledAtEveryStage(t *testing.T) {
 	slot(t)
 	h := newHolds()
 	s := startStack(t, onData(t, t.TempDir(), scripted.Script{Call: h.call}), func(c *studio.Config) { c.Announce = h.announce })
-	var mu sync.Mutex
-	var ended []string
-	t.Run("stages", func(t *testing.T) {
-		for i, c := range cancelCases {
-			seed := int64(i + 1)
-			held := h.add(seed, c.hold)
-			if c.gate {
-				h.add(seed, hold{at: halt{Stage: "nowhere"}})
-			}
-			t.Run(c.name, func(t *testing.T) {
-				t.Parallel()
-				job := s.submit(t, fullBrief(int(seed), c.more))
-				if c.gate {
-					if st := s.wait(t, job); st.Gate == nil {
-						t.Fatalf("got %s, want an open gate", st.Status)
-					}
-				} else {
-					arrived(t, held.reached)
-				}
-				for range 2 { // the second while it stops
-					if _, err := s.API.Cancel(t.Context(), job); err != nil && status(err) != http.StatusConflict {
-						t.Fatal(err)
-					}
-				}
-				at, turns := time.Now(), h.turns(seed)
-				standStill(t, c.wait)
-				close(held.release)
-				st := s.waitEnd(t, job)
-				t.Logf("%s after %v", st.Status, time.Since(at).Round(time.Millisecond))
-				if st.Status != atelier.StatusCancelled && (c.also == "" || st.Status != c.also) {
-					t.Errorf("got %s (%s), want cancelled", st.Status, st.Reason)
-				}
-				if _, err := s.API.Cancel(t.Context(), job); status(err) != http.StatusConflict {
-					t.Errorf("cancelled after its end: got %v, want 409", err)
-				}
-				s.check(t, job)
-				if now := h.turns(seed); now != turns {
-					t.Errorf("%d turns were begun after it was cancelled", now-turns)
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				ended = append(ended, job)
-			})
+	jobs := make([]cancelled, len(cancelCases))
+	for i, c := range cancelCases { // all at once; they wait more than they work
+		if c.gate {
+			c.hold.at.Stage = "nowhere"
 		}
-		t.Run("terminated", func(t *testing.T) {
-			t.Parallel()
-			const seed = 100
-			held := h.add(seed, hold{at: halt{Kind: atelier.TurnCritique, Piece: "text-1"}, inCall: true, arrive: 2})
-			job := s.submit(t, fullBrief(seed, ""))
-			arrived(t, held.reached)
-			if err := s.Client.TerminateWorkflow(t.Context(), job, "", "by the test"); err != nil {
-				t.Fatal(err)
+		jobs[i].held = h.add(int64(i+1), c.hold)
+		jobs[i].job = s.submit(t, fullBrief(i+1, c.more))
+	}
+	for i, c := range cancelCases {
+		j := &jobs[i]
+		if c.gate {
+			if st := s.wait(t, j.job); st.Gate == nil {
+				t.Fatalf("%s: got %s, want an open gate", c.name, st.Status)
 			}
-			turns := h.turns(seed)
-			if _, err := s.Studio.API.Recover(t.Context()); err != nil {
-				t.Errorf("recovery: %v", err)
+		} else {
+			arrived(t, j.held.reached)
+		}
+		for range 2 { // the second while it stops
+			if _, err := s.API.Cancel(t.Context(), j.job); err != nil && status(err) != http.StatusConflict {
+				t.Fatalf("%s: %v", c.name, err)
 			}
-			if st := s.waitEnd(t, job); st.Status != atelier.StatusFailed || st.Reason != "terminated" {
-				t.Errorf("got %s (%s), want failed (terminated)", st.Status, st.Reason)
+		}
+		j.at, j.turns = time.Now(), h.turns(int64(i+1))
+		if c.wait == 0 {
+			close(j.held.release)
+		}
+	}
+	standStill(t, heartbeatTold)
+	for i, c := range cancelCases {
+		if c.wait > 0 {
+			close(jobs[i].held.release)
+		}
+	}
+	for i, c := range cancelCases {
+		t.Run(c.name, func(t *testing.T) {
+			j := jobs[i]
+			st := s.waitEnd(t, j.job)
+			if st.Status != atelier.StatusCancelled && (c.also == "" || st.Status != c.also) {
+				t.Errorf("got %s (%s), want cancelled", st.Status, st.Reason)
 			}
-			s.check(t, job)
-			if now := h.turns(seed); now != turns {
-				t.Errorf("%d turns were begun after it was terminated", now-turns)
+			var final atelier.Final
+			s.read(t, atelier.Ref{Key: atelier.KeyFinal(j.job)}, &final)
+			// One heartbeat, and as much again for a busy machine.
+			if took := final.Ended.Sub(j.at); c.wait == 0 && took > 2*heartbeatTold {
+				t.Errorf("it ended after %v", took)
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			ended = append(ended, job)
+			if _, err := s.API.Cancel(t.Context(), j.job); status(err) != http.StatusConflict {
+				t.Errorf("cancelled after its end: got %v, want 409", err)
+			}
+			s.check(t, j.job)
+			if now := h.turns(int64(i + 1)); now != j.turns {
+				t.Errorf("%d turns were begun after it was cancelled", now-j.turns)
+			}
 		})
-	})
+	}
+	t.Run("terminated", func(t *testing.T) { s.terminated(t, h) })
 	// What has ended stays so.
 	if started, err := s.Studio.API.Recover(t.Context()); err != nil || len(started) > 0 {
 		t.Errorf("recovery started %v, %v; want nothing", started, err)
 	}
-	if len(ended) != len(cancelCases)+1 {
-		t.Errorf("%d jobs ended, want %d", len(ended), len(cancelCases)+1)
+}
+
+// terminated: the end of a job whose workflow was terminated in Temporal.
+func (s *stack) terminated(t *testing.T, h *holds) {
+	const seed = 100
+	held := h.add(seed, hold{at: halt{Kind: atelier.TurnCritique, Piece: "text-1"}, inCall: true, arrive: 2})
+	job := s.submit(t, fullBrief(seed, ""))
+	arrived(t, held.reached)
+	if err := s.Client.TerminateWorkflow(t.Context(), job, "", "by the test"); err != nil {
+		t.Fatal(err)
+	}
+	turns := h.turns(seed)
+	if started, err := s.Studio.API.Recover(t.Context()); err != nil || len(started) > 0 {
+		t.Errorf("recovery started %v, %v; want nothing", started, err)
+	}
+	if st := s.waitEnd(t, job); st.Status != atelier.StatusFailed || st.Reason != "terminated" {
+		t.Errorf("got %s (%s), want failed (terminated)", st.Status, st.Reason)
+	}
+	s.check(t, job)
+	if now := h.turns(seed); now != turns {
+		t.Errorf("%d turns were begun after it was terminated", now-turns)
 	}
 }
 
