@@ -377,12 +377,9 @@ func (r *reading) gather() {
 	}
 	for k, m := range r.mentions {
 		for _, rel := range m.Related {
-			if s, ok := lexicon.Lookup(rel); ok && s.Kind != lexicon.Food && s.Kind != lexicon.Force && s.Lemma != r.place.lemma && s.Kind != lexicon.Person {
+			if s, ok := lexicon.Lookup(rel); ok && !slices.Contains(instruments, rel) && s.Kind != lexicon.Food && s.Kind != lexicon.Force && s.Lemma != r.place.lemma && s.Kind != lexicon.Person {
 				add(lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}, "brief")
 			}
-		}
-		if m.Lemma == "music box" && slices.Contains(instruments, "music box") && strings.Contains(strings.ToLower(r.text), "music box melody") {
-			continue
 		}
 		if m.Negated || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) || len(m.Related) > 0 && slices.Contains(instruments, m.Related[0]) {
 			continue

@@ -98,7 +98,7 @@ func (r *Report) cast(s text.Story, d atelier.Direction) {
 			acted++
 		}
 	}
-	if len(d.Cast) == 0 || len(s.Units) < 3 || len(d.Beats) > 0 && 2*acted < len(d.Beats) {
+	if len(d.Cast) == 0 || len(s.Units) < 3 || s.Form == "free-verse" || s.Form == "haiku" || len(d.Beats) > 0 && 2*acted < len(d.Beats) {
 		return // images, not a story
 	}
 	n := 0

@@ -63,7 +63,7 @@ func appliesToText(r atelier.Requirement) bool {
 // of a piece moves no other.
 func (c *composer) rng(purpose string) *rand.Rand {
 	h := fnv.New64a()
-	h.Write([]byte(c.spec.ID + "/" + purpose))
+	h.Write([]byte(c.dir.Theme + "/" + c.dir.Setting.Place + "/" + c.spec.ID + "/" + purpose))
 	return rand.New(rand.NewPCG(uint64(c.seed), h.Sum64()))
 }
 
@@ -149,6 +149,9 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 			break
 		}
 	}
+	if m := c.matter(); m != "" && len(c.cast) == 0 {
+		out['H'] = thing{name: m, noun: m, given: m, count: 1, kind: "force", pronoun: "it"}
+	}
 	if _, ok := out['H']; !ok {
 		if w, ok := out['W']; ok {
 			out['H'] = w
@@ -167,6 +170,16 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 		out['P'] = p
 	}
 	return out
+}
+
+// matter is the word that a work without anybody in it is about: "blue", "hope".
+func (c *composer) matter() string {
+	for _, q := range c.musts {
+		if q.Check == "word" && q.Value != "" && q.Subject == "" && !strings.Contains(q.Value, " ") {
+			return q.Value
+		}
+	}
+	return ""
 }
 
 var arrivals = map[string]bool{"come": true, "arrive": true, "hear": true}
@@ -374,7 +387,11 @@ func (c *composer) ranked(kind string, x setting, r *rand.Rand) []*block {
 		g := b.fits(x)
 		roll := r.IntN(jitter + 1)
 		if kind == "aside" && g > 0 {
-			g, roll = 100, r.IntN(100) // one is as good as another: no work should sound like the last
+			// One is as good as another of its step: no work should sound like the last.
+			g, roll = 100, r.IntN(100)
+			if b.roles != nil && !slices.Contains(b.roles, x.role) {
+				g = 0
+			}
 		}
 		if g < 0 || strings.ContainsRune(b.needs, 'M') || c.forbidden(b, x.bound) {
 			continue

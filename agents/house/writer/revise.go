@@ -184,12 +184,22 @@ func (rv *reviser) waysToSay(unit, at int) []way {
 func shorter(s string) []string {
 	var out []string
 	for _, cut := range []struct{ old, put string }{{"; ", ". "}, {": ", ". "}, {", and ", ". And "}, {", but ", ". But "}} {
-		if strings.Contains(s, cut.old) && !strings.Contains(s, "“") {
+		if before, after, ok := strings.Cut(s, cut.old); ok && !strings.Contains(s, "“") && (cut.old == "; " || stands(before) && stands(after)) {
 			s = capitals(strings.ReplaceAll(s, cut.old, cut.put), true)
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// stands reports whether words begin with a subject and so can be a sentence.
+func stands(s string) bool {
+	w, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	switch strings.ToLower(w) {
+	case "the", "a", "an", "he", "she", "it", "they", "we", "you", "i", "there", "nobody", "somebody", "everybody", "everything", "every", "one", "his", "her", "its", "their":
+		return len(strings.Fields(s)) > 2
+	}
+	return len(strings.Fields(s)) > 2 && w != strings.ToLower(w)
 }
 
 func blockKind(from string) string {
