@@ -104,6 +104,15 @@ func KeyCall(job, callKey string) string { return KeyCalls(job) + callKey + "/" 
 // KeyResult is the staged result of a call: present means paid.
 func KeyResult(job, callKey string) string { return KeyCall(job, callKey) + "result.json" }
 
+// CallOf returns the call key that a KeyResult key names, "" if it names none.
+func CallOf(key string) string {
+	parts := strings.Split(key, "/")
+	if len(parts) != 5 || parts[2] != "calls" || parts[4] != "result.json" {
+		return ""
+	}
+	return parts[3]
+}
+
 // KeyBlob is bytes that belong to a call, named by content.
 func KeyBlob(job, callKey, sha256 string) string { return KeyCall(job, callKey) + sha256 }
 
@@ -111,6 +120,18 @@ func KeyBlob(job, callKey, sha256 string) string { return KeyCall(job, callKey) 
 func KeyDecision(job string, n int) string {
 	return fmt.Sprintf("%sdecisions/%04d.json", KeyJob(job), n)
 }
+
+// KeyDecisionOf is what a person decided of other things shown under a number
+// that is taken: a job that was rebuilt may come to its gates another way.
+func KeyDecisionOf(job string, n int, shown string) string {
+	return fmt.Sprintf("%sdecisions/%04d-%s.json", KeyJob(job), n, shown)
+}
+
+// KeyActs is the prefix of what people did, KeyAct one of them.
+func KeyActs(job string) string { return KeyJob(job) + "acts/" }
+
+// KeyAct is one thing a person did; its id is the digest of its content.
+func KeyAct(job, id string) string { return KeyActs(job) + id + ".json" }
 
 // KeyDirectives is the prefix of what people said.
 func KeyDirectives(job string) string { return KeyJob(job) + "directives/" }

@@ -91,6 +91,58 @@ type DecisionRecord struct {
 	Time    time.Time `json:"time"`
 }
 
+// ActKind is what a person did outside a gate.
+type ActKind string
+
+// What people do.
+const (
+	DidDirect  ActKind = "direct"
+	DidReplace ActKind = "replace"
+	DidApprove ActKind = "approve" // one piece
+	DidFinish  ActKind = "finish"
+	DidRaise   ActKind = "raise" // the budget
+	DidPause   ActKind = "pause"
+	DidResume  ActKind = "resume"
+)
+
+// Did is jobs/<job>/acts/<id>.json: what a person did outside a gate. It is on
+// record before it is acknowledged, so that a job rebuilt from the store does
+// it again, at the same place.
+type Did struct {
+	Job       string    `json:"job"`
+	Kind      ActKind   `json:"kind"`
+	Step      int       `json:"step"`              // of the job's path, where it was done
+	Piece     string    `json:"piece,omitempty"`   // replaced, approved or finished; "" the job
+	Round     int       `json:"round,omitempty"`   // approved or finished: the piece's rounds by then
+	Version   int       `json:"version,omitempty"` // approved
+	Pieces    []string  `json:"pieces,omitempty"`  // directed; none: all
+	Directive Ref       `json:"directive,omitzero"`
+	Input     Ref       `json:"input,omitzero"`
+	Cap       Budget    `json:"cap,omitzero"`
+	Person    string    `json:"person,omitempty"`
+	Time      time.Time `json:"time"`
+
+	// Set when it is read back: the rounds, by piece ("" the director's
+	// versions), that were made before it took effect.
+	After []Place `json:"after,omitempty"`
+}
+
+// AfterRounds returns how many rounds of a piece were made before d took effect.
+func (d Did) AfterRounds(piece string) int {
+	for _, p := range d.After {
+		if p.Piece == piece {
+			return p.Round
+		}
+	}
+	return 0
+}
+
+// Place is a round of a piece.
+type Place struct {
+	Piece string `json:"piece,omitempty"`
+	Round int    `json:"round"`
+}
+
 // Said is a directive with the place where it took effect.
 type Said struct {
 	Directive Ref      `json:"directive"`
@@ -101,17 +153,17 @@ type Said struct {
 
 // PublishRequest asks for the bundle, or only for the end to be written.
 type PublishRequest struct {
-	Job        string          `json:"job"`
-	Brief      Ref             `json:"brief"`
-	Direction  Ref             `json:"direction,omitzero"`
-	Status     JobStatus       `json:"status"`
-	Pieces     []PublishedWork `json:"pieces,omitempty"`
-	Directed   Ref             `json:"directed,omitzero"`     // the director's result
-	Judged     []Ref           `json:"judged,omitempty"`      // the coherence critic's results
-	JudgeFates []Fate          `json:"judge_fates,omitempty"` // of its findings
-	Commits    []CommitRequest `json:"commits,omitempty"`     // rounds not on record yet
-	Bundle     bool            `json:"bundle"`                // false: cancelled, rejected or failed, nothing is published
-	Ended      time.Time       `json:"ended"`
+	Job       string          `json:"job"`
+	Brief     Ref             `json:"brief"`
+	Direction Ref             `json:"direction,omitzero"`
+	Status    JobStatus       `json:"status"`
+	Pieces    []PublishedWork `json:"pieces,omitempty"`
+	Directed  Ref             `json:"directed,omitzero"` // the director's result
+	Judged    []Ref           `json:"judged,omitempty"`  // the coherence critic's results
+	Waived    bool            `json:"waived,omitempty"`  // a person approved the release, high findings or not
+	Commits   []CommitRequest `json:"commits,omitempty"` // rounds not on record yet
+	Bundle    bool            `json:"bundle"`            // false: cancelled, rejected or failed, nothing is published
+	Ended     time.Time       `json:"ended"`
 }
 
 // PublishedWork is one piece with its history.
@@ -120,17 +172,17 @@ type PublishedWork struct {
 	Medium   Medium       `json:"medium"`
 	Best     int          `json:"best"` // version delivered
 	Versions []VersionRef `json:"versions"`
-	Fates    []Fate       `json:"fates"`
+	Waived   bool         `json:"waived,omitempty"` // a person approved the delivered version
 	Reason   StopReason   `json:"reason"`
 }
 
-// VersionRef is one version and what was said of it.
+// VersionRef is one version and what was said of it, by the call keys of the
+// results: ten rounds of eight pieces fit into one payload this way.
 type VersionRef struct {
-	Version  int     `json:"version"`
-	Made     Ref     `json:"made"` // the maker's result
-	Artefact Ref     `json:"artefact"`
-	Reviews  []Ref   `json:"reviews,omitempty"` // results of its critics
-	Score    float64 `json:"score"`
+	Version int      `json:"version"`
+	Made    string   `json:"made"`              // the maker's
+	Reviews []string `json:"reviews,omitempty"` // its critics'
+	Score   float64  `json:"score"`
 }
 
 // AdoptRequest makes a version from a person's own piece.

@@ -2,7 +2,9 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/atelierhq/atelier"
 )
@@ -20,12 +22,21 @@ func (a *Activities) Adopt(ctx context.Context, req atelier.AdoptRequest) (ateli
 	return out, nil
 }
 
+// errorWords is what an error tells people, in one bounded line.
 func errorWords(err error) string {
-	if e, ok := err.(*atelier.Error); ok {
-		return e.Message
+	var e *atelier.Error
+	if !errors.As(err, &e) {
+		return string(atelier.CodeOf(err))
 	}
-	return string(atelier.CodeOf(err))
+	words := []rune(strings.Join(strings.Fields(e.Message), " "))
+	if len(words) > maxErrorWords {
+		words = append(words[:maxErrorWords], '…')
+	}
+	return string(words)
 }
+
+// maxErrorWords is the most of an error that is told, in code points.
+const maxErrorWords = 300
 
 func (a *Activities) adopt(ctx context.Context, req atelier.AdoptRequest) (atelier.TurnResult, error) {
 	person := atelier.Agent{ID: req.Person, Role: atelier.RolePerson, Name: "A person", Provider: "person", Model: "person"}
@@ -36,13 +47,14 @@ func (a *Activities) adopt(ctx context.Context, req atelier.AdoptRequest) (ateli
 	if atelier.CodeOf(err) == atelier.CodeNotFound {
 		res, ref, err = a.makeAdopted(ctx, req, turn, key)
 	}
+	var named atelier.Ref
 	if err == nil {
-		err = a.settle(ctx, turn, res)
+		named, err = a.settle(ctx, turn, res)
 	}
 	if err != nil {
 		return atelier.TurnResult{}, err
 	}
-	return summary(turn, res, ref, false), nil
+	return summary(turn, res, ref, named, false), nil
 }
 
 func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, turn atelier.TurnRequest, key string) (*Result, atelier.Ref, error) {

@@ -26,6 +26,16 @@ var retry = map[atelier.Code]bool{
 	atelier.CodeInternal:    true,
 }
 
+// askError is a failure of an agent. Its message may quote the brief: it is told
+// in an event, which is in the store, and stays out of history.
+type askError struct {
+	agent string
+	err   error
+}
+
+func (e *askError) Error() string { return e.agent + ": " + e.err.Error() }
+func (e *askError) Unwrap() error { return e.err }
+
 // fail turns an error into what Temporal records: its kind and its message.
 // Causes are logged, not recorded: they may hold content or addresses.
 func (a *Activities) fail(ctx context.Context, what string, err error) error {
@@ -39,7 +49,11 @@ func (a *Activities) fail(ctx context.Context, what string, err error) error {
 	a.log.WarnContext(ctx, "activity failed", "activity", what, "code", code, "err", err)
 	msg := "internal error; the worker's log says more"
 	var e *atelier.Error
-	if errors.As(err, &e) {
+	var asked *askError
+	switch {
+	case errors.As(err, &asked):
+		msg = "the " + asked.agent + " could not do it"
+	case errors.As(err, &e):
 		msg = e.Message
 		if e.Field != "" {
 			msg = e.Field + ": " + msg

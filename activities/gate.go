@@ -16,10 +16,14 @@ func (a *Activities) OpenGate(ctx context.Context, job string, g atelier.OpenGat
 	}
 	var rec atelier.DecisionRecord
 	err := atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyDecision(job, g.Number)}, &rec)
-	if err == nil && rec.Subject.Shown == g.Shown {
+	if err == nil && rec.Subject.Shown != g.Shown { // of what was shown before the job was rebuilt
+		rec = atelier.DecisionRecord{}
+		err = atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyDecisionOf(job, g.Number, g.Shown)}, &rec)
+	}
+	if err == nil {
 		return rec, nil
 	}
-	if err != nil && atelier.CodeOf(err) != atelier.CodeNotFound {
+	if atelier.CodeOf(err) != atelier.CodeNotFound {
 		return atelier.DecisionRecord{}, a.fail(ctx, "OpenGate", err)
 	}
 	err = a.tell(ctx, job, atelier.Event{ID: fmt.Sprintf("gate-%d-%s", g.Number, g.Shown), Type: "gate", Status: atelier.StatusWaiting, Stage: atelier.StageAwaiting,
@@ -37,16 +41,22 @@ func (a *Activities) RecordDecision(ctx context.Context, rec atelier.DecisionRec
 }
 
 func (a *Activities) recordDecision(ctx context.Context, rec atelier.DecisionRecord) error {
-	if _, err := atelier.PutJSON(ctx, a.store, atelier.KeyDecision(rec.Job, rec.N), rec); err != nil {
+	sub := fmt.Sprintf("decision-%d", rec.N)
+	_, err := atelier.PutJSON(ctx, a.store, atelier.KeyDecision(rec.Job, rec.N), rec)
+	if atelier.CodeOf(err) == atelier.CodeExists {
+		sub += "-" + rec.Subject.Shown
+		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyDecisionOf(rec.Job, rec.N, rec.Subject.Shown), rec)
+	}
+	if err != nil {
 		return err
 	}
 	person := atelier.Agent{ID: rec.Person, Role: atelier.RolePerson, Name: "A person"}
 	words := fmt.Sprintf("%s at the %s gate, of exactly what was shown (%.12s)", verdictWord(rec.Verdict), rec.Subject.Name, rec.Subject.Shown)
-	if _, err := a.record(ctx, atelier.Record{Job: rec.Job, Kind: "approval", Sub: fmt.Sprintf("decision-%d", rec.N), From: person,
+	if _, err := a.record(ctx, atelier.Record{Job: rec.Job, Kind: "approval", Sub: sub, From: person,
 		Note: atelier.Note{Act: atelier.ActPerson, From: person, Words: words}}); err != nil {
 		return err
 	}
-	return a.tell(ctx, rec.Job, atelier.Event{ID: fmt.Sprintf("decision-%d", rec.N), Type: "decision", Status: atelier.StatusRunning,
+	return a.tell(ctx, rec.Job, atelier.Event{ID: sub, Type: "decision", Status: atelier.StatusRunning,
 		Text: "A person decided: " + words})
 }
 

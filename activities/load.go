@@ -3,7 +3,9 @@ package activities
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/atelierhq/atelier"
@@ -182,8 +184,13 @@ func number(t atelier.Turn, r atelier.Review) *atelier.Review {
 	if t.Kind == atelier.TurnJudge {
 		r.Piece, r.Version, name = "", t.Round, "job"
 	}
+	if len(r.Findings) > notes.MaxTurn {
+		r.Findings = r.Findings[:notes.MaxTurn]
+	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		f.Measured, f.Wanted = finite(f.Measured), finite(f.Wanted)
+		f.Rule = ruleName(f.Rule)
 		f.ID = fmt.Sprintf("%s.v%d.%s.%d", name, r.Version, t.Agent.ID, i+1)
 		f.Critic, f.Version, f.Status = t.Agent.ID, r.Version, atelier.FindingOpen
 		f.Severity = min(max(f.Severity, atelier.Minor), atelier.Blocker)
@@ -191,19 +198,54 @@ func number(t atelier.Turn, r atelier.Review) *atelier.Review {
 			f.Piece = t.Piece.ID
 			continue
 		}
-		for _, o := range t.Others {
-			if o.Artefact.Piece == f.Piece {
-				f.Version = o.Artefact.Version
+		at := slices.IndexFunc(t.Others, func(o atelier.Work) bool { return o.Artefact.Piece == f.Piece })
+		if at < 0 {
+			f.Piece = "" // of no piece that is there: it is about all of them
+			continue
+		}
+		f.Version = t.Others[at].Artefact.Version
+	}
+	r.Rechecks = rechecks(t.Findings, r.Rechecks)
+	r.Score = min(max(finite(r.Score), 0), 1)
+	return &r
+}
+
+// rechecks gives every finding that was to be re-checked one fate, and nothing
+// else any. A critic can say that it is fixed or take it back; anything else
+// leaves it open: to waive is for people.
+func rechecks(open []atelier.Finding, said []atelier.Recheck) []atelier.Recheck {
+	var out []atelier.Recheck
+	for _, f := range open {
+		c := atelier.Recheck{Finding: f.ID, Status: atelier.FindingNotFixed, Evidence: "the critic did not look again"}
+		if i := slices.IndexFunc(said, func(c atelier.Recheck) bool { return c.Finding == f.ID }); i >= 0 {
+			c = said[i]
+			c.Measured = finite(c.Measured)
+			if c.Status != atelier.FindingFixed && c.Status != atelier.FindingWithdrawn {
+				c.Status = atelier.FindingNotFixed
 			}
 		}
+		out = append(out, c)
 	}
-	for _, f := range t.Findings {
-		if !slices.ContainsFunc(r.Rechecks, func(c atelier.Recheck) bool { return c.Finding == f.ID }) {
-			r.Rechecks = append(r.Rechecks, atelier.Recheck{Finding: f.ID, Status: atelier.FindingNotFixed, Evidence: "the critic did not look again"})
-		}
+	return out
+}
+
+// finite is x, or 0 for what JSON cannot hold.
+func finite(x float64) float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0
 	}
-	r.Score = min(max(r.Score, 0), 1)
-	return &r
+	return x
+}
+
+// ruleName keeps a rule a name: it goes into history, where no words belong.
+func ruleName(s string) string {
+	ok := len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_'
+	})
+	if s == "" || !ok {
+		return "unnamed"
+	}
+	return s
 }
 
 // address fills in what an agent does not decide: who speaks, and who hears it.

@@ -29,7 +29,7 @@ func (a *Activities) Publish(ctx context.Context, req atelier.PublishRequest) (a
 
 func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (atelier.JobStatus, error) {
 	final := atelier.Final{JobStatus: req.Status, Ended: req.Ended}
-	final.Gate = nil
+	final.Gate, final.Stage = nil, atelier.Stage(final.Status)
 	p := &publication{a: a, req: req, final: &final}
 	if err := p.load(ctx); err != nil {
 		return req.Status, err
@@ -47,7 +47,7 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		final = atelier.Final{}
 		err = atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyFinal(req.Job)}, &final)
-		req.Status.Status, req.Status.Reason = final.Status, final.Reason
+		req.Status.Status, req.Status.Stage, req.Status.Reason = final.Status, final.Stage, final.Reason
 	}
 	if err != nil {
 		return req.Status, err
@@ -92,12 +92,17 @@ func (p *publication) load(ctx context.Context) error {
 	}
 	p.artefacts = map[string][]atelier.Artefact{}
 	for _, piece := range p.req.Pieces {
-		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best, Findings: []atelier.Finding{}}
+		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best}
+		var reviews []atelier.Review
 		for _, v := range piece.Versions {
-			var art atelier.Artefact
-			if err := atelier.GetJSON(ctx, s, v.Artefact, &art); err != nil {
+			made, _, err := p.a.result(ctx, p.ref(v.Made))
+			if err != nil {
 				return err
 			}
+			if made.Artefact == nil {
+				return atelier.Errorf(atelier.CodeCorrupt, "the turn that made %s, version %d, made nothing", piece.Piece, v.Version)
+			}
+			art := *made.Artefact
 			p.artefacts[piece.Piece] = append(p.artefacts[piece.Piece], art)
 			p.human = p.human || art.MadeBy.Role == atelier.RolePerson
 			p.models = p.models || art.MadeBy.Role != atelier.RolePerson && art.MadeBy.Provider != "house"
@@ -107,19 +112,19 @@ func (p *publication) load(ctx context.Context) error {
 				}
 			}
 			round := bundle.Round{Version: v.Version, Score: v.Score, Critics: map[string]float64{}}
-			for _, ref := range v.Reviews {
-				res, _, err := p.a.result(ctx, ref)
+			for _, key := range v.Reviews {
+				res, _, err := p.a.result(ctx, p.ref(key))
 				if err != nil {
 					return err
 				}
 				if res.Review != nil {
 					round.Critics[res.Review.Critic] = res.Review.Score
-					pf.Findings = append(pf.Findings, res.Review.Findings...)
+					reviews = append(reviews, *res.Review)
 				}
 			}
 			pf.Rounds = append(pf.Rounds, round)
 		}
-		bundle.Settle(pf.Findings, piece.Fates, piece.Best, line(p.artefacts[piece.Piece], piece.Best))
+		pf.Findings = bundle.Settle(reviews, line(p.artefacts[piece.Piece], piece.Best), piece.Waived)
 		p.findings.Pieces = append(p.findings.Pieces, pf)
 	}
 	return p.loadJudged(ctx)
@@ -130,20 +135,26 @@ func (p *publication) loadJudged(ctx context.Context) error {
 	if len(p.req.Judged) == 0 {
 		return nil
 	}
-	together := bundle.PieceFindings{Findings: []atelier.Finding{}}
+	together := bundle.PieceFindings{}
+	var reviews []atelier.Review
 	for i, ref := range p.req.Judged {
 		res, _, err := p.a.result(ctx, ref)
 		if err != nil {
 			return err
 		}
 		if res.Review != nil {
-			together.Findings = append(together.Findings, res.Review.Findings...)
+			reviews = append(reviews, *res.Review)
 			together.Rounds = append(together.Rounds, bundle.Round{Version: i + 1, Score: res.Review.Score, Critics: map[string]float64{res.Review.Critic: res.Review.Score}})
 		}
 	}
-	bundle.Settle(together.Findings, p.req.JudgeFates, 0, nil)
+	together.Findings = bundle.Settle(reviews, nil, p.req.Waived)
 	p.findings.Pieces = append(p.findings.Pieces, together)
 	return nil
+}
+
+// ref is the result of a call of this job.
+func (p *publication) ref(call string) atelier.Ref {
+	return atelier.Ref{Key: atelier.KeyResult(p.req.Job, call)}
 }
 
 // line is the delivered version and those it was revised from, back to its draft.
@@ -193,7 +204,10 @@ func (p *publication) everything() atelier.CommitRequest {
 	}
 	for _, piece := range p.req.Pieces {
 		for _, v := range piece.Versions {
-			req.Results = append(append(req.Results, v.Made), v.Reviews...)
+			req.Results = append(req.Results, p.ref(v.Made))
+			for _, key := range v.Reviews {
+				req.Results = append(req.Results, p.ref(key))
+			}
 		}
 	}
 	req.Results = append(req.Results, p.req.Judged...)

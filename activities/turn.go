@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -72,8 +74,9 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 	if atelier.CodeOf(err) == atelier.CodeNotFound {
 		res, ref, err = a.call(ctx, req, key)
 	}
+	var named atelier.Ref
 	if err == nil {
-		err = a.settle(ctx, req, res)
+		named, err = a.settle(ctx, req, res)
 	}
 	if cerr := <-committed; err == nil {
 		err = cerr
@@ -88,10 +91,15 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 		outcome = "refused"
 	}
 	a.observe(req.Kind, req.Agent.ID, outcome, a.clock().Sub(began))
+	var asked *askError
+	if errors.As(err, &asked) && !retry[atelier.CodeOf(err)] {
+		_ = a.tell(ctx, req.Job, atelier.Event{ID: turnID(req) + "-failed", Type: "turn", Piece: req.Piece, Round: req.Round, Agent: req.Agent.ID,
+			Text: req.Agent.Name + " could not do it: " + errorWords(err)}) // the failure counts, told or not
+	}
 	if err != nil {
 		return atelier.TurnResult{}, a.fail(ctx, string(req.Kind), err)
 	}
-	return summary(req, res, ref, reused), nil
+	return summary(req, res, ref, named, reused), nil
 }
 
 // CallKey names a call by everything that its answer depends on: no attempt, no
@@ -158,7 +166,7 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	a.announce("S2", req)
 	files, reply, err := a.ask(ctx, team, turn, res)
 	if err != nil {
-		return nil, atelier.Ref{}, err
+		return nil, atelier.Ref{}, &askError{req.Agent.ID, err}
 	}
 	a.announce("S3", req)
 	res.Usage = reply.Usage
@@ -182,7 +190,13 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 }
 
 // ask puts the turn to its agent and fills in the result.
-func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, res *Result) ([]atelier.File, atelier.Reply, error) {
+func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, res *Result) (_ []atelier.File, _ atelier.Reply, err error) {
+	defer func() {
+		if r := recover(); r != nil { // its words and stack belong in the log, not in history
+			a.log.ErrorContext(ctx, "agent panicked", "agent", t.Agent.ID, "panic", r, "stack", string(debug.Stack()))
+			err = atelier.Errorf(atelier.CodeInternal, "the agent broke down")
+		}
+	}()
 	switch t.Kind {
 	case atelier.TurnDirect:
 		d, reply, err := team.Director.Direct(ctx, t)
@@ -304,8 +318,9 @@ func (a *Activities) putResult(ctx context.Context, job string, res *Result) (at
 
 // settle puts what people look up by name (the direction, the artefact record,
 // the review) from the winning result, and tells of the turn. All of it is
-// create-only and may be repeated.
-func (a *Activities) settle(ctx context.Context, req atelier.TurnRequest, res *Result) error {
+// create-only and may be repeated. It returns where the record is: under its
+// name, or below the call if a job that was rebuilt made something else before.
+func (a *Activities) settle(ctx context.Context, req atelier.TurnRequest, res *Result) (atelier.Ref, error) {
 	ev := atelier.Event{ID: turnID(req), Type: "turn", Piece: req.Piece, Round: req.Round, Version: req.Version, Agent: req.Agent.ID}
 	var key string
 	var v any
@@ -335,20 +350,21 @@ func (a *Activities) settle(ctx context.Context, req atelier.TurnRequest, res *R
 		ev.Text = fmt.Sprintf("%s revised %s, but changed more than was asked: refused", req.Agent.Name, req.Piece)
 	}
 	var wg sync.WaitGroup
+	var ref atelier.Ref
 	var perr, terr error
 	if key != "" {
 		wg.Go(func() {
-			if _, perr = atelier.PutJSON(ctx, a.store, key, v); atelier.CodeOf(perr) == atelier.CodeExists {
-				perr = nil // an earlier attempt's copy; the result is what counts
+			if ref, perr = atelier.PutJSON(ctx, a.store, key, v); atelier.CodeOf(perr) == atelier.CodeExists {
+				ref, perr = atelier.PutJSON(ctx, a.store, atelier.KeyBlob(req.Job, res.Key, atelier.Digest(marshal(v)))+"/"+baseName(key), v)
 			}
 		})
 	}
 	wg.Go(func() { terr = a.tell(ctx, req.Job, ev) })
 	wg.Wait()
 	if perr != nil {
-		return perr
+		return ref, perr
 	}
-	return terr
+	return ref, terr
 }
 
 func orAll(piece string) string {
@@ -384,17 +400,15 @@ func turnID(req atelier.TurnRequest) string {
 	return fmt.Sprintf("%s-r%d-%s-%s", piece, req.Round, req.Kind, req.Agent.ID)
 }
 
-// summary is what goes into history.
-func summary(req atelier.TurnRequest, res *Result, ref atelier.Ref, reused bool) atelier.TurnResult {
-	out := atelier.TurnResult{Result: ref, Notes: len(res.Notes), Refused: res.Refused != "", Reused: reused, Usage: res.Usage}
+// summary is what goes into history. Of a result, key and digest are enough.
+func summary(req atelier.TurnRequest, res *Result, ref, named atelier.Ref, reused bool) atelier.TurnResult {
+	out := atelier.TurnResult{Result: atelier.Ref{Key: ref.Key, SHA256: ref.SHA256}, Notes: len(res.Notes), Refused: res.Refused != "", Reused: reused, Usage: res.Usage}
 	if d := res.Direction; d != nil {
-		b := marshal(d)
-		out.Direction = atelier.Ref{Key: atelier.KeyDirection(req.Job, d.Version), SHA256: atelier.Digest(b), Size: int64(len(b)), MediaType: atelier.MediaJSON}
+		out.Direction = named
 		out.Unmet = len(d.Unmet)
 	}
 	if art := res.Artefact; art != nil {
-		b := marshal(art)
-		out.Artefact = atelier.Ref{Key: atelier.KeyFile(req.Job, req.Piece, art.Version, "artefact.json"), SHA256: atelier.Digest(b), Size: int64(len(b)), MediaType: atelier.MediaJSON}
+		out.Artefact = named
 		out.Digest, out.Unmet = art.Digest, len(art.Unmet)
 	}
 	if r := res.Review; r != nil {

@@ -83,6 +83,7 @@ func (s *Studio) recoverJob(ctx context.Context, job string) (started bool, err 
 	if err != nil {
 		return false, err
 	}
+	in.Recovered = true
 	err = s.start(ctx, in, enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
 	return err == nil, err
 }

@@ -27,6 +27,9 @@ func CraftPiece(ctx workflow.Context, in PieceInput) (PieceResult, error) {
 		}
 	}
 	p.enter(ctx, atelier.StageCompleted)
+	if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
+		return p.result(), err
+	}
 	return p.result(), nil
 }
 
@@ -35,10 +38,11 @@ func (p *piece) round(ctx workflow.Context) error {
 	if err := p.waitWhilePaused(ctx); err != nil {
 		return err
 	}
-	if p.replacement != nil {
+	p.reason = p.stop(ctx)
+	switch {
+	case p.replacement != nil && (p.n >= p.in.ReplaceAfter || p.reason != ""):
 		return p.adopt(ctx)
-	}
-	if p.reason = p.stop(ctx); p.reason != "" {
+	case p.reason != "":
 		return nil
 	}
 	made, err := p.make(ctx)
@@ -71,15 +75,17 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 	req.Commits, p.owed = p.owed, nil
 	res, err := p.turn(ctx, req, base)
 	if err != nil {
+		p.owed = req.Commits // it may not have come to them; what is on record already is not written again
 		return res, err
 	}
-	r := Round{N: p.n, Version: p.n, Artefact: res.Artefact, Digest: res.Digest, Made: res.Result, Refused: res.Refused, Unmet: res.Unmet}
+	r := Round{N: p.n, Version: p.n, Artefact: res.Artefact, Digest: res.Digest, Made: res.Result, Refused: res.Refused, Unmet: res.Unmet, Unseen: true,
+		Approved: p.n == p.in.Approved}
 	if base != nil {
 		r.Base, r.carried = base.Version, base.Open
 		r.Answers = len(p.asked) > 0 || len(req.Directives) > 0
 	}
 	if res.Refused {
-		r.Version, r.Answers = 0, false
+		r.Version, r.Answers, r.Unseen = 0, false, false
 		p.rounds = append(p.rounds, r)
 		p.commit("refused: it changed more than was asked")
 		return res, nil
@@ -92,7 +98,8 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 }
 
 // critique has every critic of the panel look at the newest version, side by
-// side and blind to each other.
+// side and blind to each other. If one of them fails, what the others said is
+// kept, and the version stays unjudged.
 func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 	p.enter(ctx, atelier.StageCritiquing)
 	r := &p.rounds[len(p.rounds)-1]
@@ -108,23 +115,27 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 	scores := make([]float64, 0, len(futures))
 	closed := map[string]bool{} // looked up by id, never ranged over
 	var fresh []atelier.FindingRef
+	var failed error
 	for _, f := range futures {
 		var res atelier.TurnResult
 		if err := f.Get(ctx, &res); err != nil {
-			return err
+			failed = err
+			continue
 		}
 		p.spend.Add(res.Usage)
 		scores = append(scores, res.Score)
 		r.Reviews = append(r.Reviews, res.Result)
 		for _, fate := range res.Rechecks {
-			closed[fate.ID] = fate.Status != atelier.FindingNotFixed
-			p.fate(fate.ID, fate.Status, r.Version)
+			closed[fate.ID] = closes(fate.Status)
 		}
-		for _, f := range res.Findings {
-			p.fate(f.ID, atelier.FindingOpen, 0)
-			fresh = append(fresh, f)
-		}
+		fresh = append(fresh, res.Findings...)
 	}
+	if failed != nil {
+		r.Open = r.carried
+		p.commit("not all critics could look at it")
+		return failed
+	}
+	r.Unseen = false
 	for _, f := range r.carried {
 		if !closed[f.ID] {
 			r.Open = append(r.Open, f)
@@ -136,9 +147,15 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 	return nil
 }
 
+// closes reports whether a critic's word ends a finding. Only people waive.
+func closes(s atelier.FindingStatus) bool {
+	return s == atelier.FindingFixed || s == atelier.FindingWithdrawn
+}
+
 // adopt takes a person's own version; it ends the piece.
 func (p *piece) adopt(ctx workflow.Context) error {
 	p.n++
+	p.reason = ""
 	req := atelier.AdoptRequest{Job: p.in.Job, Brief: p.in.Brief, Piece: p.plan.ID, Round: p.n, Version: p.n,
 		Input: p.replacement.Input, Person: p.replacement.Person, Seed: p.in.Seed}
 	p.replacement = nil
@@ -181,7 +198,7 @@ func (p *piece) stop(ctx workflow.Context) atelier.StopReason {
 		Target:    p.in.Critique.AcceptScore,
 		MaxRounds: p.in.Critique.MaxRounds,
 		Asked:     len(p.asked) > 0 || p.saidSince(),
-		Human:     p.human,
+		Human:     p.human && p.n >= p.in.FinishAfter,
 		Budget:    p.exhausted(ctx),
 		Since:     p.since,
 	})

@@ -26,13 +26,13 @@ func CreateWork(ctx workflow.Context, in JobInput) (atelier.JobStatus, error) {
 		err = j.craft(ctx, j.pieces) // each piece in its turn, side by side where it can
 	}
 	if err == nil {
-		err = j.gatePieces(ctx)
+		err = j.show(ctx, GatePieces, "review the pieces together")
 	}
 	if err == nil {
 		err = j.ensemble(ctx) // the pieces against each other; some are sent back
 	}
 	if err == nil {
-		err = j.release(ctx) // a person may send pieces back, or refuse
+		err = j.show(ctx, GateRelease, "publish the bundle") // a person may send pieces back, or refuse
 	}
 	return j.end(ctx, err) // publish what was promised, or say why not
 }
@@ -47,11 +47,14 @@ var (
 func (j *job) direct(ctx workflow.Context) error {
 	j.enter(ctx, atelier.StageDirecting)
 	for version := 1; version <= maxGates; version++ {
-		if err := j.waitWhilePaused(ctx); err != nil {
+		if err := j.step(ctx); err != nil {
 			return err
 		}
+		if version > 1 && j.spent() {
+			return nil // the direction stands; the makers hear what was said of it
+		}
 		req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnDirect, Team: j.in.Roster.Team, Agent: j.in.Roster.Director,
-			Brief: j.in.Brief, Direction: j.direction, Round: version, Version: version, Seed: j.in.Seed, Directives: j.unheard()}
+			Brief: j.in.Brief, Direction: j.direction, Round: version, Version: version, Seed: j.in.Seed, Directives: j.saidBy(version)}
 		var res atelier.TurnResult
 		if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Direct, req).Get(ctx, &res); err != nil {
 			return err
@@ -67,13 +70,22 @@ func (j *job) direct(ctx workflow.Context) error {
 		if err != nil || d.Verdict != Revise {
 			return err
 		}
-		j.said = append(j.said, atelier.Said{Directive: d.Comment})
+		j.say(atelier.Said{Directive: d.Comment}, nil)
 	}
 	return errSilence
 }
 
 // craft runs these pieces, each as soon as what it depends on is there.
 func (j *job) craft(ctx workflow.Context, pieces []*work) error {
+	if len(pieces) == 0 {
+		return nil
+	}
+	if err := j.step(ctx); err != nil {
+		return err
+	}
+	if j.status.Stage == atelier.StageAwaiting {
+		j.enter(ctx, atelier.StageRevising)
+	}
 	for _, w := range pieces {
 		w.pending = true
 	}
@@ -100,24 +112,17 @@ func (j *job) craft(ctx workflow.Context, pieces []*work) error {
 	return failed
 }
 
-// gatePieces lets a person look at the pieces before they are held against each other.
-func (j *job) gatePieces(ctx workflow.Context) error {
-	return j.gateAndSendBack(ctx, GatePieces, "review the pieces together")
-}
-
 // ensemble holds the pieces against each other and sends back those that
-// contradict, a bounded number of times.
+// contradict, a bounded number of times. Without a judge's word the job goes on,
+// and says so.
 func (j *job) ensemble(ctx workflow.Context) error {
 	for pass := 1; pass <= maxEnsemble; pass++ {
-		if err := j.waitWhilePaused(ctx); err != nil {
+		if err := j.step(ctx); err != nil {
 			return err
 		}
 		back, err := j.judge(ctx, pass)
-		if err != nil {
+		if err != nil || len(back) == 0 || pass == maxEnsemble || j.finishing {
 			return err
-		}
-		if len(back) == 0 || pass == maxEnsemble || j.finishing {
-			return nil
 		}
 		if err := j.craft(ctx, back); err != nil {
 			return err
@@ -126,21 +131,27 @@ func (j *job) ensemble(ctx workflow.Context) error {
 	return nil
 }
 
-// release waits for a person where the brief asks for it.
-func (j *job) release(ctx workflow.Context) error {
-	return j.gateAndSendBack(ctx, GateRelease, "publish the bundle")
-}
-
-// gateAndSendBack opens a gate until it is approved; what is sent back is made
-// again and shown again.
-func (j *job) gateAndSendBack(ctx workflow.Context, name, action string) error {
+// show lets a person look, where the brief asks for it. What people said or put
+// in meanwhile is carried out first; what is sent back is made again and shown
+// again.
+func (j *job) show(ctx workflow.Context, gate, action string) error {
 	for n := 0; n < maxGates; n++ {
-		d, err := j.gate(ctx, name, action, j.subjects())
-		if err != nil || d.Verdict != Revise {
+		if err := j.craft(ctx, j.unanswered()); err != nil {
 			return err
 		}
-		if err := j.craft(ctx, j.sentBack(d)); err != nil {
+		d, err := j.gate(ctx, gate, action, j.subjects())
+		if err != nil {
 			return err
+		}
+		if d.Verdict == Revise && d.Comment.Key != "" {
+			j.finishing = false
+			j.say(atelier.Said{Directive: d.Comment, Pieces: d.Pieces}, nil)
+		}
+		if err := workflow.Await(ctx, func() bool { return j.acting == 0 }); err != nil {
+			return err
+		}
+		if len(j.unanswered()) == 0 && (gate != GateRelease || !j.replay(maxSteps)) {
+			return nil
 		}
 	}
 	return errSilence
@@ -166,6 +177,7 @@ func (j *job) end(ctx workflow.Context, err error) (atelier.JobStatus, error) {
 	}
 	j.status, j.sealed = final, true
 	j.enter(ctx, atelier.Stage(final.Status))
+	_ = workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }) // whoever sent a message gets an answer
 	if final.Status == atelier.StatusCancelled {
 		return final, temporal.NewCanceledError()
 	}

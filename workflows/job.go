@@ -31,6 +31,11 @@ type work struct {
 	result  *PieceResult
 	asked   []atelier.FindingRef // by the judge
 	replace *Replace
+	offered map[string]bool // directives that a run was given and need not have heard
+
+	// Of a person, in a job rebuilt from the store.
+	replaceAfter int
+	ended        *atelier.Did // approved or finished
 }
 
 // job is the state of one CreateWork.
@@ -43,13 +48,19 @@ type job struct {
 	unmet     int
 	judged    []atelier.Ref // the judge's results
 	judgeOpen []atelier.FindingRef
-	fates     []atelier.Fate // of the judge's findings
+	unjudged  bool // the judge failed, or could not be paid
 	spend     atelier.Spend
 	budget    atelier.Budget
-	said      []atelier.Said
+	said      []saying
+
+	at     int           // step of the job's path, see step
+	past   []atelier.Did // what people did before the job was rebuilt, still to come
+	ended  atelier.Did   // that the job was to be finished
+	acting int           // messages being put on record
 
 	paused, finishing bool
-	approved          bool // at the last gate
+	pausedAt          time.Time
+	approved          bool // the release, by a person
 	silent            bool
 	sealed            bool // final.json is written
 	began             time.Time
@@ -70,9 +81,12 @@ func openJob(ctx workflow.Context, in JobInput) (*job, error) {
 		return nil, temporal.NewNonRetryableApplicationError("a job has 1 to 8 pieces", string(atelier.CodeInvalid), nil)
 	}
 	for _, plan := range in.Pieces {
-		j.pieces = append(j.pieces, &work{plan: plan})
+		j.pieces = append(j.pieces, &work{plan: plan, offered: map[string]bool{}})
 	}
-	return j, j.listen(ctx)
+	if err := j.listen(ctx); err != nil || !in.Recovered {
+		return j, err
+	}
+	return j, workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Reads what people did before")), act.ReadDids, in.Job).Get(ctx, &j.past)
 }
 
 // awaits reports whether w still waits for a piece it depends on.
@@ -99,12 +113,12 @@ func (j *job) piece(id string) *work {
 func (j *job) craftOne(ctx workflow.Context, w *work) error {
 	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.direction, Deliver: []atelier.Ref{j.directed},
 		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL,
-		Slice: j.slice(w), Deadline: j.deadline(ctx), Paused: j.paused, Finishing: j.finishing,
-		Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.saidTo(w), Replacement: w.replace}
-	if w.result != nil {
-		in.Said = append(in.Said, w.result.Said...)
+		Slice: j.slice(w), Deadline: j.deadline(ctx), Paused: j.paused, Finishing: j.finishing, FinishAfter: j.ended.AfterRounds(w.plan.ID),
+		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter}
+	if w.ended != nil {
+		in.Finishing, in.FinishAfter, in.Approved = true, w.ended.Round, w.ended.Version
 	}
-	w.asked, w.replace = nil, nil
+	w.asked, w.replace, w.ended = nil, nil, nil
 	for _, id := range w.plan.DependsOn {
 		if o := j.piece(id); o != nil && o.result != nil {
 			if b := Best(o.result.Rounds); b != nil {
@@ -130,19 +144,34 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 	err := w.running.Get(ctx, &res)
 	w.running = nil
 	switch {
-	case temporal.IsCanceledError(err):
-		return err
-	case err != nil:
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil: // also when somebody ended the piece's workflow alone
 		if w.result == nil {
 			w.result = &PieceResult{Piece: w.plan.ID}
 		}
 		w.result.Reason = atelier.StopFailed
+		j.owed = append(in.Owed, j.owed...) // what is on record already is not written again
 	default:
-		j.owed = append(j.owed, res.Owed...)
-		res.Owed = nil
-		w.result = &res
+		j.take(w, res)
 	}
 	return nil
+}
+
+// take keeps where a piece stands. What a person told the piece alone when it
+// was too late to hear is kept as if it had been told to the job.
+func (j *job) take(w *work, res PieceResult) {
+	j.owed = append(j.owed, res.Owed...)
+	res.Owed = nil
+	for _, s := range res.Said {
+		if s.Round == 0 {
+			j.say(atelier.Said{Directive: s.Directive, Pieces: []string{w.plan.ID}}, nil)
+		}
+	}
+	if res.Replacement != nil {
+		w.replace, w.replaceAfter, res.Replacement = res.Replacement, 0, nil
+	}
+	w.result = &res
 }
 
 // judge has the coherence critic hold all pieces against each other; it returns
@@ -161,26 +190,23 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	if len(req.Others) == 0 {
 		return nil, nil
 	}
+	if j.unjudged = j.spent(); j.unjudged {
+		return nil, nil
+	}
 	req.Commits, j.owed = j.owed, nil
 	var res atelier.TurnResult
 	if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Judge, req).Get(ctx, &res); err != nil {
-		return nil, err
+		j.owed, j.unjudged = req.Commits, true // the pieces are there; they are published without its word
+		return nil, ctx.Err()
 	}
 	j.spend.Add(res.Usage)
 	j.judged = append(j.judged, res.Result)
 	j.commit("note", pass, []atelier.Ref{res.Result}, nil, ensembleWords(len(res.Findings)))
 	var still []atelier.FindingRef
 	for _, f := range j.judgeOpen {
-		fate := fateOf(res.Rechecks, f.ID)
-		if fate == atelier.FindingNotFixed || fate == "" {
+		if !closes(fateOf(res.Rechecks, f.ID)) {
 			still = append(still, f)
-			j.fate(f.ID, atelier.FindingNotFixed, 0)
-		} else {
-			j.fate(f.ID, fate, pass)
 		}
-	}
-	for _, f := range res.Findings {
-		j.fate(f.ID, atelier.FindingOpen, 0)
 	}
 	j.judgeOpen = append(still, res.Findings...)
 	var back []*work
@@ -197,16 +223,6 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 		}
 	}
 	return back, nil
-}
-
-func (j *job) fate(id string, status atelier.FindingStatus, closed int) {
-	for i := range j.fates {
-		if j.fates[i].ID == id {
-			j.fates[i].Status, j.fates[i].Closed = status, closed
-			return
-		}
-	}
-	j.fates = append(j.fates, atelier.Fate{ID: id, Status: status, Closed: closed})
 }
 
 func fateOf(fates []atelier.Fate, id string) atelier.FindingStatus {
@@ -238,7 +254,14 @@ func (j *job) subjects() []atelier.GateSubject {
 
 // gate waits for a person where the brief asks for this gate. A decision that is
 // already on record (the job was rebuilt from the store) is taken as made.
+//
+// The gate closes without a decision when what it shows is to change: somebody
+// said something to a piece, or put one in, or ended the job.
 func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier.GateSubject) (Decision, error) {
+	j.approved = false
+	if err := j.step(ctx); err != nil {
+		return Decision{}, err
+	}
 	if !j.has(name) || j.finishing && name != GateRelease {
 		return Decision{Verdict: Approve}, nil
 	}
@@ -258,45 +281,42 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	j.owed = nil
 	var earlier atelier.DecisionRecord
 	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Opens the "+name+" gate")), act.OpenGate, j.in.Job, *j.open, owed).Get(ctx, &earlier); err != nil {
+		j.owed = append(owed, j.owed...)
 		return Decision{}, err
 	}
 	j.opening = false
 	if earlier.Verdict != "" {
 		j.decision = &Decision{Gate: name, Shown: j.open.Shown, Verdict: earlier.Verdict, Comment: earlier.Comment, Pieces: earlier.Pieces, Person: earlier.Person}
 	}
-	ok, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{Timeout: wait, TimerOptions: workflow.TimerOptions{Summary: gateTimerSummary(name, wait)}},
-		func() bool { return j.decision != nil || j.replaced() || j.finishing && name != GateRelease })
+	moved := func() bool {
+		return j.decision != nil || name != GateDirection && len(j.unanswered()) > 0 || name != GateRelease && j.finishing
+	}
+	settled := func() bool { return !j.deciding && j.acting == 0 } // what is being put on record counts
+	_, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{Timeout: wait, TimerOptions: workflow.TimerOptions{Summary: gateTimerSummary(name, wait)}},
+		func() bool { return settled() && moved() })
+	if err == nil {
+		err = workflow.Await(ctx, settled)
+	}
 	if err != nil {
 		return Decision{}, err
 	}
-	if !ok {
+	if !moved() {
 		j.silent = true
 		return Decision{}, errSilence
 	}
 	switch {
-	case j.decision == nil && j.replaced():
-		return Decision{Verdict: Revise}, nil
 	case j.decision == nil:
 		return Decision{Verdict: Approve}, nil
 	case j.decision.Verdict == Reject:
 		return *j.decision, errRejected
 	}
-	j.approved = j.decision.Verdict == Approve
+	j.approved = j.decision.Verdict == Approve && name == GateRelease
 	return *j.decision, nil
 }
 
 func (j *job) has(gate string) bool {
 	for _, g := range j.in.Gates {
 		if g == gate {
-			return true
-		}
-	}
-	return false
-}
-
-func (j *job) replaced() bool {
-	for _, w := range j.pieces {
-		if w.replace != nil {
 			return true
 		}
 	}
@@ -313,65 +333,6 @@ func shown(g atelier.Gate) string {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
-}
-
-// sentBack is the pieces that a decision sends back: those it names, else all;
-// after a replacement, the replaced ones.
-func (j *job) sentBack(d Decision) []*work {
-	var back []*work
-	for _, w := range j.pieces {
-		if d.Comment.Key == "" {
-			if w.replace != nil {
-				back = append(back, w)
-			}
-			continue
-		}
-		named := len(d.Pieces) == 0
-		for _, id := range d.Pieces {
-			named = named || id == w.plan.ID
-		}
-		if named && w.best() != nil {
-			back = append(back, w)
-		}
-	}
-	if d.Comment.Key != "" {
-		s := atelier.Said{Directive: d.Comment}
-		for _, w := range back {
-			s.Pieces = append(s.Pieces, w.plan.ID)
-		}
-		j.said = append(j.said, s)
-	}
-	return back
-}
-
-// unheard returns what people said before the direction was made.
-func (j *job) unheard() []atelier.Ref {
-	var refs []atelier.Ref
-	for _, s := range j.said {
-		refs = append(refs, s.Directive)
-	}
-	return refs
-}
-
-// saidTo returns what people said to this piece that it has not been given yet.
-func (j *job) saidTo(w *work) []atelier.Said {
-	var out []atelier.Said
-	for _, s := range j.said {
-		to := len(s.Pieces) == 0
-		for _, id := range s.Pieces {
-			to = to || id == w.plan.ID
-		}
-		heard := false
-		if w.result != nil {
-			for _, h := range w.result.Said {
-				heard = heard || h.Directive.Key == s.Directive.Key
-			}
-		}
-		if to && !heard {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // slice is the part of the purse that a piece may spend in this run: in
@@ -398,8 +359,9 @@ func (j *job) slice(w *work) atelier.Budget {
 	if j.budget.USD > 0 {
 		b.USD = max(1e-9, left.USD*share)
 	}
-	if j.budget.Calls > 0 {
-		b.Calls = max(1, int(float64(left.Calls)*share))
+	if j.budget.Calls > 0 { // less than a round is good for nothing
+		round := 1 + len(j.in.Roster.Panel(w.plan.Medium).Critics)
+		b.Calls = max(1, min(left.Calls, max(round, int(float64(left.Calls)*share))))
 	}
 	if j.budget.Tokens > 0 {
 		b.Tokens = max(1, int64(float64(left.Tokens)*share))
@@ -407,10 +369,21 @@ func (j *job) slice(w *work) atelier.Budget {
 	return b
 }
 
-// left is the purse less what is spent and what running pieces hold.
+// spent reports whether the purse has nothing left for a call of the job itself.
+func (j *job) spent() bool {
+	t := j.total()
+	return j.budget.Calls > 0 && t.Calls >= j.budget.Calls || j.budget.USD > 0 && t.USD >= j.budget.USD ||
+		j.budget.Tokens > 0 && t.TokensIn+t.TokensOut >= j.budget.Tokens
+}
+
+// left is the purse less what is spent, what running pieces hold, and a call for
+// the judge.
 func (j *job) left() atelier.Budget {
 	t := j.total()
 	b := j.budget
+	if len(j.judged) < maxEnsemble {
+		b.Calls--
+	}
 	for _, w := range j.pieces {
 		if w.running != nil {
 			b.USD, b.Calls, b.Tokens = b.USD-w.held.USD, b.Calls-w.held.Calls, b.Tokens-w.held.Tokens
@@ -464,7 +437,7 @@ func (j *job) conclude(err error, cancelled bool) {
 		case w.result.Reason == atelier.StopFailed, w.result.Reason == atelier.StopBudget:
 			s.Broken = append(s.Broken, fmt.Sprintf("%s stopped early: %s", w.plan.ID, w.result.Reason))
 		}
-		if b != nil && worst(b.Open) >= atelier.Major && !j.approved {
+		if b != nil && b.worst() >= atelier.Major && !j.approved && !b.Approved {
 			s.Broken = append(s.Broken, w.plan.ID+" has a high finding that is not fixed")
 		}
 		if b != nil && b.Unmet > 0 {
@@ -473,6 +446,9 @@ func (j *job) conclude(err error, cancelled bool) {
 	}
 	if worst(j.judgeOpen) >= atelier.Major && !j.approved {
 		s.Broken = append(s.Broken, "the pieces contradict each other")
+	}
+	if j.unjudged {
+		s.Broken = append(s.Broken, "the pieces were not held against each other")
 	}
 	if j.unmet > 0 {
 		s.Broken = append(s.Broken, "a must of the brief cannot be met by this team")
@@ -516,18 +492,22 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 	j.status.Spend = j.total()
 	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Direction: j.direction, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
 		Bundle: (j.status.Status == atelier.StatusCompleted || j.status.Status == atelier.StatusDegraded) && !j.silent,
-		Judged: j.judged, JudgeFates: j.fates, Directed: j.directed, Commits: j.owed}
+		Judged: j.judged, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
 	for _, w := range j.pieces {
 		if w.result == nil {
 			continue
 		}
-		p := atelier.PublishedWork{Piece: w.plan.ID, Medium: w.plan.Medium, Fates: w.result.Fates, Reason: w.result.Reason}
+		p := atelier.PublishedWork{Piece: w.plan.ID, Medium: w.plan.Medium, Waived: j.approved, Reason: w.result.Reason}
 		if b := w.best(); b != nil {
-			p.Best = b.Version
+			p.Best, p.Waived = b.Version, j.approved || b.Approved
 		}
 		for _, r := range w.result.Rounds {
 			if r.Version > 0 {
-				p.Versions = append(p.Versions, atelier.VersionRef{Version: r.Version, Made: r.Made, Artefact: r.Artefact, Reviews: r.Reviews, Score: r.Score})
+				v := atelier.VersionRef{Version: r.Version, Made: atelier.CallOf(r.Made.Key), Score: r.Score}
+				for _, ref := range r.Reviews {
+					v.Reviews = append(v.Reviews, atelier.CallOf(ref.Key))
+				}
+				p.Versions = append(p.Versions, v)
 			}
 		}
 		req.Pieces = append(req.Pieces, p)
@@ -588,12 +568,10 @@ func (j *job) snapshot() atelier.JobStatus {
 	return s
 }
 
+// waitWhilePaused returns at once unless the job is paused.
 func (j *job) waitWhilePaused(ctx workflow.Context) error {
 	if !j.paused {
 		return nil
 	}
-	began := workflow.Now(ctx)
-	err := workflow.Await(ctx, func() bool { return !j.paused })
-	j.waited += workflow.Now(ctx).Sub(began)
-	return err
+	return workflow.Await(ctx, func() bool { return !j.paused })
 }

@@ -49,12 +49,12 @@ func (j *job) listen(ctx workflow.Context) error {
 		return err
 	}
 	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdatePause,
-		func(ctx workflow.Context, c Control) (Ack, error) { return j.pause(ctx, c, true), nil },
+		func(ctx workflow.Context, c Control) (Ack, error) { return j.pause(ctx, c, true) },
 		workflow.UpdateHandlerOptions{Validator: func(Control) error { return j.mayPause(true) }, Description: "Hold new calls"}); err != nil {
 		return err
 	}
 	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateResume,
-		func(ctx workflow.Context, c Control) (Ack, error) { return j.pause(ctx, c, false), nil },
+		func(ctx workflow.Context, c Control) (Ack, error) { return j.pause(ctx, c, false) },
 		workflow.UpdateHandlerOptions{Validator: func(Control) error { return j.mayPause(false) }, Description: "Go on"}); err != nil {
 		return err
 	}
@@ -99,9 +99,7 @@ func (j *job) decide(ctx workflow.Context, d Decision) (Ack, error) {
 	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Records the decision at the "+open.Name+" gate")), act.RecordDecision, rec).Get(ctx, nil); err != nil {
 		return Ack{}, err
 	}
-	if j.open != nil && j.open.Number == open.Number && j.decision == nil {
-		j.decision = &d
-	}
+	j.decision = &d // the gate waits while this is put on record
 	return ack(d, d.Verdict+" at the "+open.Name+" gate"), nil
 }
 
@@ -109,7 +107,10 @@ func (j *job) mayHear(d Direct) error {
 	if err := j.unfinished(); err != nil {
 		return err
 	}
-	if len(j.said) >= maxDirectives {
+	if j.finishing {
+		return refuse(atelier.CodeConflict, "the job is finishing: there are no rounds to come")
+	}
+	if len(j.said)+j.acting >= maxDirectives {
 		return refuse(atelier.CodeExhausted, "a job hears at most %d directives", maxDirectives)
 	}
 	if d.Directive.Key == "" {
@@ -123,19 +124,17 @@ func (j *job) mayHear(d Direct) error {
 	return nil
 }
 
-// hear keeps what a person said and passes it on to the pieces being made.
+// hear keeps what a person said and passes it on to the pieces being made. A
+// piece that has ended meanwhile is made to hear it later (unanswered).
 func (j *job) hear(ctx workflow.Context, d Direct) (Ack, error) {
-	s := atelier.Said{Directive: d.Directive, Pieces: d.Pieces}
-	j.said = append(j.said, s)
+	did := atelier.Did{Kind: atelier.DidDirect, Pieces: d.Pieces, Directive: d.Directive, Person: d.Person}
+	if err := j.record(ctx, did); err != nil {
+		return Ack{}, err
+	}
+	j.do(did)
 	for _, w := range j.pieces {
-		to := len(d.Pieces) == 0
-		for _, id := range d.Pieces {
-			to = to || id == w.plan.ID
-		}
-		if to && w.running != nil {
-			if err := w.running.SignalChildWorkflow(ctx, SignalNote, s).Get(ctx, nil); err != nil {
-				return Ack{}, err
-			}
+		if w.running != nil && concerns(d.Pieces, w.plan.ID) {
+			w.running.SignalChildWorkflow(ctx, SignalNote, atelier.Said{Directive: d.Directive, Pieces: d.Pieces})
 		}
 	}
 	return ack(d, "will be heard in the next round"), nil
@@ -151,20 +150,20 @@ func (j *job) mayReplace(r Replace) error {
 		return refuse(atelier.CodeInvalid, "there is no piece %s", r.Piece)
 	case r.Input.Key == "":
 		return refuse(atelier.CodeInvalid, "name the input that replaces the piece")
-	case w.running == nil && (j.open == nil || j.open.Name == GateDirection):
-		return refuse(atelier.CodeConflict, "%s is not being made and no gate shows it", r.Piece)
 	}
 	return nil
 }
 
+// substitute passes a person's own version on to the piece, or keeps it until
+// the piece is made next.
 func (j *job) substitute(ctx workflow.Context, r Replace) (Ack, error) {
+	did := atelier.Did{Kind: atelier.DidReplace, Piece: r.Piece, Input: r.Input, Person: r.Person}
+	if err := j.record(ctx, did); err != nil {
+		return Ack{}, err
+	}
 	w := j.piece(r.Piece)
-	if w.running != nil {
-		if err := w.running.SignalChildWorkflow(ctx, SignalControl, controlSignal{Replace: &r}).Get(ctx, nil); err != nil {
-			return Ack{}, err
-		}
-	} else {
-		w.replace = &r
+	if w.running == nil || w.running.SignalChildWorkflow(ctx, SignalControl, controlSignal{Replace: &r}).Get(ctx, nil) != nil {
+		j.do(did)
 	}
 	return ack(r, "replaces "+r.Piece), nil
 }
@@ -182,14 +181,22 @@ func (j *job) mayPause(pause bool) error {
 	return nil
 }
 
-func (j *job) pause(ctx workflow.Context, c Control, pause bool) Ack {
-	j.paused = pause
+func (j *job) pause(ctx workflow.Context, c Control, pause bool) (Ack, error) {
+	did, effect := atelier.Did{Kind: atelier.DidResume, Person: c.Person}, "resumed"
+	if pause {
+		did.Kind, effect = atelier.DidPause, "paused: calls under way finish and are kept"
+	}
+	if err := j.record(ctx, did); err != nil {
+		return Ack{}, err
+	}
+	if j.paused && !pause && j.open == nil {
+		j.waited += workflow.Now(ctx).Sub(j.pausedAt)
+	}
+	j.pausedAt = workflow.Now(ctx)
+	j.do(did)
 	j.tell(ctx, controlSignal{Pause: &pause})
 	j.enter(ctx, j.status.Stage)
-	if pause {
-		return ack(c, "paused: calls under way finish and are kept")
-	}
-	return ack(c, "resumed")
+	return ack(c, effect), nil
 }
 
 func (j *job) mayFinish() error {
@@ -203,8 +210,12 @@ func (j *job) mayFinish() error {
 }
 
 func (j *job) finish(ctx workflow.Context, c Control) (Ack, error) {
-	j.finishing = true
-	j.tell(ctx, controlSignal{Finish: true})
+	did := atelier.Did{Kind: atelier.DidFinish, Person: c.Person}
+	if err := j.record(ctx, did); err != nil {
+		return Ack{}, err
+	}
+	j.do(did)
+	j.tell(ctx, controlSignal{Finish: true, Pause: new(bool)}) // a job that finishes is not paused any more
 	return ack(c, "finishing with the best so far"), nil
 }
 
@@ -222,8 +233,12 @@ func (j *job) mayRaise(r RaiseBudget) error {
 }
 
 func (j *job) raise(ctx workflow.Context, r RaiseBudget) (Ack, error) {
+	did := atelier.Did{Kind: atelier.DidRaise, Cap: atelier.Budget{USD: r.USD, Calls: r.Calls}, Person: r.Person}
+	if err := j.record(ctx, did); err != nil {
+		return Ack{}, err
+	}
 	usd, calls := max(0, r.USD-j.budget.USD), max(0, r.Calls-j.budget.Calls)
-	j.budget.USD, j.budget.Calls = max(j.budget.USD, r.USD), max(j.budget.Calls, r.Calls)
+	j.do(did)
 	running := 0
 	for _, w := range j.pieces {
 		if w.running != nil {

@@ -34,12 +34,15 @@ func (p *piece) listen(ctx workflow.Context) error {
 		return err
 	}
 	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateDecide,
-		func(ctx workflow.Context, d Decision) (Ack, error) { return p.decided(d), nil },
+		p.decided,
 		workflow.UpdateHandlerOptions{Validator: p.mayDecide, Description: "Approve, send back or refuse what is shown"}); err != nil {
 		return err
 	}
 	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateReplace,
 		func(ctx workflow.Context, r Replace) (Ack, error) {
+			if err := p.record(ctx, atelier.Did{Kind: atelier.DidReplace, Input: r.Input, Person: r.Person}); err != nil {
+				return Ack{}, err
+			}
 			p.replacement = &r
 			return ack(r, "replaces "+p.plan.ID), nil
 		},
@@ -48,6 +51,9 @@ func (p *piece) listen(ctx workflow.Context) error {
 	}
 	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateFinish,
 		func(ctx workflow.Context, c Control) (Ack, error) {
+			if err := p.record(ctx, atelier.Did{Kind: atelier.DidFinish, Person: c.Person}); err != nil {
+				return Ack{}, err
+			}
 			p.human = true
 			return ack(c, "finishing "+p.plan.ID), nil
 		},
@@ -58,7 +64,7 @@ func (p *piece) listen(ctx workflow.Context) error {
 		for {
 			var s atelier.Said
 			p.notes.Receive(ctx, &s)
-			p.said = append(p.said, s)
+			p.hear(s)
 		}
 	})
 	workflow.Go(ctx, func(ctx workflow.Context) {
@@ -111,13 +117,34 @@ func (p *piece) mayDecide(d Decision) error {
 	return nil
 }
 
-func (p *piece) decided(d Decision) Ack {
+// decided keeps what a person decided on the version that was shown.
+func (p *piece) decided(ctx workflow.Context, d Decision) (Ack, error) {
+	shown := p.best().Version
+	did := atelier.Did{Kind: atelier.DidApprove, Version: shown, Person: d.Person}
+	if d.Verdict != Approve {
+		did = atelier.Did{Kind: atelier.DidDirect, Pieces: []string{p.plan.ID}, Directive: d.Comment, Person: d.Person}
+	}
+	if err := p.record(ctx, did); err != nil {
+		return Ack{}, err
+	}
 	if d.Verdict == Approve {
 		p.human = true
+		for i := range p.rounds {
+			p.rounds[i].Approved = p.rounds[i].Version == shown
+		}
 	} else {
-		p.said = append(p.said, atelier.Said{Directive: d.Comment})
+		p.hear(atelier.Said{Directive: d.Comment, Pieces: did.Pieces})
 	}
-	return ack(d, d.Verdict+" "+p.plan.ID)
+	return ack(d, d.Verdict+" "+p.plan.ID), nil
+}
+
+// record puts what a person did on record before it is acknowledged.
+func (p *piece) record(ctx workflow.Context, d atelier.Did) error {
+	d.Job, d.Step, d.Time, d.Round = p.in.Job, p.in.Step, workflow.Now(ctx).UTC(), p.n
+	if len(d.Pieces) == 0 {
+		d.Piece = p.plan.ID
+	}
+	return recordDid(ctx, d)
 }
 
 func (p *piece) mayReplace(r Replace) error {
@@ -138,5 +165,10 @@ func (p *piece) waitWhilePaused(ctx workflow.Context) error {
 	if !p.paused {
 		return nil
 	}
-	return workflow.Await(ctx, func() bool { return !p.paused || p.human })
+	began := workflow.Now(ctx)
+	err := workflow.Await(ctx, func() bool { return !p.paused || p.human })
+	if !p.in.Deadline.IsZero() {
+		p.in.Deadline = p.in.Deadline.Add(workflow.Now(ctx).Sub(began)) // a pause costs no time
+	}
+	return err
 }

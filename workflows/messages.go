@@ -22,6 +22,7 @@ type JobInput struct {
 	BaseURL   string           `json:"base_url,omitempty"`   // of the API, for links in the Temporal UI
 	GateWait  time.Duration    `json:"gate_wait,omitempty"`  // 0: 72 h
 	OnSilence string           `json:"on_silence,omitempty"` // keep (default) or fail
+	Recovered bool             `json:"recovered,omitempty"`  // rebuilt from the store: what people did is on record there
 }
 
 // PiecePlan is one piece as the workflows need it.

@@ -25,6 +25,7 @@ type PieceInput struct {
 	BaseURL   string              `json:"base_url,omitempty"`
 	Paused    bool                `json:"paused,omitempty"`
 	Finishing bool                `json:"finishing,omitempty"`
+	Step      int                 `json:"step"` // of the job's path
 
 	// When the piece is sent back: where it stood and what is asked.
 	Resume      *PieceResult         `json:"resume,omitempty"`
@@ -32,6 +33,12 @@ type PieceInput struct {
 	Judged      []atelier.Ref        `json:"judged,omitempty"`
 	Said        []atelier.Said       `json:"said,omitempty"`
 	Replacement *Replace             `json:"replacement,omitempty"`
+
+	// In a job rebuilt from the store, the rounds that were made before a person
+	// ended or replaced the piece: they are gone through again first.
+	FinishAfter  int `json:"finish_after,omitempty"`
+	ReplaceAfter int `json:"replace_after,omitempty"`
+	Approved     int `json:"approved,omitempty"` // version that a person approved
 
 	Owed []atelier.CommitRequest `json:"owed,omitempty"` // rounds of others whose notes ride on the first turn
 }
@@ -41,10 +48,11 @@ type PieceResult struct {
 	Piece  string                  `json:"piece"`
 	Reason atelier.StopReason      `json:"reason"`
 	Rounds []Round                 `json:"rounds"`
-	Fates  []atelier.Fate          `json:"fates,omitempty"`
 	Spend  atelier.Spend           `json:"spend"`
-	Said   []atelier.Said          `json:"said,omitempty"`
+	Said   []atelier.Said          `json:"said,omitempty"` // heard; or, in round 0, said to the piece alone and too late
 	Owed   []atelier.CommitRequest `json:"owed,omitempty"` // the last rounds' notes, for the next activity to put on record
+
+	Replacement *Replace `json:"replacement,omitempty"` // came too late
 }
 
 // piece is the state of one CraftPiece.
@@ -53,8 +61,7 @@ type piece struct {
 	plan   PiecePlan
 	n      int // rounds begun
 	rounds []Round
-	since  int // rounds before the last thing that somebody asked for
-	fates  []atelier.Fate
+	since  int           // rounds before the last thing that somebody asked for
 	before atelier.Spend // in earlier runs
 	spend  atelier.Spend // in this run
 	stage  atelier.Stage
@@ -77,8 +84,11 @@ func openPiece(ctx workflow.Context, in PieceInput) (*piece, error) {
 	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed,
 		notes: workflow.GetSignalChannel(ctx, SignalNote), controls: workflow.GetSignalChannel(ctx, SignalControl)}
 	if r := in.Resume; r != nil {
-		p.rounds, p.fates, p.before = r.Rounds, r.Fates, r.Spend
-		p.n, p.since = len(r.Rounds), len(r.Rounds)
+		p.rounds, p.before = r.Rounds, r.Spend
+		p.since = len(r.Rounds)
+		if p.since > 0 {
+			p.n = r.Rounds[p.since-1].N
+		}
 	}
 	return p, p.listen(ctx)
 }
@@ -100,10 +110,21 @@ func (p *piece) directives(n int) []atelier.Ref {
 	return refs
 }
 
-// saidSince reports whether people said something that no round has heard yet.
+// hear keeps what a person said. It may come twice: with the start of the piece
+// and by a signal.
+func (p *piece) hear(s atelier.Said) {
+	for _, h := range p.said {
+		if h.Directive.Key == s.Directive.Key {
+			return
+		}
+	}
+	p.said = append(p.said, s)
+}
+
+// saidSince reports whether people said something that the next round is to hear.
 func (p *piece) saidSince() bool {
 	for _, s := range p.said {
-		if s.Round == 0 || s.Round > p.n {
+		if s.Round == 0 || s.Round == p.n+1 {
 			return true
 		}
 	}
@@ -151,23 +172,6 @@ func (p *piece) judgedRefs(open []atelier.FindingRef) []atelier.Ref {
 	return nil
 }
 
-// fate records what became of a finding.
-func (p *piece) fate(id string, status atelier.FindingStatus, version int) {
-	if status == atelier.FindingOpen || status == atelier.FindingNotFixed {
-		version = 0
-	}
-	for i := range p.fates {
-		if p.fates[i].ID == id {
-			if p.fates[i].Status == atelier.FindingFixed && status == atelier.FindingNotFixed {
-				status = atelier.FindingRegressed
-			}
-			p.fates[i].Status, p.fates[i].Closed = status, version
-			return
-		}
-	}
-	p.fates = append(p.fates, atelier.Fate{ID: id, Status: status, Closed: version})
-}
-
 // commit owes the round's notes to the record: they ride on the next activity.
 func (p *piece) commit(words string) {
 	r := p.rounds[len(p.rounds)-1]
@@ -182,10 +186,30 @@ func (p *piece) commit(words string) {
 	p.owed = append(p.owed, req)
 }
 
+// result is where the piece stands. The findings open on versions that are not
+// the best are left out: their worst severity is all that is asked of them.
 func (p *piece) result() PieceResult {
-	spend := p.before
-	spend.Add(p.spend)
-	return PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Rounds: p.rounds, Fates: p.fates, Spend: spend, Said: p.said}
+	res := PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Spend: p.before, Replacement: p.replacement}
+	res.Spend.Add(p.spend)
+	best := p.best()
+	for i := range p.rounds {
+		r := p.rounds[i]
+		if best == nil || r.N != best.N {
+			r.Worst, r.Open = r.worst(), nil
+		}
+		res.Rounds = append(res.Rounds, r)
+	}
+	last := 0
+	if len(p.rounds) > 0 {
+		last = p.rounds[len(p.rounds)-1].N
+	}
+	for _, s := range p.said {
+		if s.Round > last { // its round was never made
+			s.Piece, s.Round = p.plan.ID, 0
+		}
+		res.Said = append(res.Said, s)
+	}
+	return res
 }
 
 // status is the answer of the status query.

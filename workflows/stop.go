@@ -21,8 +21,11 @@ type Round struct {
 	Score    float64              `json:"score"`
 	Unmet    int                  `json:"unmet,omitempty"`
 	Refused  bool                 `json:"refused,omitempty"`
-	Human    bool                 `json:"human,omitempty"`   // a person's own version
-	Answers  bool                 `json:"answers,omitempty"` // made because a person or the judge asked
+	Unseen   bool                 `json:"unseen,omitempty"`   // not all critics have looked at it
+	Approved bool                 `json:"approved,omitempty"` // by a person, on exactly these bytes
+	Worst    int                  `json:"worst,omitempty"`    // severity open on it, where Open is left out
+	Human    bool                 `json:"human,omitempty"`    // a person's own version
+	Answers  bool                 `json:"answers,omitempty"`  // made because a person or the judge asked
 
 	carried []atelier.FindingRef // open on the base, to be re-checked
 }
@@ -39,15 +42,15 @@ type State struct {
 }
 
 // Stop says why to stop, or "" to make another round. It is pure. The order is
-// that of temporal.md section 3; a piece without any version goes on unless a
-// person or the budget ends it.
+// that of temporal.md section 3; a piece without any version goes on unless the
+// budget ends it: a person who ends it wants what there is, and there is nothing.
 func Stop(s State) atelier.StopReason {
-	if s.Human {
-		return atelier.StopHuman
-	}
 	best := Best(s.Rounds)
 	last := len(s.Rounds) - 1
-	if !s.Asked && best != nil && best.Score >= s.Target && worst(best.Open) < atelier.Major {
+	if s.Human && best != nil {
+		return atelier.StopHuman
+	}
+	if !s.Asked && best != nil && best.Score >= s.Target && best.worst() < atelier.Major {
 		return atelier.StopAccepted
 	}
 	if s.Budget {
@@ -95,16 +98,22 @@ func bestScore(rounds []Round) float64 {
 
 // Best returns the version to deliver so far: the highest score among those
 // without a blocking finding, ties to the earlier; when all have one, the
-// highest score; nil without a version. Once somebody's wish is answered, or a
+// highest score; nil without a version. A version that nobody has judged is
+// better than none, and than nothing else. Once somebody's wish is answered, or a
 // person has put in a version of their own, what came before no longer counts:
-// it scored well without doing what was asked.
+// it scored well without doing what was asked. What a person approved stays.
 func Best(rounds []Round) *Round {
 	var best *Round
 	for i := range rounds {
 		r := &rounds[i]
 		switch {
 		case r.Version == 0:
-		case best == nil, r.Answers, r.Human:
+		case best == nil:
+			best = r
+		case r.Approved:
+			best = r
+		case r.Unseen, best.Approved && !r.Answers && !r.Human:
+		case best.Unseen, r.Answers, r.Human:
 			best = r
 		case blocked(r) != blocked(best):
 			if blocked(best) {
@@ -117,7 +126,10 @@ func Best(rounds []Round) *Round {
 	return best
 }
 
-func blocked(r *Round) bool { return worst(r.Open) >= atelier.Blocker }
+func blocked(r *Round) bool { return r.worst() >= atelier.Blocker }
+
+// worst returns the highest severity open on a version.
+func (r *Round) worst() int { return max(r.Worst, worst(r.Open)) }
 
 // worst returns the highest severity among findings, 0 for none.
 func worst(open []atelier.FindingRef) int {

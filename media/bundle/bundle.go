@@ -6,6 +6,7 @@ package bundle
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/atelierhq/atelier"
@@ -99,34 +100,52 @@ type Round struct {
 	Critics map[string]float64 `json:"critics"`
 }
 
-// Settle gives every finding its fate. A finding that is still open when the
-// work is done was not fixed; one that was raised only against a version that
-// was not kept is withdrawn, and says so.
-func Settle(findings []atelier.Finding, fates []atelier.Fate, delivered int, line []int) {
-	kept := map[int]bool{}
-	for _, v := range line {
-		kept[v] = true
-	}
-	byID := map[string]atelier.Fate{}
-	for _, f := range fates {
-		byID[f.ID] = f
+// Settle returns the findings of reviews, in their order, each with its fate on
+// the way that led to what is delivered: line holds the delivered version and
+// those it was revised from; nil means that every review counts. A finding that
+// was raised, or fixed, only on versions that were not kept does not count as
+// fixed: it is withdrawn with its version, or was not fixed. One that was fixed
+// and whose fault came back to stay has regressed. waived says that a person
+// approved what is delivered with its high findings.
+func Settle(reviews []atelier.Review, line []int, waived bool) []atelier.Finding {
+	findings := []atelier.Finding{}
+	at := map[string]int{}
+	kept := func(v int) bool { return line == nil || slices.Contains(line, v) }
+	for _, r := range reviews {
+		if kept(r.Version) {
+			for _, c := range r.Rechecks {
+				i, ok := at[c.Finding]
+				if !ok || findings[i].Closed != 0 {
+					continue
+				}
+				f := &findings[i]
+				f.Status, f.Evidence = c.Status, c.Evidence
+				if c.Status != atelier.FindingNotFixed {
+					f.Closed = r.Version
+				}
+			}
+		}
+		for _, f := range r.Findings {
+			f.Status, f.Closed = atelier.FindingNotFixed, 0
+			if !kept(r.Version) {
+				f.Status, f.Evidence = atelier.FindingWithdrawn, fmt.Sprintf("version %d was not kept", r.Version)
+			}
+			at[f.ID] = len(findings)
+			findings = append(findings, f)
+		}
 	}
 	for i := range findings {
 		f := &findings[i]
-		if fate, ok := byID[f.ID]; ok {
-			f.Status, f.Closed = fate.Status, fate.Closed
+		if f.Status == atelier.FindingNotFixed && waived && f.High() {
+			f.Status, f.Evidence = atelier.FindingWaived, "a person approved it as it is"
 		}
-		if f.Status == atelier.FindingFixed || f.Status == atelier.FindingWaived {
-			continue
-		}
-		if delivered > 0 && len(line) > 0 && !kept[f.Version] {
-			f.Status, f.Evidence = atelier.FindingWithdrawn, fmt.Sprintf("version %d was not kept", f.Version)
-			continue
-		}
-		if f.Status == atelier.FindingOpen || f.Status == "" {
-			f.Status = atelier.FindingNotFixed
+		if f.Status == atelier.FindingFixed && slices.ContainsFunc(findings[i+1:], func(g atelier.Finding) bool {
+			return g.Status == atelier.FindingNotFixed && g.Version > f.Version && g.Piece == f.Piece && g.Same(*f)
+		}) {
+			f.Status, f.Closed = atelier.FindingRegressed, 0
 		}
 	}
+	return findings
 }
 
 // Sort orders files by path.
