@@ -153,7 +153,7 @@ const fullTurns = 20
 func TestChaosWorkerStopped(t *testing.T) {
 	t.Parallel()
 	if !everyFault {
-		t.Skip("takes half a minute; make chaos runs it")
+		t.Skip("takes more than a minute; make chaos runs it")
 	}
 	for _, stage := range []string{"S2", "S3", "S4"} {
 		t.Run(stage, func(t *testing.T) {
@@ -212,7 +212,7 @@ func awaitFor(t testing.TB, d time.Duration, what string, done func() bool) {
 	}
 }
 
-// standStill waits for d: the time that something else is made to stand still.
+// standStill waits for d: what is tested here is what that time does to others.
 func standStill(t testing.TB, d time.Duration) {
 	select {
 	case <-time.After(d):
