@@ -17,7 +17,9 @@ import (
 func TestMain(m *testing.M) {
 	embedded.StoreChildMain()
 	childMain()
-	os.Exit(m.Run())
+	code := m.Run()
+	os.RemoveAll(binaries.dir)
+	os.Exit(code)
 }
 
 // stack is a whole studio on a temporary directory.

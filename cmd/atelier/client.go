@@ -28,6 +28,22 @@ type target struct {
 	Data   string `help:"Data directory whose running studio to use." default:"${data}" type:"path"`
 }
 
+// flag is what another command needs to find the same server.
+func (t target) flag() string { return serverFlag(t.Server, t.Data) }
+
+func serverFlag(server, data string) string {
+	if server != "" {
+		if server == os.Getenv("ATELIER_URL") {
+			return ""
+		}
+		return " --server " + server
+	}
+	if abs, err := filepath.Abs(defaultData); err == nil && abs == data {
+		return ""
+	}
+	return " --data " + data
+}
+
 // client finds the server: --server or ATELIER_URL, else what a running dev or
 // create left in the data directory.
 func (t target) client() (*api.Client, error) {
@@ -114,9 +130,10 @@ func columns(w io.Writer) int {
 }
 
 // follow shows a job's events until it ends and returns how it ended. When ctx
-// ends first the job is cancelled, and followed to that end.
-func follow(ctx context.Context, c *api.Client, job string, v view) (atelier.Status, error) {
-	last, err := events(ctx, c, job, 0, v)
+// ends first the job is cancelled, and followed to that end. flag is what other
+// commands need to find the same server.
+func follow(ctx context.Context, c *api.Client, job, flag string, v view) (atelier.Status, error) {
+	last, err := events(ctx, c, job, flag, 0, v)
 	if ctx.Err() != nil {
 		v.say("Cancelling %s; Ctrl-C again leaves at once.", job)
 		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
@@ -124,7 +141,7 @@ func follow(ctx context.Context, c *api.Client, job string, v view) (atelier.Sta
 		if _, err := c.Cancel(rest, job); err != nil && !isConflict(err) {
 			return "", fmt.Errorf("the job could not be cancelled: %w", err)
 		}
-		last, err = events(rest, c, job, last.N, v)
+		last, err = events(rest, c, job, flag, last.N, v)
 	}
 	if err != nil {
 		return "", err
@@ -133,13 +150,18 @@ func follow(ctx context.Context, c *api.Client, job string, v view) (atelier.Sta
 }
 
 // events shows the events after a number and returns the last one seen.
-func events(ctx context.Context, c *api.Client, job string, after int, v view) (atelier.Event, error) {
+func events(ctx context.Context, c *api.Client, job, flag string, after int, v view) (atelier.Event, error) {
 	last := atelier.Event{N: after}
 	for ev, err := range c.Events(ctx, job, after) {
 		if err != nil {
 			return last, err
 		}
 		v.show(ev)
+		if ev.Type == "gate" {
+			v.say("          atelier approve %s%s", job, flag)
+			v.say("          atelier revise %s%s \"what to change\"", job, flag)
+			v.say("          atelier reject %s%s", job, flag)
+		}
 		last = ev
 	}
 	return last, nil

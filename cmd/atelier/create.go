@@ -52,7 +52,7 @@ func (c *createCmd) Run(parent context.Context, std *streams) error {
 		v.say("  Temporal UI  %s/namespaces/atelier/workflows/%s", s.ui, j.ID)
 	}
 	began := time.Now()
-	status, err := follow(ctx, s.client, j.ID, v)
+	status, err := follow(ctx, s.client, j.ID, serverFlag(c.Server, c.Data), v)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (c *createCmd) studio(ctx context.Context, v view) (*used, error) {
 	for _, job := range st.Restarted {
 		v.say("  going on with %s", job)
 	}
-	return &used{client: &api.Client{URL: st.URL}, ui: st.UIURL, again: "atelier dev" + c.flag(), stop: func() {
+	return &used{client: &api.Client{URL: st.URL}, ui: st.UIURL, again: "atelier dev" + serverFlag("", c.Data), stop: func() {
 		if err := st.Stop(context.Background()); err != nil {
 			v.say("stopping: %v", err)
 		}

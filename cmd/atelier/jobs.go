@@ -56,7 +56,7 @@ func (c *watchCmd) Run(parent context.Context, std *streams) error {
 	defer v.close()
 	ctx, stop := interrupts(parent, v.close)
 	defer stop()
-	last, err := events(ctx, cl, c.Job, 0, v)
+	last, err := events(ctx, cl, c.Job, c.flag(), 0, v)
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -148,18 +148,30 @@ type notesCmd struct {
 	target
 }
 
-// Run prints one note a line.
+// Run prints a paragraph a note, in the order of the record.
 func (c *notesCmd) Run(parent context.Context, std *streams) error {
 	cl, err := c.client()
 	if err != nil {
 		return err
 	}
-	if !c.Follow {
-		records, err := cl.Notes(parent, c.Job)
-		for _, r := range records {
-			fmt.Fprintf(std.out, "%s\n\n", notes.Markdown(r))
+	said := 0 // records printed
+	// print prints what was said up to a number, below zero for all of it.
+	print := func(ctx context.Context, last int, got []atelier.Record) error {
+		if len(got) == 0 || got[0].Seq != said { // the round is not all there is
+			if got, err = cl.Notes(ctx, c.Job); err != nil {
+				return err
+			}
 		}
-		return err
+		for _, r := range got {
+			if r.Seq == said && (last < 0 || r.Seq <= last) {
+				fmt.Fprintf(std.out, "%s\n\n", notes.Markdown(r))
+				said++
+			}
+		}
+		return nil
+	}
+	if !c.Follow {
+		return print(parent, -1, nil)
 	}
 	ctx, stop := interrupts(parent)
 	defer stop()
@@ -167,14 +179,14 @@ func (c *notesCmd) Run(parent context.Context, std *streams) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		if err == nil && len(ev.Notes) > 0 {
+			err = print(ctx, ev.LastNote, ev.Notes)
+		}
 		if err != nil {
 			return err
 		}
-		for _, r := range ev.Notes {
-			fmt.Fprintf(std.out, "%s\n\n", notes.Markdown(r))
-		}
 	}
-	return nil
+	return print(ctx, -1, nil)
 }
 
 // healthCmd asks a server; containers use it as their health check.

@@ -17,6 +17,7 @@ import (
 type liveView struct {
 	w    io.Writer
 	p    *tea.Program
+	gap  bool // the last thing shown ended with an empty line
 	quit sync.Once
 	done chan struct{} // closed when nothing is drawn any more
 }
@@ -37,13 +38,17 @@ func (v *liveView) show(ev atelier.Event) {
 	at := faint.Render(ev.Time.Local().Format(time.TimeOnly)) + "  "
 	switch {
 	case ev.Type == "notes":
-		v.print("\n" + at + bold.Render(headline(ev)))
+		if !v.gap {
+			v.print("")
+		}
+		v.print(at + bold.Render(headline(ev)))
 		v.print(strings.Join(talk(ev.Notes, columns(v.w)), "\n") + "\n")
 	case ev.Type == "turn":
 		v.print(at + faint.Render(ev.Text))
 	default:
 		v.print(at + bold.Render(ev.Text))
 	}
+	v.gap = ev.Type == "notes"
 	v.p.Send(ev)
 }
 

@@ -28,14 +28,6 @@ type local struct {
 	NewTemporalData bool   `name:"new-temporal-data" help:"Start with an empty Temporal database; unfinished jobs are rebuilt from the store."`
 }
 
-// flag names the data directory on a command line, where that is needed.
-func (l local) flag() string {
-	if abs, err := filepath.Abs(defaultData); err == nil && abs == l.Data {
-		return ""
-	}
-	return " --data " + l.Data
-}
-
 // start runs a studio on the data directory with the house team.
 func (l local) start(ctx context.Context, listen string) (*studio.Studio, error) {
 	if os.Getenv("GOGC") == "" {

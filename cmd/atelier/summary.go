@@ -37,10 +37,18 @@ func (s summary) print(w io.Writer) {
 		line("  %s", l)
 	}
 	line("\n%s", s.dir)
-	for _, folder := range folders(s.manifest) {
-		line("  %s", folder)
+	width := columns(w)
+	if width == 0 {
+		width = 1000 // a pipe: as long as it is
 	}
-	line("  notes/transcript.md, review/findings.json, manifest.json with the SHA-256 of all %d files", len(s.manifest.Files))
+	for _, folder := range append(folders(s.manifest), "notes/ transcript.md", "review/ findings.json",
+		fmt.Sprintf("manifest.json with the SHA-256 of all %d files", len(s.manifest.Files))) {
+		dir, files, ok := strings.Cut(folder, " ")
+		if !ok || !strings.HasSuffix(dir, "/") {
+			dir, files = "", folder
+		}
+		line("%s", strings.Join(hang(fmt.Sprintf("  %-10s ", dir), files, width), "\n"))
+	}
 	var pieces []string
 	for _, p := range s.job.Pieces {
 		pieces = append(pieces, fmt.Sprintf("%s v%d %.2f", p.ID, p.Version, p.Score))
@@ -101,7 +109,7 @@ func folders(m *bundle.Manifest) []string {
 		files[dir] = append(files[dir], path.Base(f.Path))
 	}
 	for i, dir := range order {
-		order[i] = dir + "/" + strings.Join(files[dir], ", ")
+		order[i] = dir + "/ " + strings.Join(files[dir], ", ")
 	}
 	return order
 }
