@@ -33,6 +33,7 @@ type Activities struct {
 	records  *logs
 	events   *logs
 	earlier  *earlier
+	room     *room
 	media    map[atelier.Medium]medium
 }
 
@@ -52,7 +53,7 @@ type Config struct {
 // New returns activities over a store and teams.
 func New(c Config) *Activities {
 	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
-		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), media: mediaTable()}
+		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), media: mediaTable()}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -158,6 +158,11 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	if !ok {
 		return nil, atelier.Ref{}, atelier.Errorf(atelier.CodeUnsupported, "this worker has no team %q; install it or choose another", req.Team)
 	}
+	leave, err := a.makeRoom(ctx, req)
+	if err != nil {
+		return nil, atelier.Ref{}, err
+	}
+	defer leave()
 	turn, delivered, err := a.load(ctx, req)
 	if err != nil {
 		return nil, atelier.Ref{}, err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/atelierhq/atelier"
@@ -134,6 +135,13 @@ func (c *createCmd) studio(ctx context.Context, v view) (*used, error) {
 	if err != nil {
 		return nil, err
 	}
+	go func() {
+		err := <-st.Failed()
+		v.close()
+		fmt.Fprintln(os.Stderr, "atelier:", err)
+		st.Stop(context.WithoutCancel(ctx))
+		os.Exit(exitFailed)
+	}()
 	v.say("Studio on %s", c.Data)
 	v.say("  API          %s", st.URL)
 	v.say("  Temporal UI  %s", st.UIURL)

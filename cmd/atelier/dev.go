@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -24,6 +25,10 @@ func (c *devCmd) Run(parent context.Context, std *streams) error {
 		fmt.Fprintf(std.out, "  going on with %s\n", job)
 	}
 	fmt.Fprintln(std.out, "Ctrl-C stops it; running jobs go on at the next start.")
-	<-ctx.Done()
-	return s.Stop(context.Background())
+	select {
+	case <-ctx.Done():
+		return s.Stop(context.Background())
+	case err := <-s.Failed():
+		return errors.Join(err, s.Stop(context.Background()))
+	}
 }

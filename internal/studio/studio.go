@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -78,6 +79,9 @@ type Studio struct {
 	StoreURL  string
 	Restarted []string // jobs that were rebuilt from the store
 
+	failed   chan error // see Failed
+	stopping atomic.Bool
+
 	stack    *embedded.Stack
 	stop     func()
 	http     *http.Server
@@ -105,7 +109,7 @@ func SearchAttributes() map[string]enumspb.IndexedValueType {
 // Start brings everything up, in the order of temporal.md section 1, and goes on
 // with unfinished jobs. When it returns without an error the API answers.
 func Start(ctx context.Context, c Config) (_ *Studio, err error) {
-	s := &Studio{log: c.Log}
+	s := &Studio{log: c.Log, failed: make(chan error, 1)}
 	defer func() {
 		if err != nil {
 			s.Stop(context.WithoutCancel(ctx))
@@ -132,6 +136,7 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 	if s.Restarted, err = s.API.Recover(ctx); err != nil {
 		c.Log.Error("not every unfinished job could be taken up; 'atelier recover' tries again", "err", err)
 	}
+	go s.watch(s.stack.Store)
 	s.file = filepath.Join(c.Data, ServerFile)
 	b, err := json.Marshal(Server{URL: s.URL, UI: s.UIURL, StoreURL: s.StoreURL, NeedsKey: s.needsKey, PID: os.Getpid()})
 	if err != nil {
@@ -211,8 +216,24 @@ func (s *Studio) serve(ctx context.Context, c Config) error {
 	return nil
 }
 
+// Failed gives the reason when the studio can no longer work and has to be
+// stopped; started again, it goes on where it was. Nothing comes after [Studio.Stop].
+func (s *Studio) Failed() <-chan error { return s.failed }
+
+// watch waits for the store, without which nothing can be read or kept.
+func (s *Studio) watch(p *embedded.StoreProcess) {
+	<-p.Done()
+	if s.stopping.Load() {
+		return
+	}
+	err := atelier.Errorf(atelier.CodeUnavailable, "the store process ended by itself; nothing that was acknowledged is lost: start again on the same data directory")
+	s.log.Error("the studio cannot go on", "err", err)
+	s.failed <- err
+}
+
 // Stop drains and stops everything, last started first. It may be called twice.
 func (s *Studio) Stop(ctx context.Context) error {
+	s.stopping.Store(true)
 	var errs []error
 	if s.file != "" {
 		errs = append(errs, os.Remove(s.file))
