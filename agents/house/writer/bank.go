@@ -84,7 +84,7 @@ var blockByID = sync.OnceValue(func() map[string]*block {
 var slotText = regexp.MustCompile(`\{[^}]*\}`)
 
 // verseKinds are the blocks whose lines may go on with a sentence.
-var verseKinds = map[string]bool{"ballad": true, "pair": true, "vista": true, "limerick": true, "haiku": true, "free": true}
+var verseKinds = map[string]bool{"ballad": true, "pair": true, "vista": true, "limerick": true, "haiku": true, "free": true, "also": true}
 
 func parseBank(src string) ([]*block, error) {
 	var out []*block

@@ -268,7 +268,11 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 		t = rv.wordThing(with)
 	}
 	var out []binding
-	for _, slot := range "FWEMH" {
+	slots := "FWEMH"
+	if rv.form == "free-verse" {
+		slots = "MFWEH" // one thing more before another stanza
+	}
+	for _, slot := range slots {
 		b := binding{}
 		for k, v := range plainOne {
 			b[k] = v
@@ -301,7 +305,23 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 	var out []text.Unit
 	kinds := rv.parts(i, n, x.role)
 	if kinds[0] == "lines" {
-		kinds = []string{"free"} // there is one way to tell it, and that was not enough
+		// There is one way to tell it. It may be told with one thing more, or in
+		// the bank's words.
+		if _, ok := bound['M']; ok {
+			for _, b := range rv.carrying("also", x) {
+				if rv.used[b.id] > 0 {
+					continue
+				}
+				u := text.Unit{ID: old.ID, Kind: old.Kind, Beat: old.Beat, Time: old.Time, Weather: old.Weather, Mood: old.Mood}
+				rv.tell(&u, beat, true)
+				rv.tune(&u, b, bound, i)
+				u.Shows = rv.shows(u)
+				if saysThing(u.Text(), with, bound) {
+					out = append(out, u)
+				}
+			}
+		}
+		kinds = []string{"free"}
 	}
 	needsM := false
 	if _, ok := bound['M']; ok {
