@@ -10,7 +10,7 @@ import (
 // maxLoaded bounds the bytes of works that turns hold in memory at a time. A
 // hundred jobs can have hundreds of turns under way, most of which wait for an
 // agent that is free, and one piece of music alone is some 20 MB.
-const maxLoaded = 512 << 20
+const maxLoaded = 256 << 20
 
 // room is a number of bytes that turns share. Whoever asks first is served first,
 // so that a turn that needs much is not passed by for ever.

@@ -32,7 +32,7 @@ const referenceBrief = `{"brief":"the reference job","team":"scripted",
 // the wall clock from the accepted POST until the API reports completed, divided
 // by the critical path.
 func BenchmarkOrchestration(b *testing.B) {
-	defer debug.SetGCPercent(debug.SetGCPercent(embedded.GCPercent)) // as the program does
+	defer asProgram()()
 	for _, latency := range []time.Duration{200 * time.Millisecond, 2 * time.Second} {
 		for _, jobs := range []int{1, 50} {
 			b.Run(fmt.Sprintf("latency=%v/jobs=%d", latency, jobs), func(b *testing.B) {
@@ -68,6 +68,16 @@ func BenchmarkOrchestration(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// asProgram sets the garbage collector as the program does, until what it returns
+// is called.
+func asProgram() (restore func()) {
+	percent, limit := debug.SetGCPercent(embedded.GCPercent), debug.SetMemoryLimit(embedded.MemoryLimit)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -16,7 +15,6 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/house"
-	"github.com/atelierhq/atelier/internal/embedded"
 	"github.com/atelierhq/atelier/internal/studio"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/synth"
@@ -38,7 +36,7 @@ var houseBriefs = []string{
 // the API, and holds them to: all complete, none lost, none doubled, and not one
 // SQLITE_BUSY.
 func BenchmarkHouseJobs(b *testing.B) {
-	defer debug.SetGCPercent(debug.SetGCPercent(embedded.GCPercent)) // as the program does
+	defer asProgram()()
 	for b.Loop() {
 		log := &logLines{}
 		team := house.Team(func(ctx context.Context, s *music.Score) ([]byte, error) {

@@ -33,6 +33,9 @@ func (l local) start(ctx context.Context, listen string) (*studio.Studio, error)
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(embedded.GCPercent)
 	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(embedded.MemoryLimit)
+	}
 	if err := os.MkdirAll(l.Data, 0o700); err != nil {
 		return nil, err
 	}

@@ -44,6 +44,11 @@ import (
 // setting of the whole process.
 const GCPercent = 400
 
+// MemoryLimit goes with it, for debug.SetMemoryLimit: with pieces of music in
+// memory the live heap is no longer small, and five times that would be gigabytes.
+// Near the limit the collector runs as often as it must.
+const MemoryLimit = 1280 << 20
+
 // namespaceRefresh is a little more than the time in which every part of the server
 // has read the namespaces again.
 const namespaceRefresh = 2500 * time.Millisecond
