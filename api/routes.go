@@ -134,9 +134,9 @@ func (s *Server) jobRoutes() {
 
 	route(s, huma.Operation{OperationID: "list-jobs", Method: http.MethodGet, Path: "/v1/jobs", Tags: []string{"Jobs"}, Summary: "List jobs, newest first"},
 		func(ctx context.Context, who Principal, in *struct {
-			Status atelier.Status `query:"status" enum:"queued,running,waiting_for_human,cancelling,paused,cancelled,completed,completed_degraded,rejected,failed"`
+			Status atelier.Status `query:"status" enum:"queued,running,waiting_for_human,cancelling,paused,cancelled,completed,completed_degraded,rejected,failed" doc:"Only jobs with this status"`
 			Cursor string         `query:"cursor" maxLength:"100" doc:"next of the page before"`
-			Limit  int            `query:"limit" minimum:"1" maximum:"100" default:"20"`
+			Limit  int            `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"1–100, 20 by default"`
 		}) (*reply[Jobs], error) {
 			page, err := s.List(ctx, who, in.Status, in.Cursor, in.Limit)
 			return &reply[Jobs]{page}, err
@@ -187,7 +187,7 @@ func (s *Server) readRoutes() {
 			JobPath
 			Piece   string `path:"piece" doc:"text-1, artwork-1 …"`
 			Version string `path:"version" doc:"v1, v2 …"`
-			File    string `path:"file"`
+			File    string `path:"file" doc:"story.md, plate-1.png, piece.wav …"`
 		}) (*raw, error) {
 			ref, err := s.File(ctx, who, in.ID, in.Piece, in.Version, in.File)
 			if err != nil {
@@ -316,7 +316,7 @@ func (s *Server) messageRoutes() {
 	route(s, message("replace-piece", "pieces/{piece}/replace", "Replace a piece by your own", "The input is uploaded before (POST /v1/inputs)."),
 		func(ctx context.Context, who Principal, in *struct {
 			Command
-			Piece string `path:"piece"`
+			Piece string `path:"piece" doc:"text-1, artwork-1 …"`
 		}) (*reply[Effect], error) {
 			var r Replacement
 			if err := readJSON(ctx, &r, false); err != nil {
