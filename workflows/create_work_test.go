@@ -27,12 +27,16 @@ type run struct {
 
 func newRun(t *testing.T, script scripted.Script, brief atelier.Brief) *run {
 	t.Helper()
+	return newRunOver(t, storetest.Memory(), script, brief)
+}
+
+func newRunOver(t *testing.T, st atelier.Store, script scripted.Script, brief atelier.Brief) *run {
+	t.Helper()
 	team := scripted.Team(script)
 	brief.Team = team.Roster.Team
 	if err := brief.Normalize(); err != nil {
 		t.Fatal(err)
 	}
-	st := storetest.Memory()
 	ref, err := atelier.PutJSON(context.Background(), st, atelier.KeyBrief(job), brief)
 	if err != nil {
 		t.Fatal(err)

@@ -42,6 +42,12 @@ type Script struct {
 	// Fail makes a turn fail; nil or a nil error: it does not.
 	Fail func(t atelier.Turn) error
 
+	// Judge is what the coherence critic says; nil: all is well.
+	Judge func(t atelier.Turn) atelier.Review
+
+	// Severity of the critics' findings; 0: moderate.
+	Severity int
+
 	// Stray makes revisions change what they may not.
 	Stray bool
 }
@@ -183,6 +189,9 @@ func (s Script) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	if err := s.work(ctx, t); err != nil {
 		return atelier.Review{}, atelier.Reply{}, err
 	}
+	if t.Kind == atelier.TurnJudge && s.Judge != nil {
+		return s.Judge(t), atelier.Reply{}, nil
+	}
 	if t.Kind == atelier.TurnJudge {
 		return atelier.Review{Score: 1}, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActOK, Words: "They belong together."}}}, nil
 	}
@@ -197,7 +206,11 @@ func (s Script) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	if t.Piece.Medium == atelier.Text {
 		anchor.Unit, anchor.Line = "pg1", 1
 	}
-	r.Findings = []atelier.Finding{{Rule: "script", Code: "weakopen", Severity: atelier.Moderate, Anchor: anchor, Problem: "It opens weakly", Suggestion: "Open it better"}}
+	severity := s.Severity
+	if severity == 0 {
+		severity = atelier.Moderate
+	}
+	r.Findings = []atelier.Finding{{Rule: "script", Code: "weakopen", Severity: severity, Anchor: anchor, Problem: "It opens weakly", Suggestion: "Open it better"}}
 	return r, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActRequest, Words: "The opening is weak; make it stronger."}}}, nil
 }
 
