@@ -43,6 +43,7 @@ func BenchmarkHouseJobs(b *testing.B) {
 			return synth.Render(ctx, s, synth.Options{})
 		})
 		s := startStack(b, withTeam(house.Name, team), func(c *studio.Config) {
+			c.Concurrency = house.Turns() // as the program does
 			c.Log = slog.New(slog.NewTextHandler(io.MultiWriter(os.Stderr, log), &slog.HandlerOptions{Level: slog.LevelWarn}))
 		})
 		began, cpu := time.Now(), cpuSeconds()

@@ -16,7 +16,14 @@ import (
 // ends with its context.
 type seats chan struct{}
 
-func newSeats() seats { return make(seats, max(2, runtime.GOMAXPROCS(0))) }
+func newSeats() seats { return make(seats, seatCount()) }
+
+func seatCount() int { return max(2, runtime.GOMAXPROCS(0)) }
+
+// Turns is how many turns of the team a process does well to take on at a time:
+// enough that no seat is empty while others read and store. More would hold memory
+// and report that they are alive, hundreds of them, while they wait for a seat.
+func Turns() int { return 4 * seatCount() }
 
 func (s seats) take(ctx context.Context) error {
 	select {

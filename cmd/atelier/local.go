@@ -51,7 +51,7 @@ func (l local) start(ctx context.Context, listen string) (*studio.Studio, error)
 	}
 	tel := telemetry.New()
 	return studio.Start(ctx, studio.Config{Data: l.Data, Listen: listen, UIPort: l.UIPort, SyncFull: l.SQLiteSync == "full", NewData: l.NewTemporalData,
-		Teams: map[string]agents.Team{house.Name: team}, Recognise: recognise, Log: log, Metrics: tel.Handler(), Observe: tel.Turn, ObserveStore: tel.StoreCall})
+		Teams: map[string]agents.Team{house.Name: team}, Recognise: recognise, Log: log, Metrics: tel.Handler(), Observe: tel.Turn, ObserveStore: tel.StoreCall, Concurrency: house.Turns()})
 }
 
 // houseTeam returns the built-in team, playing on a SoundFont if one is named.

@@ -179,6 +179,9 @@ func (c *workerCmd) Run(parent context.Context, std *streams) error {
 		go srv.Serve(l)
 	}
 	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams, Log: d.log, Observe: d.tel.Turn})
+	if d.cfg.Concurrency == 0 {
+		d.cfg.Concurrency = house.Turns()
+	}
 	fmt.Fprintln(std.out, "Working")
 	return worker.Run(ctx, worker.Config{Client: d.client, Activities: acts, Concurrency: d.cfg.Concurrency})
 }

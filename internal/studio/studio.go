@@ -53,7 +53,11 @@ type Config struct {
 	Log       *slog.Logger
 	Metrics   http.Handler
 	Observe   func(atelier.TurnKind, string, string, time.Duration)
-	Announce  func(stage string, req atelier.TurnRequest) // for fault tests; nil in production
+	// Concurrency is how many activities run at a time; 0: the worker's default,
+	// which is for agents that wait more than they work.
+	Concurrency int
+
+	Announce func(stage string, req atelier.TurnRequest) // for fault tests; nil in production
 
 	// ObserveStore is told of every call to the store: what, "ok" or an error's
 	// code, and how long; nil: none.
@@ -125,7 +129,7 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 		return nil, err
 	}
 	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce})
-	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts}); err != nil {
+	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts, Concurrency: c.Concurrency}); err != nil {
 		return nil, fmt.Errorf("the worker did not start: %w", err)
 	}
 	if err := s.serve(ctx, c); err != nil {
