@@ -116,7 +116,7 @@ h1{margin-bottom:.3rem}h2{margin:3rem 0 0;border-bottom:2px solid #c5532d}h3{mar
 p{margin:.4rem 0}code,pre,.m{font:.92em/1.5 ui-monospace,monospace}pre{background:#f5f3ef;padding:.8rem 1rem;overflow:auto;border-radius:.3rem}
 .m{display:inline-block;min-width:3.4rem;font-weight:700;color:#2a6f53}.post{color:#b0451f}a{color:#1d5fa8}
 table{border-collapse:collapse;margin:.6rem 0;width:100%}td{border-bottom:1px solid #e3e0da;padding:.2rem .8rem .2rem 0;vertical-align:top}
-td:first-child{width:17rem}td:nth-child(2){width:11rem;color:#777}nav td{border:0;padding:.05rem .8rem .05rem 0}nav td:first-child{width:29rem}nav td:nth-child(2){width:auto}
+td:first-child{width:17rem}td:nth-child(2){width:11rem;color:#777}nav td{border:0;padding:.05rem .8rem .05rem 0}nav td:first-child{width:36rem}nav td:nth-child(2){width:auto}
 @media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}td{border-color:#3a3a3a}a{color:#8bf}pre{background:#242424}.m{color:#7fc8a9}.post{color:#f0926f}td:nth-child(2){color:#999}}
 </style>
 <h1>{{.Title}} API</h1>
