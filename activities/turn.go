@@ -230,6 +230,7 @@ func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, 
 			return nil, reply, err
 		}
 		res.Refused = err.Error()
+		reply.Notes = nil // they tell of changes that nobody will see
 		res.Notes = []atelier.Note{{Act: atelier.ActPlain, To: []string{t.Agent.ID}, About: atelier.About{Piece: t.Piece.ID, Version: t.Base.Artefact.Version},
 			Words: "The revision was refused: " + err.Error(), From: service}}
 		return nil, reply, nil
@@ -413,7 +414,7 @@ func summary(req atelier.TurnRequest, res *Result, ref, named atelier.Ref, reuse
 		out.Unmet = len(d.Unmet)
 	}
 	if art := res.Artefact; art != nil {
-		out.Artefact = named
+		out.Artefact = atelier.Ref{Key: named.Key, SHA256: named.SHA256}
 		out.Digest, out.Unmet = art.Digest, len(art.Unmet)
 	}
 	if r := res.Review; r != nil {

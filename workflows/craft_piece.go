@@ -70,6 +70,9 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 		req.Findings = ids(open)
 		req.Reviews = p.reviewsOf(open)
 		req.Deliver = append(append([]atelier.Ref(nil), p.in.Deliver...), req.Reviews...)
+		if last := p.rounds[len(p.rounds)-1]; last.Refused {
+			req.Deliver = append(req.Deliver, last.Made) // why the last revision was refused
+		}
 	}
 	p.enter(ctx, stage)
 	req.Commits, p.owed = p.owed, nil

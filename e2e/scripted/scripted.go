@@ -45,6 +45,9 @@ type Script struct {
 	// Judge is what the coherence critic says; nil: all is well.
 	Judge func(t atelier.Turn) atelier.Review
 
+	// Findings is how many faults a critic finds at a time; 0: one.
+	Findings int
+
 	// Severity of the critics' findings; 0: moderate.
 	Severity int
 
@@ -211,6 +214,9 @@ func (s Script) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 		severity = atelier.Moderate
 	}
 	r.Findings = []atelier.Finding{{Rule: "script", Code: "weakopen", Severity: severity, Anchor: anchor, Problem: "It opens weakly", Suggestion: "Open it better"}}
+	for len(r.Findings) < s.Findings {
+		r.Findings = append(r.Findings, r.Findings[0])
+	}
 	return r, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActRequest, Words: "The opening is weak; make it stronger."}}}, nil
 }
 
