@@ -104,22 +104,19 @@ type product struct {
 	reason   atelier.StopReason
 	refused  []string
 	asked    []atelier.Finding // by the judge
-	made     atelier.Reply     // the last reply of the maker
 }
 
 // show is one run of the studio without Temporal and without a store.
 type show struct {
-	tb      testing.TB
-	team    agents.Team
-	brief   atelier.Brief
-	inputs  []atelier.Input
-	said    map[string][]string // by piece: what a person says after its draft was accepted
-	dir     atelier.Direction
-	pieces  []*product
-	judged  []*atelier.Finding
-	notes   []atelier.Note // all, in the order of work
-	mu      sync.Mutex
-	directs []atelier.Note
+	tb     testing.TB
+	team   agents.Team
+	brief  atelier.Brief
+	inputs []atelier.Input
+	dir    atelier.Direction
+	pieces []*product
+	judged []*atelier.Finding
+	notes  []atelier.Note // all, in the order of work
+	mu     sync.Mutex
 }
 
 // run makes a whole work: direct, pieces in dependency order and side by side,
@@ -152,7 +149,7 @@ func (s *show) direct() {
 	if err != nil {
 		s.tb.Fatalf("direct: %v", err)
 	}
-	s.dir, s.directs = d, reply.Notes
+	s.dir = d
 	s.keep(s.team.Roster.Director, "", 1, reply.Notes)
 	for _, spec := range s.brief.Pieces {
 		s.pieces = append(s.pieces, &product{spec: spec, works: map[int]*atelier.Work{}, findings: map[string]*atelier.Finding{}})
@@ -250,8 +247,8 @@ func (s *show) round(p *product) bool {
 	var open []atelier.FindingRef
 	if base != nil {
 		turn.Kind, turn.Base = atelier.TurnRevise, p.works[base.Version]
+		open = append(open, base.Open...)
 		for _, f := range base.Open {
-			open = append(open, f)
 			turn.Findings = append(turn.Findings, *p.findings[f.ID])
 		}
 		turn.Findings = append(turn.Findings, p.asked...)
@@ -267,7 +264,6 @@ func (s *show) round(p *product) bool {
 		s.tb.Errorf("%s v%d: %v", p.spec.ID, n, err)
 		return false
 	}
-	p.made = reply
 	s.keep(panel.Maker, p.spec.ID, n, reply.Notes)
 	if turn.Kind == atelier.TurnRevise {
 		var anchors []atelier.Anchor
