@@ -45,13 +45,13 @@ func (s *stack) workflowCount(t testing.TB) int64 {
 // await polls until done; the stack has no signal for what it waits for.
 func await(t testing.TB, what string, done func() bool) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for !done() {
 		select {
 		case <-deadline:
-			t.Fatalf("waited 20 s for %s", what)
+			t.Fatalf("waited a minute for %s", what)
 		case <-tick.C:
 		}
 	}

@@ -178,7 +178,7 @@ func (b *background) wait(t testing.TB) int {
 	select {
 	case <-b.done:
 		return b.cmd.ProcessState.ExitCode()
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("%s does not end\n%s%s", b.cmd, b.out.take(), b.errs.take())
 		return 0
 	}
