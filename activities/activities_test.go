@@ -16,7 +16,6 @@ import (
 	"github.com/atelierhq/atelier/activities"
 	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/e2e/scripted"
-	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/store/storetest"
 )
 

@@ -43,6 +43,7 @@ func newRunOver(t *testing.T, st atelier.Store, script scripted.Script, brief at
 	}
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
+	env.SetTestTimeout(time.Minute) // of the wall clock: machines are busy
 	env.RegisterWorkflowWithOptions(workflows.CreateWork, workflow.RegisterOptions{Name: workflows.TypeCreateWork})
 	env.RegisterWorkflowWithOptions(workflows.CraftPiece, workflow.RegisterOptions{Name: workflows.TypeCraftPiece})
 	env.RegisterActivity(activities.New(activities.Config{Store: st, Teams: map[string]agents.Team{scripted.Name: team}}))
