@@ -71,6 +71,7 @@ func (j *judgement) find(f atelier.Finding) {
 // in order, or one ok.
 func (j *judgement) review() (atelier.Review, atelier.Reply) {
 	fresh, rechecks := agents.Reconcile(j.turn.Findings, j.findings)
+	j.weigh()
 	r := atelier.Review{Critic: j.turn.Agent.ID, Piece: j.turn.Piece.ID, Version: j.turn.Version, Score: atelier.Score(j.checks),
 		Checks: j.checks, Findings: fresh, Rechecks: rechecks}
 	var reply atelier.Reply
@@ -96,6 +97,23 @@ func (j *judgement) review() (atelier.Review, atelier.Reply) {
 		reply.Notes = []atelier.Note{{Act: atelier.ActOK, To: []string{"maker"}, About: atelier.About{Piece: j.turn.Piece.ID, Version: j.turn.Version}, Words: words}}
 	}
 	return r, reply
+}
+
+// faultWeight is how much heavier a check counts that failed with more than a
+// minor fault: there are dozens of checks, and one thing cut off by the edge must
+// not vanish among all that is well.
+const faultWeight = 6
+
+func (j *judgement) weigh() {
+	heavy := map[string]bool{}
+	for _, f := range j.findings {
+		heavy[f.Rule] = heavy[f.Rule] || f.Severity >= atelier.Moderate
+	}
+	for i := range j.checks {
+		if c := &j.checks[i]; !c.Pass && heavy[c.Rule] {
+			c.Weight *= faultWeight
+		}
+	}
 }
 
 func named(e *artwork.Element) string {
