@@ -34,6 +34,8 @@ type Activities struct {
 	events   *logs
 	earlier  *earlier
 	room     *room
+	desk     *room
+	results  *digests
 	media    map[atelier.Medium]medium
 }
 
@@ -53,7 +55,7 @@ type Config struct {
 // New returns activities over a store and teams.
 func New(c Config) *Activities {
 	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
-		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), media: mediaTable()}
+		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), results: &digests{}, media: mediaTable()}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -12,6 +12,11 @@ import (
 // agent that is free, and one piece of music alone is some 20 MB.
 const maxLoaded = 256 << 20
 
+// maxStaging is how many turns store what they made at a time. When many replies
+// arrive together, first come, first served lets the first of them go on at once;
+// all side by side would finish together, last, and arrive together again.
+const maxStaging = 8
+
 // room is a number of bytes that turns share. Whoever asks first is served first,
 // so that a turn that needs much is not passed by for ever.
 type room struct {

@@ -73,3 +73,36 @@ func (a *Activities) isNew(ctx context.Context, job, key string) bool {
 	}
 	return !r.keys[key]
 }
+
+// maxDigests bounds how many results' digests are remembered; a forgotten result
+// is read from the store.
+const maxDigests = 10_000
+
+// digests remembers the refs of results that this process wrote or read, so that
+// one asked for by its key alone is found in memory. The zero value is empty.
+type digests struct {
+	mu   sync.Mutex
+	refs map[string]atelier.Ref
+}
+
+func (d *digests) add(ref atelier.Ref) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.refs == nil || len(d.refs) >= maxDigests {
+		d.refs = map[string]atelier.Ref{}
+	}
+	d.refs[ref.Key] = ref
+}
+
+// known returns the ref with its digest, if it has none and that is known.
+func (d *digests) known(ref atelier.Ref) atelier.Ref {
+	if ref.SHA256 != "" {
+		return ref
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r, ok := d.refs[ref.Key]; ok {
+		return r
+	}
+	return ref
+}

@@ -76,7 +76,11 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 	}
 	var named atelier.Ref
 	if err == nil {
-		named, err = a.settle(ctx, req, res)
+		var done func()
+		if done, err = a.desk.enter(ctx, 1); err == nil {
+			named, err = a.settle(ctx, req, res)
+			done()
+		}
 	}
 	if cerr := <-committed; err == nil {
 		err = cerr
@@ -139,6 +143,7 @@ func (a *Activities) winner(ctx context.Context, job, key string) (*Result, atel
 
 // result reads one result.json; the Ref it returns carries the digest.
 func (a *Activities) result(ctx context.Context, ref atelier.Ref) (*Result, atelier.Ref, error) {
+	ref = a.results.known(ref)
 	b, err := atelier.GetBytes(ctx, a.store, ref, atelier.MaxJSON)
 	if err != nil {
 		return nil, ref, err
@@ -148,6 +153,7 @@ func (a *Activities) result(ctx context.Context, ref atelier.Ref) (*Result, atel
 		return nil, ref, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a stored result cannot be read", Err: err}
 	}
 	ref.SHA256, ref.Size, ref.MediaType = atelier.Digest(b), int64(len(b)), atelier.MediaJSON
+	a.results.add(ref)
 	return &res, ref, nil
 }
 
@@ -174,6 +180,11 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 		return nil, atelier.Ref{}, &askError{req.Agent.ID, err}
 	}
 	a.announce("S3", req)
+	done, err := a.desk.enter(ctx, 1)
+	if err != nil {
+		return nil, atelier.Ref{}, err
+	}
+	defer done()
 	res.Usage = reply.Usage
 	if res.Usage.Calls == 0 {
 		res.Usage.Calls = 1
@@ -319,7 +330,11 @@ func (a *Activities) putFiles(ctx context.Context, req atelier.TurnRequest, key 
 func baseName(key string) string { return key[strings.LastIndexByte(key, '/')+1:] }
 
 func (a *Activities) putResult(ctx context.Context, job string, res *Result) (atelier.Ref, error) {
-	return atelier.PutJSON(ctx, a.store, atelier.KeyResult(job, res.Key), res)
+	ref, err := atelier.PutJSON(ctx, a.store, atelier.KeyResult(job, res.Key), res)
+	if err == nil {
+		a.results.add(ref)
+	}
+	return ref, err
 }
 
 // settle puts what people look up by name (the direction, the artefact record,

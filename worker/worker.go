@@ -21,7 +21,8 @@ import (
 const (
 	stopTimeout     = 20 * time.Second // the SDK's default is to wait for nothing
 	defaultActive   = 1000             // activities at a time: they wait more than they work, and who works hard keeps a queue of its own
-	workflowPollers = 8
+	workflowPollers = 4
+	workflowTasks   = 4 // decisions at a time: they are short, and the first should be done before the last
 	activityPollers = 8
 	heartbeatLimit  = 2 * time.Second // how late a heartbeat may be told
 )
@@ -73,14 +74,15 @@ func Start(c Config) (stop func(), err error) {
 	}
 	worker.SetBinaryChecksum(binary) // the SDK would read and hash the whole binary
 	core := worker.New(c.Client, workflows.QueueCore, worker.Options{
-		Identity:                           c.Identity,
-		DisableRegistrationAliasing:        true,
-		MaxConcurrentActivityExecutionSize: c.Concurrency,
-		MaxConcurrentWorkflowTaskPollers:   workflowPollers,
-		MaxConcurrentActivityTaskPollers:   activityPollers,
-		WorkerStopTimeout:                  stopTimeout,
-		MaxHeartbeatThrottleInterval:       heartbeatLimit,
-		DefaultHeartbeatThrottleInterval:   heartbeatLimit,
+		Identity:                               c.Identity,
+		DisableRegistrationAliasing:            true,
+		MaxConcurrentActivityExecutionSize:     c.Concurrency,
+		MaxConcurrentWorkflowTaskExecutionSize: workflowTasks,
+		MaxConcurrentWorkflowTaskPollers:       workflowPollers,
+		MaxConcurrentActivityTaskPollers:       activityPollers,
+		WorkerStopTimeout:                      stopTimeout,
+		MaxHeartbeatThrottleInterval:           heartbeatLimit,
+		DefaultHeartbeatThrottleInterval:       heartbeatLimit,
 	})
 	core.RegisterWorkflowWithOptions(workflows.CreateWork, workflow.RegisterOptions{Name: workflows.TypeCreateWork})
 	core.RegisterWorkflowWithOptions(workflows.CraftPiece, workflow.RegisterOptions{Name: workflows.TypeCraftPiece})
