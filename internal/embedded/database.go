@@ -118,7 +118,9 @@ func openDatabase(ctx context.Context, cfg Config) (*database, error) {
 				return nil, fmt.Errorf("making %s: %w", file, err)
 			}
 		}
-		if err := db.trimIndexes(ctx); err != nil {
+		// Called off here, the tables would be there without their stamp, and this
+		// process holds on to the file: the schema is made whole or not at all.
+		if err := db.trimIndexes(context.WithoutCancel(ctx)); err != nil {
 			return nil, fmt.Errorf("making %s: %w", visibilityFile, err)
 		}
 	}
