@@ -54,6 +54,8 @@ type Turn struct {
 	Inputs   []Input   // what people supplied, in the brief's order
 	Findings []Finding // revise: the findings to answer; critique: this critic's open findings, to re-check
 	Notes    []Note    // delivered to this agent, n1, n2 … in canonical order; Act dir is a person speaking
+
+	Payer Payer `json:"-"` // makes the turn's model calls; nil for a team without models
 }
 
 // File is one file of a version, in memory.

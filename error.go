@@ -3,6 +3,7 @@ package atelier
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code says what kind of failure an [Error] is. The API and the activities each
@@ -23,6 +24,9 @@ const (
 	CodeExhausted   Code = "exhausted"   // a quota or a budget is used up
 	CodeRefused     Code = "refused"     // an agent's work was refused by a rule of the studio
 	CodeInternal    Code = "internal"    // everything else
+
+	CodeRateLimited    Code = "rate_limited"    // too many requests; RetryAfter may say how long to wait
+	CodeUnknownOutcome Code = "unknown_outcome" // sent, and whether it was done and paid for is not known
 )
 
 // Error is a failure with a code. Message is written for the person who has to
@@ -32,6 +36,8 @@ type Error struct {
 	Field   string // JSON path of the offending field, for CodeInvalid: "pieces[1].plates"
 	Message string
 	Err     error // cause, for logs only
+
+	RetryAfter time.Duration // how long the other party asked to wait, 0: it did not say
 }
 
 // Error returns the message with its field and cause.
@@ -70,4 +76,14 @@ func CodeOf(err error) Code {
 		return e.Code
 	}
 	return CodeInternal
+}
+
+// RetryAfter returns how long the party that caused err asked to wait, 0 if it
+// did not say.
+func RetryAfter(err error) time.Duration {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.RetryAfter
+	}
+	return 0
 }

@@ -1,0 +1,41 @@
+package atelier
+
+import "context"
+
+// ModelCall is one paid request to a model. A turn may make several; each is paid
+// for once.
+type ModelCall struct {
+	Step     string // names the call within its turn: "think", "plate-2", "repair-1"; lower-case letters, digits, dashes
+	Provider string
+	Model    string
+	Request  []byte // all that the answer depends on, canonical JSON, without secrets; kept as request.json
+	Worst    Spend  // the most it can cost, itself included (Calls: 1)
+}
+
+// ModelAnswer is what a model gave back, already bounded.
+type ModelAnswer struct {
+	Data      []byte
+	MediaType string
+	Usage     Spend      // as the provider counts; its worst case where it does not say
+	Seed      SeedStatus // whether the model took the seed
+}
+
+// SeedStatus says what a model made of a seed.
+type SeedStatus string
+
+// What a model can make of a seed.
+const (
+	SeedHonoured    SeedStatus = "honoured"
+	SeedIgnored     SeedStatus = "ignored"
+	SeedUnsupported SeedStatus = "unsupported"
+)
+
+// Payer makes model calls that are paid for once. It is safe for concurrent use.
+type Payer interface {
+	// Pay returns the stored answer of the call if there is one. Otherwise it
+	// checks that the worst case fits what the turn may still spend (CodeExhausted
+	// if not, and nothing is sent), records the request, runs send once, and stores
+	// the answer before it returns it. An error of send is returned as it is:
+	// CodeUnknownOutcome counts as spent at its worst.
+	Pay(ctx context.Context, c ModelCall, send func(ctx context.Context) (ModelAnswer, error)) (ModelAnswer, error)
+}
