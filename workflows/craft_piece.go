@@ -116,7 +116,7 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 		}
 		req.Findings = ids(ofCritic(r.carried, critic.ID))
 		req.Reviews = p.reviewsOf(ofCritic(r.carried, critic.ID))
-		futures[i] = workflow.ExecuteActivity(turnContext(ctx, req, p.plan), act.Critique, req)
+		futures[i] = workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Critique, req)
 	}
 	scores := make([]float64, 0, len(futures))
 	closed := map[string]bool{} // looked up by id, never ranged over
@@ -182,11 +182,11 @@ func (p *piece) adopt(ctx workflow.Context) error {
 // turn runs one turn of the maker.
 func (p *piece) turn(ctx workflow.Context, req atelier.TurnRequest, base *Round) (atelier.TurnResult, error) {
 	var res atelier.TurnResult
-	fn := act.Draft
+	fn, from := act.Draft, 0
 	if base != nil {
-		fn = act.Revise
+		fn, from = act.Revise, base.Version
 	}
-	err := workflow.ExecuteActivity(turnContext(ctx, req, p.plan), fn, req).Get(ctx, &res)
+	err := workflow.ExecuteActivity(turnContext(ctx, req, from), fn, req).Get(ctx, &res)
 	p.spend.Add(res.Usage)
 	return res, err
 }

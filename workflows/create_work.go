@@ -56,7 +56,7 @@ func (j *job) direct(ctx workflow.Context) error {
 		req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnDirect, Team: j.in.Roster.Team, Agent: j.in.Roster.Director,
 			Brief: j.in.Brief, Direction: j.directed, Round: version, Version: version, Seed: j.in.Seed, Directives: j.saidBy(version)}
 		var res atelier.TurnResult
-		if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Direct, req).Get(ctx, &res); err != nil {
+		if err := workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Direct, req).Get(ctx, &res); err != nil {
 			return err
 		}
 		j.directed, j.unmet = res.Result, res.Unmet

@@ -194,7 +194,7 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	}
 	req.Commits, j.owed = j.owed, nil
 	var res atelier.TurnResult
-	if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Judge, req).Get(ctx, &res); err != nil {
+	if err := workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Judge, req).Get(ctx, &res); err != nil {
 		j.owed, j.unjudged = req.Commits, true // the pieces are there; they are published without its word
 		return nil, ctx.Err()
 	}
