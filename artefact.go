@@ -84,16 +84,25 @@ func KeyFile(job, piece string, version int, file string) string {
 	return KeyVersion(job, piece, version) + file
 }
 
-// KeyReview is what one critic found in one version.
-func KeyReview(job, piece string, version int, critic string) string {
-	return fmt.Sprintf("%sreviews/%s/v%d/%s.json", KeyJob(job), piece, version, critic)
+// KeyReviews is the prefix of what the critics found.
+func KeyReviews(job string) string { return KeyJob(job) + "reviews/" }
+
+// KeyReview is what all critics found in one version, a [Review] a line; piece
+// "job" is what the coherence critic found between the pieces.
+func KeyReview(job, piece string, version int) string {
+	return fmt.Sprintf("%s%s/v%d.jsonl", KeyReviews(job), piece, version)
 }
 
-// KeyNotes is the prefix of the records, KeyNote one of them.
+// MaxBatch is how many records or events one object holds at most, so that the
+// object with a given one is found without reading all of them.
+const MaxBatch = 64
+
+// KeyNotes is the prefix of the records.
 func KeyNotes(job string) string { return KeyJob(job) + "notes/" }
 
-// KeyNote is the record with that number.
-func KeyNote(job string, seq int) string { return fmt.Sprintf("%s%08d.json", KeyNotes(job), seq) }
+// KeyNote is the batch of records, one a line, whose first has that number: what
+// a round committed is there as a whole or not at all.
+func KeyNote(job string, seq int) string { return fmt.Sprintf("%s%08d.jsonl", KeyNotes(job), seq) }
 
 // KeyCalls is the prefix of a job's calls, KeyCall of one call's objects.
 func KeyCalls(job string) string { return KeyJob(job) + "calls/" }
@@ -139,11 +148,11 @@ func KeyDirectives(job string) string { return KeyJob(job) + "directives/" }
 // KeyDirective is one thing a person said; its id is made by the service.
 func KeyDirective(job, id string) string { return KeyDirectives(job) + id + ".json" }
 
-// KeyEvents is the prefix of a job's events, KeyEvent one of them.
+// KeyEvents is the prefix of a job's events.
 func KeyEvents(job string) string { return KeyJob(job) + "events/" }
 
-// KeyEvent is the event with that number, from 1.
-func KeyEvent(job string, n int) string { return fmt.Sprintf("%s%08d.json", KeyEvents(job), n) }
+// KeyEvent is the batch of events, one a line, whose first has that number, from 1.
+func KeyEvent(job string, n int) string { return fmt.Sprintf("%s%08d.jsonl", KeyEvents(job), n) }
 
 // KeyBundle is a file the service itself adds to the n-th issue of a bundle.
 func KeyBundle(job string, n int, path string) string {

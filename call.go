@@ -12,15 +12,15 @@ type TurnRequest struct {
 	Team      string   `json:"team"`
 	Agent     Agent    `json:"agent"`
 	Brief     Ref      `json:"brief"`
-	Direction Ref      `json:"direction,omitzero"`
+	Direction Ref      `json:"direction,omitzero"` // the director's result
 	Piece     string   `json:"piece,omitempty"`
 	Round     int      `json:"round"`
 	Version   int      `json:"version,omitempty"` // to make or to look at
 	Take      int      `json:"take,omitempty"`    // rises only in workflow code, to pay again on purpose
 	Seed      int64    `json:"seed"`
 
-	Base       Ref      `json:"base,omitzero"`        // artefact.json: revised from, or looked at
-	Others     []Ref    `json:"others,omitempty"`     // artefact.json of other pieces, in piece-id order
+	Base       Ref      `json:"base,omitzero"`        // the maker's result: revised from, or looked at
+	Others     []Ref    `json:"others,omitempty"`     // makers' results of other pieces, in piece-id order
 	Reviews    []Ref    `json:"reviews,omitempty"`    // critics' results that hold the findings named in Findings
 	Findings   []string `json:"findings,omitempty"`   // ids of the findings to answer or to re-check
 	Deliver    []Ref    `json:"deliver,omitempty"`    // results whose notes are delivered, in canonical order
@@ -34,18 +34,16 @@ type TurnRequest struct {
 
 // TurnResult is what a turn left in the store.
 type TurnResult struct {
-	Result    Ref          `json:"result"` // result.json: notes, usage and everything below
-	Direction Ref          `json:"direction,omitzero"`
-	Artefact  Ref          `json:"artefact,omitzero"` // artefact.json
-	Digest    string       `json:"digest,omitempty"`  // of the version
-	Score     float64      `json:"score,omitempty"`
-	Findings  []FindingRef `json:"findings,omitempty"` // raised
-	Rechecks  []Fate       `json:"rechecks,omitempty"`
-	Notes     int          `json:"notes,omitempty"`   // staged
-	Unmet     int          `json:"unmet,omitempty"`   // musts that cannot be met
-	Refused   bool         `json:"refused,omitempty"` // a revision that changed what it may not
-	Reused    bool         `json:"reused,omitempty"`  // found in the store, not made again
-	Usage     Spend        `json:"usage,omitzero"`
+	Result   Ref          `json:"result"`           // result.json: notes, usage, what was made
+	Digest   string       `json:"digest,omitempty"` // of the version or the direction
+	Score    float64      `json:"score,omitempty"`
+	Findings []FindingRef `json:"findings,omitempty"` // raised
+	Rechecks []Fate       `json:"rechecks,omitempty"`
+	Notes    int          `json:"notes,omitempty"`   // staged
+	Unmet    int          `json:"unmet,omitempty"`   // musts that cannot be met
+	Refused  bool         `json:"refused,omitempty"` // a revision that changed what it may not
+	Reused   bool         `json:"reused,omitempty"`  // found in the store, not made again
+	Usage    Spend        `json:"usage,omitzero"`
 }
 
 // FindingRef is a finding as workflows know it.
@@ -65,11 +63,11 @@ type Fate struct {
 	Closed int           `json:"closed,omitempty"` // version
 }
 
-// CommitRequest asks for one round's notes to be appended to the record. It
-// rides on the next activity: a turn, a gate, or the publishing.
+// CommitRequest asks for one round's notes to be appended to the record, and its
+// turns to be told. It rides on the next activity: a turn, a gate, or the publishing.
 type CommitRequest struct {
 	Job     string   `json:"job"`
-	Kind    string   `json:"kind"`            // open, note, approval, close
+	Kind    string   `json:"kind"`            // open, note; turn: only told, its notes come with the round's
 	Piece   string   `json:"piece,omitempty"` // "" the job
 	Round   int      `json:"round,omitempty"`
 	Results []Ref    `json:"results,omitempty"` // in roster order
@@ -153,17 +151,16 @@ type Said struct {
 
 // PublishRequest asks for the bundle, or only for the end to be written.
 type PublishRequest struct {
-	Job       string          `json:"job"`
-	Brief     Ref             `json:"brief"`
-	Direction Ref             `json:"direction,omitzero"`
-	Status    JobStatus       `json:"status"`
-	Pieces    []PublishedWork `json:"pieces,omitempty"`
-	Directed  Ref             `json:"directed,omitzero"` // the director's result
-	Judged    []Ref           `json:"judged,omitempty"`  // the coherence critic's results
-	Waived    bool            `json:"waived,omitempty"`  // a person approved the release, high findings or not
-	Commits   []CommitRequest `json:"commits,omitempty"` // rounds not on record yet
-	Bundle    bool            `json:"bundle"`            // false: cancelled, rejected or failed, nothing is published
-	Ended     time.Time       `json:"ended"`
+	Job      string          `json:"job"`
+	Brief    Ref             `json:"brief"`
+	Status   JobStatus       `json:"status"`
+	Pieces   []PublishedWork `json:"pieces,omitempty"`
+	Directed Ref             `json:"directed,omitzero"` // the director's result
+	Judged   []Ref           `json:"judged,omitempty"`  // the coherence critic's results
+	Waived   bool            `json:"waived,omitempty"`  // a person approved the release, high findings or not
+	Commits  []CommitRequest `json:"commits,omitempty"` // rounds not on record yet
+	Bundle   bool            `json:"bundle"`            // false: cancelled, rejected or failed, nothing is published
+	Ended    time.Time       `json:"ended"`
 }
 
 // PublishedWork is one piece with its history.

@@ -12,7 +12,7 @@ type Directive struct {
 	Time   time.Time `json:"time"`
 }
 
-// Event is one line of a job's public record: jobs/<job>/events/<n>.json.
+// Event is one line of a job's public record: of jobs/<job>/events/<first>.jsonl.
 type Event struct {
 	N       int       `json:"n"`
 	ID      string    `json:"id"` // the turn it tells of; repeats are recognised by it

@@ -49,7 +49,7 @@ type About struct {
 	Finding string `json:"finding,omitempty"`
 }
 
-// Record is a note as it is stored: jobs/<job>/notes/<seq>.json.
+// Record is a note as it is stored: a line of jobs/<job>/notes/<first>.jsonl.
 type Record struct {
 	V     string    `json:"v"` // "notes/1"
 	Job   string    `json:"job"`

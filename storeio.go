@@ -11,8 +11,11 @@ import (
 // are a few kilobytes; whatever is bigger is an artefact and has a Ref of its own.
 const MaxJSON = 8 << 20
 
-// MediaJSON is the media type of every record.
-const MediaJSON = "application/json"
+// The media types of records: one a file, or one a line.
+const (
+	MediaJSON  = "application/json"
+	MediaLines = "application/x-ndjson"
+)
 
 // PutBytes puts b under key and returns its Ref. Errors are those of [Store.Put].
 func PutBytes(ctx context.Context, s Store, key string, b []byte, mediaType string) (Ref, error) {
@@ -47,16 +50,41 @@ func GetBytes(ctx context.Context, s Store, ref Ref, max int64) ([]byte, error) 
 // PutJSON puts v as JSON. Values that encode alike give the same bytes, so that
 // repeating a put of the same value succeeds. HTML is not escaped.
 func PutJSON(ctx context.Context, s Store, key string, v any) (Ref, error) {
+	return putRecords(ctx, s, key, MediaJSON, v)
+}
+
+// PutLines puts records as JSON, one a line; [Lines] takes them apart again.
+func PutLines[T any](ctx context.Context, s Store, key string, records []T) (Ref, error) {
+	all := make([]any, len(records))
+	for i, r := range records {
+		all[i] = r
+	}
+	return putRecords(ctx, s, key, MediaLines, all...)
+}
+
+func putRecords(ctx context.Context, s Store, key, mediaType string, records ...any) (Ref, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return Ref{}, &Error{Code: CodeInternal, Message: "record cannot be written as JSON", Err: err}
+	for _, v := range records {
+		if err := enc.Encode(v); err != nil {
+			return Ref{}, &Error{Code: CodeInternal, Message: "record cannot be written as JSON", Err: err}
+		}
 	}
 	if buf.Len() > MaxJSON {
 		return Ref{}, Errorf(CodeTooLarge, "record of %d bytes, the bound is %d", buf.Len(), MaxJSON)
 	}
-	return PutBytes(ctx, s, key, buf.Bytes(), MediaJSON)
+	return PutBytes(ctx, s, key, buf.Bytes(), mediaType)
+}
+
+// Lines returns the lines of what [PutLines] put, without their ends: each is the
+// exact JSON of one record.
+func Lines(b []byte) [][]byte {
+	var lines [][]byte
+	for line := range bytes.Lines(b) {
+		lines = append(lines, bytes.TrimSuffix(line, []byte("\n")))
+	}
+	return lines
 }
 
 // GetJSON reads a record of at most [MaxJSON] bytes into v. Bytes that are not

@@ -70,7 +70,7 @@ func New(c Config) *Activities {
 
 // heartbeatEvery is well below the heartbeat timeout of workflows/options.go, so
 // that one late beat does not look like a death.
-const heartbeatEvery = 2 * time.Second
+const heartbeatEvery = 3 * time.Second
 
 // progress is what a heartbeat tells; never text.
 type progress struct {

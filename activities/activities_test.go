@@ -52,7 +52,7 @@ func newBench(t *testing.T, s scripted.Script, change func(*agents.Team)) *bench
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.dir = d.Direction
+	b.dir = d.Result
 	return b
 }
 
@@ -95,7 +95,17 @@ func list[T any](t *testing.T, s atelier.Store, prefix string) []T {
 	}
 	var out []T
 	for _, ref := range refs {
-		out = append(out, read[T](t, s, ref.Key))
+		b, err := atelier.GetBytes(context.Background(), s, ref, atelier.MaxJSON)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range atelier.Lines(b) {
+			var v T
+			if err := json.Unmarshal(line, &v); err != nil {
+				t.Fatalf("%s: %v", ref.Key, err)
+			}
+			out = append(out, v)
+		}
 	}
 	return out
 }
@@ -118,11 +128,37 @@ func TestTurnIsLookedUpBeforeItIsMade(t *testing.T) {
 	if n := made.Load() - before; n != 1 {
 		t.Errorf("made %d times, want once", n)
 	}
-	if first.Digest != second.Digest || first.Artefact != second.Artefact || !second.Reused {
+	if first.Digest != second.Digest || first.Result != second.Result || !second.Reused {
 		t.Errorf("got %+v, then %+v", first, second)
 	}
-	if n := len(list[atelier.Event](t, b.store, atelier.KeyEvents(job))); n != 2 {
-		t.Errorf("got %d events, want those of two turns", n)
+}
+
+// A turn is told of by what comes after it, once, however often that is repeated.
+func TestTurnsAreTold(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, scripted.Script{}, nil)
+	draft := b.must(b.Draft(t.Context(), b.draft()))
+	req := b.critique(draft, "text-craft")
+	req.Commits = []atelier.CommitRequest{{Job: job, Kind: "turn", Piece: "text-1", Round: 1, Results: []atelier.Ref{draft.Result}}}
+	review := b.must(b.Critique(t.Context(), req))
+	req.Commits = []atelier.CommitRequest{{Job: job, Kind: "note", Piece: "text-1", Round: 1, Results: []atelier.Ref{draft.Result, review.Result}, Event: atelier.Event{Text: "round 1"}}}
+	b.must(b.worker().Critique(t.Context(), req))
+	var told []string
+	for i, ev := range list[atelier.Event](t, b.store, atelier.KeyEvents(job)) {
+		told = append(told, ev.Type+" "+ev.Agent)
+		if ev.N != i+1 {
+			t.Errorf("event %d has number %d", i+1, ev.N)
+		}
+		if ev.Type == "notes" && (ev.FirstNote != 0 || ev.LastNote != 1) {
+			t.Errorf("the round tells of notes %d to %d, want 0 to 1", ev.FirstNote, ev.LastNote)
+		}
+	}
+	if want := []string{"turn writer", "turn text-craft", "notes "}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+	reviews := list[atelier.Review](t, b.store, atelier.KeyReviews(job))
+	if len(reviews) != 1 || reviews[0].Critic != "text-craft" || reviews[0].Version != 1 {
+		t.Errorf("got %d reviews, want the critic's of version 1", len(reviews))
 	}
 }
 
@@ -155,7 +191,7 @@ func TestOverlappingAttemptsConverge(t *testing.T) {
 	if res[0].Digest != res[1].Digest || res[0].Result != res[1].Result {
 		t.Fatalf("the attempts do not agree: %+v, %+v", res[0], res[1])
 	}
-	art := read[atelier.Artefact](t, b.store, res[0].Artefact.Key)
+	art := read[activities.Result](t, b.store, res[0].Result.Key).Artefact
 	digests := map[string]string{}
 	for _, f := range art.Files {
 		data, err := atelier.GetBytes(t.Context(), b.store, f, 1<<20)
@@ -182,14 +218,15 @@ func (c critiques) Critique(_ context.Context, t atelier.Turn) (atelier.Review, 
 	return r, reply, nil
 }
 
-// A process that dies after the result is stored leaves the rest to the next.
-func TestTrailingPutsAreMadeGood(t *testing.T) {
+// A turn that is cut off between its result and the name that people look it up by
+// is not made again, and gets its name.
+func TestCutOffBesideTheResult(t *testing.T) {
 	t.Parallel()
 	var made atomic.Int32
 	b := newBench(t, scripted.Script{Made: func(atelier.Turn) { made.Add(1) }}, nil)
 	var dead atomic.Bool
 	b.store.Fault = func(op, key string) error {
-		if dead.Load() && op == "put" && (strings.HasSuffix(key, "artefact.json") || strings.Contains(key, "/events/")) {
+		if dead.Load() && op == "put" && strings.HasSuffix(key, "artefact.json") {
 			return atelier.Errorf(atelier.CodeUnavailable, "down")
 		}
 		return nil
@@ -204,18 +241,15 @@ func TestTrailingPutsAreMadeGood(t *testing.T) {
 	if n := made.Load() - before; n != 1 {
 		t.Errorf("made %d times, want once", n)
 	}
-	if art := read[atelier.Artefact](t, b.store, res.Artefact.Key); art.Digest != res.Digest {
+	if art := read[atelier.Artefact](t, b.store, atelier.KeyFile(job, "text-1", 1, "artefact.json")); art.Digest != res.Digest {
 		t.Error("the record is of another version")
-	}
-	if n := len(list[atelier.Event](t, b.store, atelier.KeyEvents(job))); n != 2 {
-		t.Errorf("got %d events, want 2", n)
 	}
 }
 
 func (b *bench) critique(base atelier.TurnResult, agent string) atelier.TurnRequest {
 	i := slices.IndexFunc(b.roster.Panel(atelier.Text).Critics, func(a atelier.Agent) bool { return a.ID == agent })
 	req := b.req(atelier.TurnCritique, b.roster.Panel(atelier.Text).Critics[i], "text-1", 1)
-	req.Base, req.Deliver = base.Artefact, []atelier.Ref{base.Result}
+	req.Base, req.Deliver = base.Result, []atelier.Ref{base.Result}
 	return req
 }
 
@@ -225,9 +259,9 @@ func TestStrayRevisionIsRecorded(t *testing.T) {
 	draft := b.must(b.Draft(t.Context(), b.draft()))
 	review := b.must(b.Critique(t.Context(), b.critique(draft, "text-craft")))
 	req := b.req(atelier.TurnRevise, b.roster.Panel(atelier.Text).Maker, "text-1", 2)
-	req.Base, req.Reviews, req.Deliver, req.Findings = draft.Artefact, []atelier.Ref{review.Result}, []atelier.Ref{review.Result}, []string{review.Findings[0].ID}
+	req.Base, req.Reviews, req.Deliver, req.Findings = draft.Result, []atelier.Ref{review.Result}, []atelier.Ref{review.Result}, []string{review.Findings[0].ID}
 	res := b.must(b.Revise(t.Context(), req))
-	if !res.Refused || res.Artefact.Key != "" {
+	if !res.Refused || res.Digest != "" {
 		t.Fatalf("got %+v, want refused", res)
 	}
 	stored := read[activities.Result](t, b.store, res.Result.Key)
@@ -339,7 +373,7 @@ func TestDeliveryAndAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	req := b.req(atelier.TurnRevise, b.roster.Panel(atelier.Text).Maker, "text-1", 2)
-	req.Base, req.Reviews, req.Deliver, req.Directives = draft.Artefact, []atelier.Ref{one.Result, two.Result}, []atelier.Ref{one.Result, two.Result, one.Result}, []atelier.Ref{said}
+	req.Base, req.Reviews, req.Deliver, req.Directives = draft.Result, []atelier.Ref{one.Result, two.Result}, []atelier.Ref{one.Result, two.Result, one.Result}, []atelier.Ref{said}
 	req.Findings = []string{one.Findings[0].ID, two.Findings[0].ID}
 	revised := b.must(b.Revise(ctx, req))
 	var ids []string
@@ -426,7 +460,7 @@ func TestCorruptObjects(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, scripted.Script{}, nil)
 	draft := b.must(b.Draft(t.Context(), b.draft()))
-	for _, key := range []string{draft.Artefact.Key, atelier.KeyFile(job, "text-1", 1, "story.json"), draft.Result.Key, b.brief.Key} {
+	for _, key := range []string{atelier.KeyFile(job, "text-1", 1, "story.json"), draft.Result.Key, b.brief.Key} {
 		b.store.Corrupt(key)
 		if _, err := b.worker().Critique(t.Context(), b.critique(draft, "text-craft")); kindOf(err) != string(atelier.CodeCorrupt) {
 			t.Errorf("%s: got %v, want corrupt", key, err)

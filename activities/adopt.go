@@ -47,14 +47,10 @@ func (a *Activities) adopt(ctx context.Context, req atelier.AdoptRequest) (ateli
 	if atelier.CodeOf(err) == atelier.CodeNotFound {
 		res, ref, err = a.makeAdopted(ctx, req, turn, key)
 	}
-	var named atelier.Ref
-	if err == nil {
-		named, err = a.settle(ctx, turn, res)
-	}
 	if err != nil {
 		return atelier.TurnResult{}, err
 	}
-	return summary(turn, res, ref, named, false), nil
+	return summary(turn, res, ref, false), nil
 }
 
 func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, turn atelier.TurnRequest, key string) (*Result, atelier.Ref, error) {
@@ -82,10 +78,7 @@ func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, 
 	}
 	res.Notes = []atelier.Note{{Act: atelier.ActPerson, From: turn.Agent, To: nil, About: atelier.About{Piece: req.Piece, Version: req.Version},
 		Words: fmt.Sprintf("A person replaced %s by a version of their own.", req.Piece)}}
-	if err := a.putFiles(ctx, turn, key, res.Artefact, draft.Files); err != nil {
-		return nil, atelier.Ref{}, err
-	}
-	ref, err := a.putResult(ctx, req.Job, res)
+	ref, err := a.stage(ctx, turn, res, draft.Files)
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		return a.winner(ctx, req.Job, key)
 	}

@@ -2,100 +2,189 @@ package activities
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/atelierhq/atelier"
-	"github.com/atelierhq/atelier/notes"
 )
 
-// commitAll appends the notes of some rounds, in order.
-func (a *Activities) commitAll(ctx context.Context, reqs []atelier.CommitRequest) error {
+// commit puts the notes of some rounds on the job's record, in roster order, with
+// what critics found by version, and tells of the turns and the rounds. What
+// comes together is written together. It may run twice: what is on record is
+// adopted, not written again. more are notes of the studio itself, at the end.
+func (a *Activities) commit(ctx context.Context, job string, reqs []atelier.CommitRequest, more ...note) error {
+	if len(reqs) == 0 && len(more) == 0 {
+		return nil
+	}
+	var all []note
+	var spans []span // of reqs
+	var told []told
 	for _, req := range reqs {
-		if err := a.commit(ctx, req); err != nil {
+		notes, turns, err := a.gather(ctx, req)
+		if err != nil {
+			return err
+		}
+		spans = append(spans, span{len(all), len(all) + len(notes)})
+		all, told = append(all, notes...), append(told, turns)
+	}
+	reviewed := make(chan error, 1)
+	go func() { reviewed <- a.putReviews(ctx, reqs, told) }()
+	numbers, err := a.record(ctx, job, append(all, more...))
+	if rerr := <-reviewed; err == nil {
+		err = rerr
+	}
+	if err != nil {
+		return err
+	}
+	var events []atelier.Event
+	for i, req := range reqs {
+		events = append(events, told[i].turns...)
+		if ev := req.Event; ev.Text != "" {
+			ev.Type, ev.ID = "notes", "commit-"+orJob(req.Piece)+"-"+req.Kind+"-"+strconv.Itoa(req.Round)
+			ev.FirstNote, ev.LastNote = spans[i].of(numbers)
+			events = append(events, ev)
+		}
+	}
+	return a.tell(ctx, job, events...)
+}
+
+// span is a part of what is put on record at a time.
+type span struct{ from, to int }
+
+// of returns the lowest and the highest number of the part, 0 and 0 of nothing.
+func (s span) of(numbers []int) (first, last int) {
+	for i, n := range numbers[s.from:s.to] {
+		if i == 0 || n < first {
+			first = n
+		}
+		last = max(last, n)
+	}
+	return first, last
+}
+
+// told is what a round is told by, besides its notes.
+type told struct {
+	turns   []atelier.Event
+	reviews []atelier.Review
+}
+
+// gather reads what a round put out. The record's first note opens it, so that no
+// note of an agent is ever number 0.
+func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]note, told, error) {
+	var notes []note
+	var t told
+	if req.Kind == "open" {
+		notes = append(notes, note{rec: atelier.Record{Kind: "open", Sub: "open", From: service, Note: atelier.Note{Act: atelier.ActPlain, From: service,
+			Words: "The job is open. Everything the agents tell each other from here on is on this record."}}})
+	}
+	for _, ref := range req.Said {
+		var d atelier.Directive
+		if err := atelier.GetJSON(ctx, a.store, ref, &d); err != nil {
+			return nil, t, err
+		}
+		n := personNote(d, req.Piece)
+		notes = append(notes, note{rec: atelier.Record{Kind: "note", Sub: directiveSub(d) + "-" + orJob(req.Piece), Round: req.Round, From: n.From, To: req.To, Note: n}})
+	}
+	for _, ref := range req.Results {
+		res, _, err := a.result(ctx, ref)
+		if err != nil {
+			return nil, t, err
+		}
+		t.turns = append(t.turns, turnEvent(res))
+		if res.Review != nil {
+			t.reviews = append(t.reviews, *res.Review)
+		}
+		if req.Kind == "turn" {
+			continue // its notes come with the round's
+		}
+		for i, n := range res.Notes {
+			rec := atelier.Record{Kind: "note", Sub: noteSub(res, i), Round: res.Round, From: n.From, To: n.To, Note: n}
+			notes = append(notes, note{rec, answered(req.Piece, res.Delivered, n.Re)})
+		}
+	}
+	return notes, t, nil
+}
+
+// putReviews keeps what the critics found in a round's version under the version's
+// name. A job that was rebuilt may come to it another way; what was found first stays.
+func (a *Activities) putReviews(ctx context.Context, reqs []atelier.CommitRequest, told []told) error {
+	for i, req := range reqs {
+		reviews := told[i].reviews
+		if len(reviews) == 0 || req.Event.Text == "" {
+			continue // the end's look at everything: each version's are there already
+		}
+		_, err := atelier.PutLines(ctx, a.store, atelier.KeyReview(req.Job, orJob(req.Piece), reviews[0].Version), reviews)
+		if err != nil && atelier.CodeOf(err) != atelier.CodeExists {
 			return err
 		}
 	}
 	return nil
 }
 
-// commit appends the notes of one round to the job's record, in roster order,
-// and tells of it. It may run twice: a note that is on record is adopted, not
-// written again.
-func (a *Activities) commit(ctx context.Context, req atelier.CommitRequest) error {
-	first, last := 0, 0
-	put := func(rec atelier.Record) error {
-		n, err := a.record(ctx, rec)
-		if err != nil {
-			return err
-		}
-		if first == 0 || n < first {
-			first = n
-		}
-		last = max(last, n)
-		return nil
-	}
-	if req.Kind == "open" {
-		// Record 0 opens the transcript, so that no note is ever number 0.
-		if _, err := a.record(ctx, atelier.Record{Job: req.Job, Kind: "open", Sub: "open", From: service, Note: atelier.Note{Act: atelier.ActPlain, From: service,
-			Words: "The job is open. Everything the agents tell each other from here on is on this record."}}); err != nil {
-			return err
-		}
-	}
-	for _, ref := range req.Said {
-		var d atelier.Directive
-		if err := atelier.GetJSON(ctx, a.store, ref, &d); err != nil {
-			return err
-		}
-		n := personNote(d, req.Piece)
-		if err := put(atelier.Record{Job: req.Job, Kind: "note", Sub: directiveSub(d) + "-" + orJob(req.Piece), Round: req.Round, From: n.From, To: req.To, Note: n}); err != nil {
-			return err
-		}
-	}
-	for _, ref := range req.Results {
-		res, _, err := a.result(ctx, ref)
-		if err != nil {
-			return err
-		}
-		for i, n := range res.Notes {
-			rec := atelier.Record{Job: req.Job, Kind: "note", Sub: noteSub(res, i), Round: res.Round, From: n.From, To: n.To, Note: n}
-			rec.Re = a.answered(req, res.Delivered, n.Re)
-			if err := put(rec); err != nil {
-				return err
-			}
-		}
-	}
-	ev := req.Event
-	if ev.Text == "" {
-		return nil
-	}
-	ev.Type, ev.ID = "notes", "commit-"+orJob(req.Piece)+"-"+req.Kind+"-"+strconv.Itoa(req.Round)
-	ev.FirstNote, ev.LastNote = first, last
-	return a.tell(ctx, req.Job, ev)
-}
-
-// record appends one record; the time it is first written is its time.
-func (a *Activities) record(ctx context.Context, rec atelier.Record) (int, error) {
-	return a.records.of(rec.Job).append(ctx, a.store, noteEntries(rec.Job), atelier.KeyNotes(rec.Job), 0, rec.Sub, func(n int) any {
-		rec.V, rec.Seq, rec.Time = notes.Version, n, a.clock().UTC()
-		return rec
-	})
-}
-
-// answered maps a local id (n3) to the number of the record that was delivered
-// under it, 0 when it names none.
-func (a *Activities) answered(req atelier.CommitRequest, delivered []string, local string) int {
+// answered maps a local id (n3) to the subs of the record that may have been
+// delivered under it.
+func answered(piece string, delivered []string, local string) []string {
 	i, err := strconv.Atoi(strings.TrimPrefix(local, "n"))
 	if local == "" || err != nil || i < 1 || i > len(delivered) {
-		return 0
+		return nil
 	}
-	g := a.records.of(req.Job)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if n, ok := g.subs[delivered[i-1]]; ok {
-		return n
+	return []string{delivered[i-1], delivered[i-1] + "-" + orJob(piece)}
+}
+
+// turnEvent tells of a turn.
+func turnEvent(res *Result) atelier.Event {
+	ev := atelier.Event{ID: turnID(res.Piece, res.Round, res.Kind, res.Agent.ID), Type: "turn", Piece: res.Piece, Round: res.Round, Agent: res.Agent.ID}
+	switch {
+	case res.Direction != nil:
+		ev.Version = res.Direction.Version
+		ev.Text = res.Agent.Name + " set the direction"
+	case res.Artefact != nil:
+		verb := "drafted"
+		if res.Kind == atelier.TurnRevise {
+			verb = "revised"
+		}
+		ev.Version = res.Artefact.Version
+		ev.Text = fmt.Sprintf("%s %s %s, version %d", res.Agent.Name, verb, res.Piece, res.Artefact.Version)
+		for _, f := range res.Artefact.Files {
+			ev.Files = append(ev.Files, baseName(f.Key))
+		}
+	case res.Review != nil:
+		ev.Version, ev.Score = res.Review.Version, res.Review.Score
+		ev.Text = fmt.Sprintf("%s reviewed %s: %s", res.Agent.Name, orAll(res.Piece), findingWords(res.Review))
+	default:
+		ev.Text = fmt.Sprintf("%s revised %s, but changed more than was asked: refused", res.Agent.Name, res.Piece)
 	}
-	return g.subs[delivered[i-1]+"-"+orJob(req.Piece)]
+	return ev
+}
+
+// turnID names a turn within its job: no attempt, so that a repeat is known.
+func turnID(piece string, round int, kind atelier.TurnKind, agent string) string {
+	return fmt.Sprintf("%s-r%d-%s-%s", orJob(piece), round, kind, agent)
+}
+
+func orAll(piece string) string {
+	if piece == "" {
+		return "all pieces together"
+	}
+	return piece
+}
+
+func findingWords(r *atelier.Review) string {
+	s := fmt.Sprintf("score %.2f, %d new findings", r.Score, len(r.Findings))
+	if len(r.Findings) == 1 {
+		s = fmt.Sprintf("score %.2f, 1 new finding", r.Score)
+	}
+	fixed := 0
+	for _, c := range r.Rechecks {
+		if c.Status == atelier.FindingFixed {
+			fixed++
+		}
+	}
+	if len(r.Rechecks) > 0 {
+		s += fmt.Sprintf(", %d of %d earlier ones fixed", fixed, len(r.Rechecks))
+	}
+	return s
 }
 
 func orJob(piece string) string {

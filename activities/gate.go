@@ -11,7 +11,7 @@ import (
 // record for exactly what is shown, if there is one: then the job was rebuilt
 // from the store and the person need not be asked again.
 func (a *Activities) OpenGate(ctx context.Context, job string, g atelier.OpenGate, commits []atelier.CommitRequest) (atelier.DecisionRecord, error) {
-	if err := a.commitAll(ctx, commits); err != nil {
+	if err := a.commit(ctx, job, commits); err != nil {
 		return atelier.DecisionRecord{}, a.fail(ctx, "OpenGate", err)
 	}
 	var rec atelier.DecisionRecord
@@ -52,8 +52,8 @@ func (a *Activities) recordDecision(ctx context.Context, rec atelier.DecisionRec
 	}
 	person := atelier.Agent{ID: rec.Person, Role: atelier.RolePerson, Name: "A person"}
 	words := fmt.Sprintf("%s at the %s gate, of exactly what was shown (%.12s)", verdictWord(rec.Verdict), rec.Subject.Name, rec.Subject.Shown)
-	if _, err := a.record(ctx, atelier.Record{Job: rec.Job, Kind: "approval", Sub: sub, From: person,
-		Note: atelier.Note{Act: atelier.ActPerson, From: person, Words: words}}); err != nil {
+	if _, err := a.record(ctx, rec.Job, []note{{rec: atelier.Record{Kind: "approval", Sub: sub, From: person,
+		Note: atelier.Note{Act: atelier.ActPerson, From: person, Words: words}}}}); err != nil {
 		return err
 	}
 	return a.tell(ctx, rec.Job, atelier.Event{ID: sub, Type: "decision", Status: atelier.StatusRunning,

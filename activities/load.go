@@ -20,9 +20,14 @@ func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier
 		return t, nil, err
 	}
 	if req.Direction.Key != "" {
-		if err := atelier.GetJSON(ctx, a.store, req.Direction, &t.Direction); err != nil {
+		res, _, err := a.result(ctx, req.Direction)
+		if err == nil && res.Direction == nil {
+			err = atelier.Errorf(atelier.CodeCorrupt, "the director's result has no direction")
+		}
+		if err != nil {
 			return t, nil, err
 		}
+		t.Direction = *res.Direction
 	}
 	for _, p := range t.Brief.Pieces {
 		if p.ID == req.Piece {
@@ -60,9 +65,11 @@ func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier
 // work reads a version with its bytes.
 func (a *Activities) work(ctx context.Context, ref atelier.Ref) (atelier.Work, error) {
 	var w atelier.Work
-	if err := atelier.GetJSON(ctx, a.store, ref, &w.Artefact); err != nil {
+	art, err := a.made(ctx, ref)
+	if err != nil {
 		return w, err
 	}
+	w.Artefact = *art
 	w.Files = make([]atelier.File, len(w.Artefact.Files))
 	errs := make([]error, len(w.Files))
 	var wg sync.WaitGroup
@@ -79,6 +86,18 @@ func (a *Activities) work(ctx context.Context, ref atelier.Ref) (atelier.Work, e
 		}
 	}
 	return w, nil
+}
+
+// made is the version that a maker's result holds.
+func (a *Activities) made(ctx context.Context, ref atelier.Ref) (*atelier.Artefact, error) {
+	res, _, err := a.result(ctx, ref)
+	if err == nil && res.Artefact == nil {
+		err = atelier.Errorf(atelier.CodeCorrupt, "the result of a maker's turn holds no version")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return res.Artefact, nil
 }
 
 // maxInput is the largest input that is read into memory, in bytes.
@@ -169,11 +188,7 @@ func directiveSub(d atelier.Directive) string { return "dir-" + d.ID }
 
 // noteSub names a note within its job by the turn that wrote it.
 func noteSub(res *Result, i int) string {
-	piece := res.Piece
-	if piece == "" {
-		piece = "job"
-	}
-	return fmt.Sprintf("%s-r%d-%s-%s-%d", piece, res.Round, res.Kind, res.Agent.ID, i+1)
+	return fmt.Sprintf("%s-%d", turnID(res.Piece, res.Round, res.Kind, res.Agent.ID), i+1)
 }
 
 // number gives findings their ids and makes a review whole: every finding that

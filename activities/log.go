@@ -3,11 +3,13 @@ package activities
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // maxOpenLogs bounds how many jobs' ends are remembered; a forgotten one is read
@@ -45,95 +47,146 @@ func (l *logs) forget(job string) {
 	l.mu.Unlock()
 }
 
-// appendLog is one dense, create-only list of objects: numbers from first, one
-// writer at a time in this process, any number of processes.
+// appendLog is one dense, create-only list of records, kept in batches: one
+// object holds up to [atelier.MaxBatch] of them, one a line, and is named by the
+// number of its first. One writer at a time in this process, any number of
+// processes.
 type appendLog struct {
 	mu     sync.Mutex
 	loaded bool
 	next   int
-	subs   map[string]int         // what an entry is of, to recognise a repeat
-	refs   map[string]atelier.Ref // of the entries, by key: their digests spare a read
+	subs   map[string]int         // what a record is of, to recognise a repeat
+	refs   map[string]atelier.Ref // of the batches, by key: their digests spare a read
 }
 
-// entry is how an object of a list says what it is of.
-type entry struct {
-	sub func([]byte) string
-	key func(n int) string
+// list says where records are kept, and how one says what it is of.
+type list struct {
+	prefix string
+	first  int // number of the first record
+	key    func(n int) string
+	sub    func([]byte) string
 }
 
-// noteEntries and eventEntries are the two lists of a job.
-func noteEntries(job string) entry {
-	return entry{func(b []byte) string {
+// noteList and eventList are the two lists of a job.
+func noteList(job string) list {
+	return list{atelier.KeyNotes(job), 0, func(n int) string { return atelier.KeyNote(job, n) }, func(b []byte) string {
 		var r struct {
 			Sub string `json:"sub"`
 		}
 		_ = json.Unmarshal(b, &r) // a broken record has no sub and is never adopted
 		return r.Sub
-	}, func(n int) string { return atelier.KeyNote(job, n) }}
+	}}
 }
 
-func eventEntries(job string) entry {
-	return entry{func(b []byte) string {
+func eventList(job string) list {
+	return list{atelier.KeyEvents(job), 1, func(n int) string { return atelier.KeyEvent(job, n) }, func(b []byte) string {
 		var r struct {
 			ID string `json:"id"`
 		}
 		_ = json.Unmarshal(b, &r)
 		return r.ID
-	}, func(n int) string { return atelier.KeyEvent(job, n) }}
+	}}
 }
 
-// append adds an object unless one of the same sub is there already, and returns
-// its number. make is given the number. Two writers that meet at a number are
-// told apart by the store: the second moves on to the next.
-func (g *appendLog) append(ctx context.Context, s atelier.Store, e entry, prefix string, first int, sub string, make func(n int) any) (int, error) {
+// item is a record to append: what it is of, and what it says once the numbers
+// of all records before it, and its own, are known. number is 0 for what is on
+// no record.
+type item struct {
+	sub  string
+	make func(n int, number func(sub string) int) any
+}
+
+// append adds those items that are not on the list yet, side by side in as few
+// objects as hold them, and returns the number of each. Two writers that meet at
+// a number are told apart by the store: the second moves on to the next.
+func (g *appendLog) append(ctx context.Context, s atelier.Store, l list, items []item) ([]int, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if err := g.load(ctx, s, e, prefix, first); err != nil {
-		return 0, err
-	}
-	if n, ok := g.subs[sub]; ok {
-		return n, nil
+	if err := g.load(ctx, s, l); err != nil {
+		return nil, err
 	}
 	for {
-		n := g.next
-		ref, err := atelier.PutJSON(ctx, s, e.key(n), make(n))
-		if err == nil {
-			g.subs[sub], g.next, g.refs[ref.Key] = n, n+1, ref
-			return n, nil
+		fresh := g.fresh(items)
+		if len(fresh) == 0 {
+			break
 		}
-		if atelier.CodeOf(err) != atelier.CodeExists {
-			return 0, err
+		taken := map[string]int{}
+		for i, it := range fresh {
+			taken[it.sub] = g.next + i
 		}
-		b, err := atelier.GetBytes(ctx, s, atelier.Ref{Key: e.key(n)}, atelier.MaxJSON)
-		if err != nil {
-			return 0, err
+		number := func(sub string) int {
+			if n, ok := taken[sub]; ok {
+				return n
+			}
+			return g.subs[sub]
 		}
-		there := e.sub(b)
-		g.subs[there], g.next = n, n+1
-		if there == sub {
-			return n, nil
+		batch := make([]any, len(fresh))
+		for i, it := range fresh {
+			batch[i] = it.make(g.next+i, number)
 		}
+		ref, err := atelier.PutLines(ctx, s, l.key(g.next), batch)
+		switch atelier.CodeOf(err) {
+		case "":
+			maps.Copy(g.subs, taken)
+			g.next += len(fresh)
+			g.refs[ref.Key] = ref
+		case atelier.CodeExists:
+			b, err := atelier.GetBytes(ctx, s, atelier.Ref{Key: l.key(g.next)}, atelier.MaxJSON)
+			if err != nil {
+				return nil, err
+			}
+			g.adopt(l, b)
+		default:
+			return nil, err
+		}
+	}
+	numbers := make([]int, len(items))
+	for i, it := range items {
+		numbers[i] = g.subs[it.sub]
+	}
+	return numbers, nil
+}
+
+// fresh returns the first items that are not on the list, each sub once, as many
+// as one object may hold.
+func (g *appendLog) fresh(items []item) []item {
+	var out []item
+	seen := map[string]bool{}
+	for _, it := range items {
+		if _, there := g.subs[it.sub]; there || seen[it.sub] {
+			continue
+		}
+		if seen[it.sub] = true; len(out) < atelier.MaxBatch {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// adopt takes the records of a batch as the next of the list.
+func (g *appendLog) adopt(l list, batch []byte) {
+	for _, line := range atelier.Lines(batch) {
+		g.subs[l.sub(line)] = g.next
+		g.next++
 	}
 }
 
 // load reads the list once, so that repeats after a restart are recognised.
-func (g *appendLog) load(ctx context.Context, s atelier.Store, e entry, prefix string, first int) error {
+func (g *appendLog) load(ctx context.Context, s atelier.Store, l list) error {
 	if g.loaded {
 		return nil
 	}
-	g.next = first
-	refs, err := listAll(ctx, s, prefix)
+	g.next = l.first
+	refs, err := listAll(ctx, s, l.prefix)
 	if err != nil {
 		return err
 	}
-	refs = direct(refs, prefix)
-	entries, err := readAll(ctx, s, refs)
+	batches, err := readAll(ctx, s, direct(refs, l.prefix))
 	if err != nil {
 		return err
 	}
-	for _, b := range entries {
-		g.subs[e.sub(b)] = g.next
-		g.next++
+	for _, b := range batches {
+		g.adopt(l, b)
 	}
 	g.loaded = true
 	return nil
@@ -170,7 +223,7 @@ func readAll(ctx context.Context, s atelier.Store, refs []atelier.Ref) ([][]byte
 	return out, nil
 }
 
-// known returns a listed ref with the digest of the entry, if this process wrote it.
+// known returns a listed ref with the digest of the batch, if this process wrote it.
 func (g *appendLog) known(ref atelier.Ref) atelier.Ref {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -198,11 +251,41 @@ func listAll(ctx context.Context, s atelier.Store, prefix string) ([]atelier.Ref
 	}
 }
 
-// tell adds an event to the job's public record.
-func (a *Activities) tell(ctx context.Context, job string, ev atelier.Event) error {
-	_, err := a.events.of(job).append(ctx, a.store, eventEntries(job), atelier.KeyEvents(job), 1, ev.ID, func(n int) any {
-		ev.N, ev.Time = n, a.clock().UTC()
-		return ev
-	})
+// record appends notes to the job's record and returns their numbers; the time a
+// note is first written is its time.
+func (a *Activities) record(ctx context.Context, job string, entries []note) ([]int, error) {
+	items := make([]item, len(entries))
+	for i, n := range entries {
+		items[i] = item{n.rec.Sub, func(seq int, number func(string) int) any {
+			rec := n.rec
+			rec.V, rec.Job, rec.Seq, rec.Time = notes.Version, job, seq, a.clock().UTC()
+			for _, sub := range n.answers {
+				if rec.Re == 0 {
+					rec.Re = number(sub)
+				}
+			}
+			return rec
+		}}
+	}
+	return a.records.of(job).append(ctx, a.store, noteList(job), items)
+}
+
+// note is a record to be, with what it answers: the first of these subs that is
+// on record.
+type note struct {
+	rec     atelier.Record
+	answers []string
+}
+
+// tell adds events to the job's public record.
+func (a *Activities) tell(ctx context.Context, job string, events ...atelier.Event) error {
+	items := make([]item, len(events))
+	for i, ev := range events {
+		items[i] = item{ev.ID, func(n int, _ func(string) int) any {
+			ev.N, ev.Time = n, a.clock().UTC()
+			return ev
+		}}
+	}
+	_, err := a.events.of(job).append(ctx, a.store, eventList(job), items)
 	return err
 }

@@ -81,9 +81,13 @@ func (p *publication) load(ctx context.Context) error {
 	if err := atelier.GetJSON(ctx, s, p.req.Brief, &p.brief); err != nil {
 		return err
 	}
-	if p.req.Direction.Key != "" {
-		if err := atelier.GetJSON(ctx, s, p.req.Direction, &p.direction); err != nil {
+	if p.req.Directed.Key != "" {
+		res, _, err := p.a.result(ctx, p.req.Directed)
+		if err != nil {
 			return err
+		}
+		if res.Direction != nil {
+			p.direction = *res.Direction
 		}
 	}
 	p.final.Title = p.direction.Title
@@ -95,14 +99,11 @@ func (p *publication) load(ctx context.Context) error {
 		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best}
 		var reviews []atelier.Review
 		for _, v := range piece.Versions {
-			made, _, err := p.a.result(ctx, p.ref(v.Made))
+			made, err := p.a.made(ctx, p.ref(v.Made))
 			if err != nil {
 				return err
 			}
-			if made.Artefact == nil {
-				return atelier.Errorf(atelier.CodeCorrupt, "the turn that made %s, version %d, made nothing", piece.Piece, v.Version)
-			}
-			art := *made.Artefact
+			art := *made
 			p.artefacts[piece.Piece] = append(p.artefacts[piece.Piece], art)
 			p.human = p.human || art.MadeBy.Role == atelier.RolePerson
 			p.models = p.models || art.MadeBy.Role != atelier.RolePerson && art.MadeBy.Provider != "house"
@@ -173,12 +174,6 @@ func line(arts []atelier.Artefact, best int) []int {
 
 // close seals the record: the last entry says how every loop ended.
 func (p *publication) close(ctx context.Context) error {
-	if err := p.a.commitAll(ctx, p.req.Commits); err != nil {
-		return err
-	}
-	if err := p.a.commit(ctx, p.everything()); err != nil { // what a cut-off turn left out; the rest is adopted
-		return err
-	}
 	words := "The job ended: " + string(p.final.Status)
 	if p.req.Bundle {
 		// The bundle holds this record, and a person may still cancel before it is whole.
@@ -191,9 +186,10 @@ func (p *publication) close(ctx context.Context) error {
 	if len(why) > 0 {
 		words += ". " + strings.Join(why, "; ")
 	}
-	_, err := p.a.record(ctx, atelier.Record{Job: p.req.Job, Kind: "close", Sub: "close", From: service,
-		Note: atelier.Note{Act: atelier.ActPlain, From: service, Words: words + "."}})
-	return err
+	end := note{rec: atelier.Record{Kind: "close", Sub: "close", From: service,
+		Note: atelier.Note{Act: atelier.ActPlain, From: service, Words: words + "."}}}
+	// What a cut-off turn left out is in everything; the rest of it is adopted.
+	return p.a.commit(ctx, p.req.Job, append(p.req.Commits, p.everything()), end)
 }
 
 // everything is all results in the order of the work.
@@ -228,13 +224,14 @@ func (p *publication) write(ctx context.Context) error {
 	var jsonl bytes.Buffer
 	var recs []atelier.Record
 	for _, b := range records {
-		var r atelier.Record
-		if err := unmarshal(b, &r); err != nil {
-			return err
+		for _, line := range atelier.Lines(b) {
+			var r atelier.Record
+			if err := unmarshal(line, &r); err != nil {
+				return err
+			}
+			recs = append(recs, r)
 		}
-		recs = append(recs, r)
-		jsonl.Write(bytes.TrimRight(b, "\n"))
-		jsonl.WriteByte('\n')
+		jsonl.Write(b)
 	}
 	made := []struct {
 		path, mediaType, role string
@@ -245,21 +242,39 @@ func (p *publication) write(ctx context.Context) error {
 		{"review/findings.json", atelier.MediaJSON, "review", indent(p.findings)},
 		{"review/direction.json", atelier.MediaJSON, "review", indent(p.direction)},
 	}
-	refs, errs := make([]atelier.Ref, len(made)), make([]error, len(made))
+	var puts []object
+	for _, m := range made {
+		o := p.object(m.path, m.data, m.mediaType)
+		p.add(m.path, o.ref, bundle.File{Role: m.role, MadeBy: &service})
+		puts = append(puts, o)
+	}
+	return p.seal(ctx, puts)
+}
+
+// object is a file that the service itself makes, with where it goes.
+type object struct {
+	ref  atelier.Ref
+	data []byte
+}
+
+func (p *publication) object(path string, data []byte, mediaType string) object {
+	return object{atelier.Ref{Key: atelier.KeyBundle(p.req.Job, 1, path), SHA256: atelier.Digest(data), Size: int64(len(data)), MediaType: mediaType}, data}
+}
+
+// put stores objects side by side.
+func (p *publication) put(ctx context.Context, objects ...object) error {
+	errs := make([]error, len(objects))
 	var wg sync.WaitGroup
-	for i, m := range made {
-		wg.Go(func() {
-			refs[i], errs[i] = atelier.PutBytes(ctx, p.a.store, atelier.KeyBundle(p.req.Job, 1, m.path), m.data, m.mediaType)
-		})
+	for i, o := range objects {
+		wg.Go(func() { _, errs[i] = atelier.PutBytes(ctx, p.a.store, o.ref.Key, o.data, o.ref.MediaType) })
 	}
 	wg.Wait()
-	for i, m := range made {
-		if errs[i] != nil {
-			return errs[i]
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
-		p.add(m.path, refs[i], bundle.File{Role: m.role, MadeBy: &service})
 	}
-	return p.seal(ctx)
+	return nil
 }
 
 func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
@@ -301,7 +316,7 @@ func (p *publication) addRequest(ctx context.Context) error {
 	return nil
 }
 
-// records reads the whole record of the job, byte for byte as stored.
+// records reads the whole record of the job in its batches, byte for byte as stored.
 func (p *publication) records(ctx context.Context) ([][]byte, error) {
 	prefix := atelier.KeyNotes(p.req.Job)
 	refs, err := listAll(ctx, p.a.store, prefix)
@@ -316,8 +331,8 @@ func (p *publication) records(ctx context.Context) ([][]byte, error) {
 	return readAll(ctx, p.a.store, refs)
 }
 
-// seal writes index and manifest.
-func (p *publication) seal(ctx context.Context) error {
+// seal writes the other files and the index, then the manifest.
+func (p *publication) seal(ctx context.Context, files []object) error {
 	bundle.Sort(p.files)
 	m := bundle.Manifest{Format: "atelier-bundle/1", Job: p.req.Job, Title: p.direction.Title, Status: p.final.Status,
 		BrokenPromises: p.final.Broken, StopReasons: p.final.StopReasons, Team: p.brief.Team, Spend: p.final.Spend,
@@ -325,19 +340,17 @@ func (p *publication) seal(ctx context.Context) error {
 	if p.brief.Seed != nil {
 		m.Seed = *p.brief.Seed
 	}
-	data := indent(m)
-	ref := atelier.Ref{Key: atelier.KeyBundle(p.req.Job, 1, "manifest.json"), SHA256: atelier.Digest(data), Size: int64(len(data)), MediaType: atelier.MediaJSON}
+	manifest := p.object("manifest.json", indent(m), atelier.MediaJSON)
 	sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
-	index, err := atelier.PutJSON(ctx, p.a.store, atelier.KeyBundle(p.req.Job, 1, "index.json"),
-		bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: ref})})
-	if err != nil {
+	index := p.object("index.json", marshal(bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: manifest.ref})}), atelier.MediaJSON)
+	if err := p.put(ctx, append(files, index)...); err != nil {
 		return err
 	}
 	p.a.announce("S7", atelier.TurnRequest{Job: p.req.Job})
-	if _, err := atelier.PutBytes(ctx, p.a.store, ref.Key, data, atelier.MediaJSON); err != nil {
+	if err := p.put(ctx, manifest); err != nil {
 		return err
 	}
-	p.final.Manifest, p.final.Index = &ref, &index
+	p.final.Manifest, p.final.Index = &manifest.ref, &index.ref
 	return nil
 }
 

@@ -76,7 +76,7 @@ func TestCommitIsDense(t *testing.T) {
 }
 
 func (b *bench) publish(draft, review atelier.TurnResult) atelier.PublishRequest {
-	return atelier.PublishRequest{Job: job, Brief: b.brief, Direction: b.dir, Bundle: true, Ended: time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC),
+	return atelier.PublishRequest{Job: job, Brief: b.brief, Directed: b.dir, Bundle: true, Ended: time.Date(2027, 1, 2, 3, 4, 5, 0, time.UTC),
 		Status: atelier.JobStatus{ID: job, Status: atelier.StatusCompleted, StopReasons: map[string]atelier.StopReason{"text-1": atelier.StopAccepted}},
 		Pieces: []atelier.PublishedWork{{Piece: "text-1", Medium: atelier.Text, Best: 1, Reason: atelier.StopAccepted,
 			Versions: []atelier.VersionRef{{Version: 1, Made: atelier.CallOf(draft.Result.Key), Reviews: []string{atelier.CallOf(review.Result.Key)}, Score: 0.6}}}}}

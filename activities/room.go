@@ -94,8 +94,8 @@ func (a *Activities) makeRoom(ctx context.Context, req atelier.TurnRequest) (lea
 	}
 	var need int64
 	for _, ref := range refs {
-		var art atelier.Artefact
-		if err := atelier.GetJSON(ctx, a.store, ref, &art); err != nil {
+		art, err := a.made(ctx, ref)
+		if err != nil {
 			return nil, err
 		}
 		for _, f := range art.Files {

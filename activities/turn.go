@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -67,20 +66,15 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 	defer beating(ctx, progress{Phase: string(req.Kind), Agent: req.Agent.ID})()
 	began := a.clock()
 	committed := make(chan error, 1)
-	go func() { committed <- a.commitAll(ctx, req.Commits) }()
+	go func() { committed <- a.commit(ctx, req.Job, req.Commits) }()
 	key := CallKey(req)
 	res, ref, err := a.staged(ctx, req.Job, key)
 	reused := err == nil
+	if reused {
+		err = a.putNamed(ctx, req, res) // it may have been cut off beside the result
+	}
 	if atelier.CodeOf(err) == atelier.CodeNotFound {
 		res, ref, err = a.call(ctx, req, key)
-	}
-	var named atelier.Ref
-	if err == nil {
-		var done func()
-		if done, err = a.desk.enter(ctx, 1); err == nil {
-			named, err = a.settle(ctx, req, res)
-			done()
-		}
 	}
 	if cerr := <-committed; err == nil {
 		err = cerr
@@ -97,13 +91,13 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 	a.observe(req.Kind, req.Agent.ID, outcome, a.clock().Sub(began))
 	var asked *askError
 	if errors.As(err, &asked) && !retry[atelier.CodeOf(err)] {
-		_ = a.tell(ctx, req.Job, atelier.Event{ID: turnID(req) + "-failed", Type: "turn", Piece: req.Piece, Round: req.Round, Agent: req.Agent.ID,
+		_ = a.tell(ctx, req.Job, atelier.Event{ID: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID) + "-failed", Type: "turn", Piece: req.Piece, Round: req.Round, Agent: req.Agent.ID,
 			Text: req.Agent.Name + " could not do it: " + errorWords(err)}) // the failure counts, told or not
 	}
 	if err != nil {
 		return atelier.TurnResult{}, a.fail(ctx, string(req.Kind), err)
 	}
-	return summary(req, res, ref, named, reused), nil
+	return summary(req, res, ref, reused), nil
 }
 
 // CallKey names a call by everything that its answer depends on: no attempt, no
@@ -190,12 +184,7 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 		res.Usage.Calls = 1
 	}
 	res.Notes = append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
-	if res.Artefact != nil {
-		if err := a.putFiles(ctx, req, key, res.Artefact, files); err != nil {
-			return nil, atelier.Ref{}, err
-		}
-	}
-	ref, err := a.putResult(ctx, req.Job, res)
+	ref, err := a.stage(ctx, req, res, files)
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		return a.winner(ctx, req.Job, key) // another attempt was first: its work stands
 	}
@@ -203,6 +192,40 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 		a.announce("S4", req)
 	}
 	return res, ref, err
+}
+
+// stage stores what a turn made: its files, then the result that names them.
+// Beside the result goes what people look up by name; whoever works with a
+// version or a direction reads the result.
+func (a *Activities) stage(ctx context.Context, req atelier.TurnRequest, res *Result, files []atelier.File) (atelier.Ref, error) {
+	if res.Artefact != nil {
+		if err := a.putFiles(ctx, req, res.Key, res.Artefact, files); err != nil {
+			return atelier.Ref{}, err
+		}
+	}
+	named := make(chan error, 1)
+	go func() { named <- a.putNamed(ctx, req, res) }()
+	ref, err := a.putResult(ctx, req.Job, res)
+	if nerr := <-named; err == nil {
+		err = nerr
+	}
+	return ref, err
+}
+
+// putNamed puts the direction or the artefact record under its name. A job that
+// was rebuilt may come to another one; what was made first keeps the name.
+func (a *Activities) putNamed(ctx context.Context, req atelier.TurnRequest, res *Result) error {
+	var err error
+	switch {
+	case res.Direction != nil:
+		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyDirection(req.Job, res.Direction.Version), res.Direction)
+	case res.Artefact != nil:
+		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyFile(req.Job, req.Piece, res.Artefact.Version, "artefact.json"), res.Artefact)
+	}
+	if atelier.CodeOf(err) == atelier.CodeExists {
+		return nil
+	}
+	return err
 }
 
 // ask puts the turn to its agent and fills in the result.
@@ -337,99 +360,13 @@ func (a *Activities) putResult(ctx context.Context, job string, res *Result) (at
 	return ref, err
 }
 
-// settle puts what people look up by name (the direction, the artefact record,
-// the review) from the winning result, and tells of the turn. All of it is
-// create-only and may be repeated. It returns where the record is: under its
-// name, or below the call if a job that was rebuilt made something else before.
-func (a *Activities) settle(ctx context.Context, req atelier.TurnRequest, res *Result) (atelier.Ref, error) {
-	ev := atelier.Event{ID: turnID(req), Type: "turn", Piece: req.Piece, Round: req.Round, Version: req.Version, Agent: req.Agent.ID}
-	var key string
-	var v any
-	switch {
-	case res.Direction != nil:
-		key, v = atelier.KeyDirection(req.Job, res.Direction.Version), res.Direction
-		ev.Text = req.Agent.Name + " set the direction"
-	case res.Artefact != nil:
-		key, v = atelier.KeyFile(req.Job, req.Piece, res.Artefact.Version, "artefact.json"), res.Artefact
-		verb := "drafted"
-		if req.Kind == atelier.TurnRevise {
-			verb = "revised"
-		}
-		ev.Text = fmt.Sprintf("%s %s %s, version %d", req.Agent.Name, verb, req.Piece, res.Artefact.Version)
-		for _, f := range res.Artefact.Files {
-			ev.Files = append(ev.Files, baseName(f.Key))
-		}
-	case res.Review != nil:
-		piece := req.Piece
-		if piece == "" {
-			piece = "job"
-		}
-		key, v = atelier.KeyReview(req.Job, piece, res.Review.Version, req.Agent.ID), res.Review
-		ev.Score = res.Review.Score
-		ev.Text = fmt.Sprintf("%s reviewed %s: %s", req.Agent.Name, orAll(req.Piece), findingWords(res.Review))
-	default:
-		ev.Text = fmt.Sprintf("%s revised %s, but changed more than was asked: refused", req.Agent.Name, req.Piece)
-	}
-	var wg sync.WaitGroup
-	var ref atelier.Ref
-	var perr, terr error
-	if key != "" {
-		wg.Go(func() {
-			if ref, perr = atelier.PutJSON(ctx, a.store, key, v); atelier.CodeOf(perr) == atelier.CodeExists {
-				ref, perr = atelier.PutJSON(ctx, a.store, atelier.KeyBlob(req.Job, res.Key, atelier.Digest(marshal(v)))+"/"+baseName(key), v)
-			}
-		})
-	}
-	wg.Go(func() { terr = a.tell(ctx, req.Job, ev) })
-	wg.Wait()
-	if perr != nil {
-		return ref, perr
-	}
-	return ref, terr
-}
-
-func orAll(piece string) string {
-	if piece == "" {
-		return "all pieces together"
-	}
-	return piece
-}
-
-func findingWords(r *atelier.Review) string {
-	s := fmt.Sprintf("score %.2f, %d new findings", r.Score, len(r.Findings))
-	if len(r.Findings) == 1 {
-		s = fmt.Sprintf("score %.2f, 1 new finding", r.Score)
-	}
-	fixed := 0
-	for _, c := range r.Rechecks {
-		if c.Status == atelier.FindingFixed {
-			fixed++
-		}
-	}
-	if len(r.Rechecks) > 0 {
-		s += fmt.Sprintf(", %d of %d earlier ones fixed", fixed, len(r.Rechecks))
-	}
-	return s
-}
-
-// turnID names a turn within its job: no attempt, so that a repeat is known.
-func turnID(req atelier.TurnRequest) string {
-	piece := req.Piece
-	if piece == "" {
-		piece = "job"
-	}
-	return fmt.Sprintf("%s-r%d-%s-%s", piece, req.Round, req.Kind, req.Agent.ID)
-}
-
 // summary is what goes into history. Of a result, key and digest are enough.
-func summary(req atelier.TurnRequest, res *Result, ref, named atelier.Ref, reused bool) atelier.TurnResult {
+func summary(req atelier.TurnRequest, res *Result, ref atelier.Ref, reused bool) atelier.TurnResult {
 	out := atelier.TurnResult{Result: atelier.Ref{Key: ref.Key, SHA256: ref.SHA256}, Notes: len(res.Notes), Refused: res.Refused != "", Reused: reused, Usage: res.Usage}
 	if d := res.Direction; d != nil {
-		out.Direction = named
-		out.Unmet = len(d.Unmet)
+		out.Digest, out.Unmet = atelier.Digest(marshal(d)), len(d.Unmet)
 	}
 	if art := res.Artefact; art != nil {
-		out.Artefact = atelier.Ref{Key: named.Key, SHA256: named.SHA256}
 		out.Digest, out.Unmet = art.Digest, len(art.Unmet)
 	}
 	if r := res.Review; r != nil {

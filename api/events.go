@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -12,12 +13,12 @@ import (
 )
 
 const (
-	eventPoll  = 150 * time.Millisecond
-	eventBatch = 200
-	pingEvery  = 15 * time.Second
-	endLook    = 2 * time.Second // how often a silent stream asks whether the job has ended
-	eventEnd   = "end"
-	eventNotes = "notes"
+	eventPoll    = 150 * time.Millisecond
+	eventBatches = 200 // read at a time
+	pingEvery    = 15 * time.Second
+	endLook      = 2 * time.Second // how often a silent stream asks whether the job has ended
+	eventEnd     = "end"
+	eventNotes   = "notes"
 )
 
 // streamEvents sends a job's events from the store as server-sent events,
@@ -35,8 +36,8 @@ func (s *Studio) streamEvents(ctx context.Context, w http.ResponseWriter, rec in
 	if err := rc.Flush(); err != nil {
 		return err
 	}
-	for {
-		events, err := s.events(ctx, rec.Job, after)
+	for from := after - atelier.MaxBatch; ; from = after { // from then on whole batches are read
+		events, err := s.events(ctx, rec.Job, from, after)
 		if err != nil {
 			return err
 		}
@@ -55,9 +56,6 @@ func (s *Studio) streamEvents(ctx context.Context, w http.ResponseWriter, rec in
 			pinged = now
 			if err := rc.Flush(); err != nil {
 				return err
-			}
-			if len(events) == eventBatch {
-				continue
 			}
 		case now.Sub(looked) >= endLook:
 			looked = now
@@ -88,45 +86,52 @@ func (s *Studio) streamEvents(ctx context.Context, w http.ResponseWriter, rec in
 	}
 }
 
-// events reads the stored events after a number. The stream is dense; a number
-// that cannot be read yet ends the batch, so that none is skipped.
-func (s *Studio) events(ctx context.Context, job string, after int) ([]atelier.Event, error) {
+// events reads the stored events after a number, from batches that begin after
+// from. The stream is dense; a number that cannot be read yet ends what is
+// returned, so that none is skipped.
+func (s *Studio) events(ctx context.Context, job string, from, after int) ([]atelier.Event, error) {
 	start := ""
-	if after > 0 {
-		start = atelier.KeyEvent(job, after)
+	if from > 0 {
+		start = atelier.KeyEvent(job, from)
 	}
-	refs, err := s.store.List(ctx, atelier.KeyEvents(job), start, eventBatch)
+	refs, err := s.store.List(ctx, atelier.KeyEvents(job), start, eventBatches)
 	if err != nil {
 		return nil, err
 	}
-	events := make([]atelier.Event, len(refs))
-	if err := each(len(refs), readers, func(i int) error { return s.event(ctx, refs[i].Key, &events[i]) }); err != nil {
+	lines, err := s.lines(ctx, refs)
+	if err != nil {
 		return nil, err
 	}
-	for i := range events {
-		if events[i].N != after+1+i {
-			return events[:i], nil
+	var events []atelier.Event
+	for _, line := range lines {
+		var e atelier.Event
+		if err := json.Unmarshal(line, &e); err != nil {
+			return nil, &atelier.Error{Code: atelier.CodeCorrupt, Message: "an event is not one", Err: err}
 		}
+		if e.N <= after {
+			continue
+		}
+		if e.N != after+1+len(events) {
+			break
+		}
+		if e.Notes, err = s.notesOf(ctx, job, e); err != nil {
+			return nil, err
+		}
+		events = append(events, e)
 	}
 	return events, nil
 }
 
-// event reads one event and fills in the notes that it tells of.
-func (s *Studio) event(ctx context.Context, key string, e *atelier.Event) error {
-	if err := s.readRecord(ctx, key, e); err != nil {
-		return err
-	}
+// notesOf reads the notes that an event tells of.
+func (s *Studio) notesOf(ctx context.Context, job string, e atelier.Event) ([]atelier.Record, error) {
 	if e.Type != eventNotes || e.LastNote < e.FirstNote || e.LastNote-e.FirstNote > maxNotes {
-		return nil
+		return nil, nil
 	}
-	job := jobOfKey(key)
-	e.Notes = make([]atelier.Record, e.LastNote-e.FirstNote+1)
-	for i := range e.Notes {
-		if err := s.readRecord(ctx, atelier.KeyNote(job, e.FirstNote+i), &e.Notes[i]); err != nil {
-			return err
-		}
+	lines, _, err := s.recordLines(ctx, job, e.FirstNote-1, e.LastNote-e.FirstNote+1)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return decodeRecords(lines)
 }
 
 // overWithoutEvent makes the end event of a job whose workflow had no chance to
@@ -151,16 +156,6 @@ func (s *Studio) overWithoutEvent(ctx context.Context, rec indexRecord) (*atelie
 		text += ": " + f.Reason
 	}
 	return &atelier.Event{Type: eventEnd, Time: f.Ended, Status: f.Status, Stage: f.Stage, Text: text}, nil
-}
-
-func jobOfKey(key string) string {
-	job := key[len("jobs/"):]
-	for i := range job {
-		if job[i] == '/' {
-			return job[:i]
-		}
-	}
-	return job
 }
 
 // writeEvent writes one event. Its JSON has no line ends, so one data line does.

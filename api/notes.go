@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"path"
@@ -25,13 +24,21 @@ const maxNotes = 2000 // records in one answer
 // first).
 func (s *Studio) Notes(ctx context.Context, who Principal, job string, after, limit int) (Notes, error) {
 	lines, next, err := s.noteBytes(ctx, who, job, after, limit)
-	page := Notes{Notes: make([]atelier.Record, len(lines)), Next: next}
+	if err != nil {
+		return Notes{}, err
+	}
+	records, err := decodeRecords(lines)
+	return Notes{Notes: records, Next: next}, err
+}
+
+func decodeRecords(lines [][]byte) ([]atelier.Record, error) {
+	records := make([]atelier.Record, len(lines))
 	for i, b := range lines {
-		if err := json.Unmarshal(b, &page.Notes[i]); err != nil {
-			return Notes{}, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a record is not one", Err: err}
+		if err := json.Unmarshal(b, &records[i]); err != nil {
+			return nil, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a record is not one", Err: err}
 		}
 	}
-	return page, err
+	return records, nil
 }
 
 // noteBytes returns records exactly as they are stored: what is signed and
@@ -40,50 +47,80 @@ func (s *Studio) noteBytes(ctx context.Context, who Principal, job string, after
 	if _, err := s.authorize(ctx, who, job); err != nil {
 		return nil, 0, err
 	}
-	start := ""
-	if after >= 0 {
-		start = atelier.KeyNote(job, after)
-	}
-	var keys []string
-	for len(keys) <= limit {
-		refs, err := s.store.List(ctx, atelier.KeyNotes(job), start, min(limit+1, 1000))
+	return s.recordLines(ctx, job, after, limit)
+}
+
+// recordLines reads at most limit records with numbers above after; next is the last
+// of them if there are more.
+func (s *Studio) recordLines(ctx context.Context, job string, after, limit int) (lines [][]byte, next int, err error) {
+	var batches []atelier.Ref
+	for start := atelier.KeyNotes(job); ; {
+		refs, err := s.store.List(ctx, atelier.KeyNotes(job), start, 1000)
 		if err != nil {
 			return nil, 0, err
 		}
-		if len(refs) == 0 {
-			break
-		}
 		for _, r := range refs {
 			if recordNumber(r.Key) >= 0 {
-				keys = append(keys, r.Key)
+				batches = append(batches, r)
 			}
+		}
+		if len(refs) < 1000 {
+			break
 		}
 		start = refs[len(refs)-1].Key
 	}
-	if len(keys) > limit {
-		keys = keys[:limit]
-		next = recordNumber(keys[limit-1])
+	// Of the batches that begin at or before the first record wanted, the last may
+	// hold it; those that begin after the last one wanted hold none.
+	from := 0
+	for from+1 < len(batches) && recordNumber(batches[from+1].Key) <= after+1 {
+		from++
 	}
-	lines = make([][]byte, len(keys))
-	err = each(len(keys), readers, func(i int) error {
-		ref, err := s.store.Head(ctx, keys[i])
+	to := from
+	for to < len(batches) && recordNumber(batches[to].Key) <= after+1+limit {
+		to++
+	}
+	all, err := s.lines(ctx, batches[from:to])
+	if err != nil || len(batches) == 0 {
+		return nil, 0, err
+	}
+	skip := min(len(all), max(0, after+1-recordNumber(batches[from].Key)))
+	lines = all[skip:]
+	if len(lines) > limit {
+		return lines[:limit], after + limit, nil
+	}
+	return lines, 0, nil
+}
+
+// lines reads the records of some batches, each exactly as it is stored.
+func (s *Studio) lines(ctx context.Context, batches []atelier.Ref) ([][]byte, error) {
+	read := make([][]byte, len(batches))
+	err := each(len(batches), readers, func(i int) error {
+		ref, err := s.store.Head(ctx, batches[i].Key)
 		if err != nil {
 			return err
 		}
-		b, err := atelier.GetBytes(ctx, s.store, ref, atelier.MaxJSON)
-		if err == nil && !json.Valid(b) {
-			err = atelier.Errorf(atelier.CodeCorrupt, "a record is not one")
-		}
-		lines[i] = bytes.TrimRight(b, "\n")
+		read[i], err = atelier.GetBytes(ctx, s.store, ref, atelier.MaxJSON)
 		return err
 	})
-	return lines, next, err
+	if err != nil {
+		return nil, err
+	}
+	var all [][]byte
+	for _, b := range read {
+		for _, line := range atelier.Lines(b) {
+			if !json.Valid(line) {
+				return nil, atelier.Errorf(atelier.CodeCorrupt, "a record is not one")
+			}
+			all = append(all, line)
+		}
+	}
+	return all, nil
 }
 
-// recordNumber returns the number of a record's key, −1 for what else lies
-// beside the records.
+// recordNumber returns the number of the first record of a batch's key, −1 for
+// what else lies beside the records.
 func recordNumber(key string) int {
-	name, ok := strings.CutSuffix(path.Base(key), ".json")
+	name, ok := strings.CutSuffix(path.Base(key), ".jsonl")
 	if !ok || len(name) != 8 || strings.Trim(name, "0123456789") != "" || path.Base(path.Dir(key)) != "notes" {
 		return -1
 	}
@@ -127,13 +164,23 @@ func (s *Studio) Findings(ctx context.Context, who Principal, job string) (Findi
 			}
 		}
 	}
-	keys, err := s.keysUnder(ctx, atelier.KeyJob(job)+"reviews/", func(key string) bool { return path.Ext(key) == ".json" })
+	keys, err := s.keysUnder(ctx, atelier.KeyReviews(job), func(key string) bool { return path.Ext(key) == ".jsonl" })
 	if err != nil {
 		return Findings{}, err
 	}
-	reviews := make([]atelier.Review, len(keys))
-	if err := each(len(keys), readers, func(i int) error { return s.readRecord(ctx, keys[i], &reviews[i]) }); err != nil {
+	batches := make([]atelier.Ref, len(keys))
+	for i, key := range keys {
+		batches[i].Key = key
+	}
+	lines, err := s.lines(ctx, batches)
+	if err != nil {
 		return Findings{}, err
+	}
+	reviews := make([]atelier.Review, len(lines))
+	for i, line := range lines {
+		if err := json.Unmarshal(line, &reviews[i]); err != nil {
+			return Findings{}, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a review is not one", Err: err}
+		}
 	}
 	return Findings{Findings: foldReviews(reviews, f != nil)}, nil
 }

@@ -233,6 +233,13 @@ func (f *fixture) put(t testing.TB, key string, v any) atelier.Ref {
 	return ref
 }
 
+func putLines[T any](t testing.TB, f *fixture, key string, records []T) {
+	t.Helper()
+	if _, err := atelier.PutLines(t.Context(), f.store, key, records); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // stored makes a job as it lies in the store, acknowledged and not ended.
 func (f *fixture) stored(t testing.TB, who api.Principal) string {
 	t.Helper()
@@ -274,22 +281,27 @@ func (f *fixture) finished(t testing.TB, who api.Principal) string {
 		f.put(t, atelier.KeyFile(job, a.Piece, a.Version, "artefact.json"), a)
 	}
 	when := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	var notes []atelier.Record
 	for i, words := range []string{"I set a *calm* mood.", "Line 2 does not scan.", "Line 2 scans now."} {
-		f.put(t, atelier.KeyNote(job, i), atelier.Record{V: "notes/1", Job: job, Seq: i, Kind: "note", Time: when, From: atelier.Agent{ID: "director", Name: "Director"},
+		notes = append(notes, atelier.Record{V: "notes/1", Job: job, Seq: i, Kind: "note", Time: when, From: atelier.Agent{ID: "director", Name: "Director"},
 			To: []string{"writer"}, Round: 1, Note: atelier.Note{Act: atelier.ActInfo, Words: words, About: atelier.About{Piece: "text-1", Version: 1, Anchor: atelier.Anchor{Unit: "st1", Line: 2}}}})
 	}
+	putLines(t, f, atelier.KeyNote(job, 0), notes[:2])
+	putLines(t, f, atelier.KeyNote(job, 2), notes[2:])
 	f.put(t, atelier.KeyNotes(job)+"codebook/x.json", []byte("{}"))
-	f.put(t, atelier.KeyReview(job, "text-1", 1, "language-critic"), atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 1,
+	f.put(t, atelier.KeyReview(job, "text-1", 1), atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 1,
 		Findings: []atelier.Finding{{ID: "v1.language.1", Rule: "text.metre", Severity: 2}, {ID: "v1.language.2", Rule: "text.rhyme", Severity: 1}}})
-	f.put(t, atelier.KeyReview(job, "text-1", 2, "language-critic"), atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 2,
+	f.put(t, atelier.KeyReview(job, "text-1", 2), atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 2,
 		Rechecks: []atelier.Recheck{{Finding: "v1.language.1", Status: atelier.FindingFixed, Measured: 1}, {Finding: "v1.language.2", Status: atelier.FindingNotFixed}}})
 	index := f.put(t, atelier.KeyBundle(job, 1, "index.json"), api.BundleIndex{Files: []api.BundleFile{
 		{Path: "text/story.md", Ref: text}, {Path: "music/piece.wav", Ref: wav}, {Path: "manifest.json", Ref: f.put(t, atelier.KeyBundle(job, 1, "manifest.json"), []byte("{}"))},
 	}})
-	for i, e := range []atelier.Event{{Type: "job", Text: "taken"}, {Type: "notes", Text: "round 1", FirstNote: 0, LastNote: 1}, {Type: "turn", Text: "drafted"}, {Type: "end", Text: "completed", Status: atelier.StatusCompleted}} {
-		e.N, e.ID, e.Time = i+1, fmt.Sprint(e.Type, i), when
-		f.put(t, atelier.KeyEvent(job, e.N), e)
+	events := []atelier.Event{{Type: "job", Text: "taken"}, {Type: "notes", Text: "round 1", FirstNote: 0, LastNote: 1}, {Type: "turn", Text: "drafted"}, {Type: "end", Text: "completed", Status: atelier.StatusCompleted}}
+	for i := range events {
+		events[i].N, events[i].ID, events[i].Time = i+1, fmt.Sprint(events[i].Type, i), when
 	}
+	f.put(t, atelier.KeyEvent(job, 1), events[0])
+	putLines(t, f, atelier.KeyEvent(job, 2), events[1:])
 	f.put(t, atelier.KeyFinal(job), atelier.Final{Ended: when, Index: &index, JobStatus: atelier.JobStatus{ID: job, Status: atelier.StatusCompleted, Stage: atelier.StageCompleted,
 		Pieces: []atelier.PieceStatus{{ID: "text-1", Medium: atelier.Text, Version: 1}, {ID: "artwork-1", Medium: atelier.Artwork, Version: 1}, {ID: "music-1", Medium: atelier.Music, Version: 2}}}})
 	return job

@@ -190,6 +190,7 @@ func (s *Studio) start(ctx context.Context, in workflows.JobInput, reuse enums.W
 		WorkflowExecutionTimeout:                 workflows.JobTimeout,
 		WorkflowIDReusePolicy:                    reuse,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		EnableEagerStart:                         true, // a worker in this process begins at once
 		StaticSummary:                            workflows.JobSummary(in),
 		StaticDetails:                            workflows.JobDetails(in),
 		TypedSearchAttributes:                    workflows.JobSearchAttributes(in),

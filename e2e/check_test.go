@@ -159,36 +159,56 @@ func (s *stack) checkRecord(t testing.TB, job string, st atelier.JobStatus) {
 	t.Helper()
 	terminated := st.Reason == "terminated" // its workflow had no chance to close anything
 	subs := map[string]int{}
-	for i, key := range s.keys(t, atelier.KeyNotes(job)) {
-		var r atelier.Record
-		s.read(t, atelier.Ref{Key: key}, &r)
-		if key != atelier.KeyNote(job, i) || r.Seq != i {
-			t.Errorf("%s: record %d is %s with the number %d", job, i, key, r.Seq)
+	n := 0
+	for _, key := range s.keys(t, atelier.KeyNotes(job)) {
+		for i, r := range lines[atelier.Record](t, s, key) {
+			if i == 0 && key != atelier.KeyNote(job, n) || r.Seq != n {
+				t.Errorf("%s: record %d is of %s with the number %d", job, n, key, r.Seq)
+			}
+			if first, twice := subs[r.Sub]; twice {
+				t.Errorf("%s: records %d and %d are both %s", job, first, n, r.Sub)
+			}
+			subs[r.Sub] = n
+			n++
 		}
-		if first, twice := subs[r.Sub]; twice {
-			t.Errorf("%s: records %d and %d are both %s", job, first, i, r.Sub)
-		}
-		subs[r.Sub] = i
 	}
 	if at, ok := subs["close"]; !terminated && (!ok || at != len(subs)-1) {
 		t.Errorf("%s: the record of %d notes is closed at %d (%v), want its last", job, len(subs), at, ok)
 	}
 	told := map[string]int{}
-	keys := s.keys(t, atelier.KeyEvents(job))
-	for i, key := range keys {
-		var e atelier.Event
-		s.read(t, atelier.Ref{Key: key}, &e)
-		if key != atelier.KeyEvent(job, i+1) || e.N != i+1 {
-			t.Errorf("%s: event %d is %s with the number %d", job, i+1, key, e.N)
+	for _, key := range s.keys(t, atelier.KeyEvents(job)) {
+		for i, e := range lines[atelier.Event](t, s, key) {
+			want := len(told) + 1
+			if i == 0 && key != atelier.KeyEvent(job, want) || e.N != want {
+				t.Errorf("%s: event %d is of %s with the number %d", job, want, key, e.N)
+			}
+			if first, twice := told[e.ID]; twice {
+				t.Errorf("%s: events %d and %d are both %s", job, first, want, e.ID)
+			}
+			told[e.ID] = want
 		}
-		if first, twice := told[e.ID]; twice {
-			t.Errorf("%s: events %d and %d are both %s", job, first, i+1, e.ID)
+	}
+	if at := told["end"]; !terminated && at != len(told) {
+		t.Errorf("%s: of %d events the end is number %d, want the last", job, len(told), at)
+	}
+}
+
+// lines reads a batch of records.
+func lines[T any](t testing.TB, s *stack, key string) []T {
+	t.Helper()
+	b, err := atelier.GetBytes(t.Context(), s.Store, atelier.Ref{Key: key}, atelier.MaxJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []T
+	for _, line := range atelier.Lines(b) {
+		var v T
+		if err := json.Unmarshal(line, &v); err != nil {
+			t.Fatalf("%s: %v", key, err)
 		}
-		told[e.ID] = i + 1
+		out = append(out, v)
 	}
-	if at := told["end"]; !terminated && at != len(keys) {
-		t.Errorf("%s: of %d events the end is number %d, want the last", job, len(keys), at)
-	}
+	return out
 }
 
 func (s *stack) keys(t testing.TB, prefix string) []string {

@@ -48,14 +48,16 @@ func (s *S3) Put(ctx context.Context, key string, r io.ReadSeeker, meta atelier.
 		return atelier.Ref{}, atelier.Errorf(atelier.CodeCorrupt, "bytes to store do not match their digest")
 	}
 	for n := 1; ; n++ {
-		err = s.try(ctx, "put", func(ctx context.Context) error { return s.send(ctx, ref, src) })
-		if status(err) != http.StatusPreconditionFailed {
+		var there atelier.Ref
+		there, err = s.sendOnce(ctx, ref, src)
+		if there.Key == "" && status(err) != http.StatusPreconditionFailed {
 			break
 		}
 		// Somebody wrote the key: another writer, or we ourselves in an attempt
 		// whose answer was lost. Same bytes are success either way.
-		var there atelier.Ref
-		there, err = s.head(ctx, key)
+		if there.Key == "" {
+			there, err = s.head(ctx, key)
+		}
 		if status(err) == http.StatusNotFound && n < attempts {
 			continue // erased in between
 		}
@@ -73,6 +75,27 @@ func (s *S3) Put(ctx context.Context, key string, r io.ReadSeeker, meta atelier.
 	}
 	s.held.add(ref, src.data)
 	return ref, nil
+}
+
+// sendOnce makes attempts until one has an outcome. After one whose outcome is not
+// known it looks before it sends again, and returns what is there: a store that
+// sees the object there may answer and hang up long before it has read the body,
+// again and again, and that answer would get lost too.
+func (s *S3) sendOnce(ctx context.Context, ref atelier.Ref, src *source) (there atelier.Ref, err error) {
+	unknown := false
+	err = s.try(ctx, "put", func(ctx context.Context) error {
+		if unknown {
+			out, err := s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: &ref.Key})
+			if err == nil {
+				there = refOf(ref.Key, out)
+				return nil
+			}
+		}
+		err := s.send(ctx, ref, src)
+		unknown = err != nil && status(err) == 0
+		return err
+	})
+	return there, err
 }
 
 // send makes one attempt to create the object.

@@ -211,12 +211,16 @@ func (s *S3) head(ctx context.Context, key string) (atelier.Ref, error) {
 	if err != nil {
 		return atelier.Ref{}, err
 	}
+	return refOf(key, out), nil
+}
+
+func refOf(key string, out *s3.HeadObjectOutput) atelier.Ref {
 	return atelier.Ref{
 		Key:       key,
 		SHA256:    out.Metadata[metaSHA256],
 		Size:      aws.ToInt64(out.ContentLength),
 		MediaType: aws.ToString(out.ContentType),
-	}, nil
+	}
 }
 
 // List returns at most max refs whose keys begin with prefix and sort after the

@@ -20,12 +20,22 @@ import (
 var oneText = []atelier.PieceSpec{{Medium: atelier.Text}}
 
 // at does something when the first turn that matches is under way, once: the
-// mock clock stands still while an activity runs, so that it is exactly then.
-func at(match func(atelier.Turn) bool, do func()) func(context.Context, atelier.Turn) error {
+// mock clock stands still while an activity runs, so that it is exactly then. The
+// turn goes on when the workflow has got the messages that do sent.
+func at(r **run, match func(atelier.Turn) bool, do func()) func(context.Context, atelier.Turn) error {
 	var once sync.Once
-	return func(_ context.Context, t atelier.Turn) error {
+	return func(ctx context.Context, t atelier.Turn) error {
 		if match(t) {
-			once.Do(do)
+			once.Do(func() {
+				do()
+				got := make(chan struct{})
+				// What do registered runs first and sends its messages, these arrive, then this.
+				(*r).RegisterDelayedCallback(func() { (*r).RegisterDelayedCallback(func() { close(got) }, 0) }, 0)
+				select {
+				case <-got:
+				case <-ctx.Done():
+				}
+			})
 		}
 		return nil
 	}
@@ -128,7 +138,7 @@ func TestDirectiveIsHeardOnce(t *testing.T) {
 	var l turnLog
 	var r *run
 	var dir atelier.Ref
-	s := scripted.Script{Made: l.made, Call: at(turn(atelier.TurnDraft, "music-1", 1), func() {
+	s := scripted.Script{Made: l.made, Call: at(&r, turn(atelier.TurnDraft, "music-1", 1), func() {
 		r.RegisterDelayedCallback(func() {
 			r.UpdateWorkflow(workflows.UpdateDirect, "d", accepts(t, "direct"), workflows.Direct{Directive: dir, Pieces: []string{"music-1"}})
 		}, 0)
@@ -159,7 +169,7 @@ func TestDirectiveAfterThePiecesEnded(t *testing.T) {
 			}
 			s := scripted.Script{Made: l.made}
 			if gates == nil {
-				s.Call = at(turn(atelier.TurnJudge, "", 1), func() { r.RegisterDelayedCallback(direct, 0) })
+				s.Call = at(&r, turn(atelier.TurnJudge, "", 1), func() { r.RegisterDelayedCallback(direct, 0) })
 			}
 			r = newRun(t, s, atelier.Brief{Text: "a short thing", Gates: gates})
 			dir = r.say(t, "d", "slower")
@@ -181,7 +191,7 @@ func TestPauseHoldsNewCalls(t *testing.T) {
 	t.Parallel()
 	var l turnLog
 	var r *run
-	r = newRun(t, scripted.Script{Made: l.made, Call: at(turn(atelier.TurnDraft, "text-1", 1), func() {
+	r = newRun(t, scripted.Script{Made: l.made, Call: at(&r, turn(atelier.TurnDraft, "text-1", 1), func() {
 		r.RegisterDelayedCallback(func() {
 			r.UpdateWorkflow(workflows.UpdatePause, "p", accepts(t, "pause"), workflows.Control{})
 		}, 0)
@@ -227,7 +237,7 @@ func TestFinish(t *testing.T) {
 			t.Parallel()
 			var r *run
 			low := func(string, int) float64 { return 0.5 }
-			r = newRun(t, scripted.Script{Score: low, Call: at(c.when, func() {
+			r = newRun(t, scripted.Script{Score: low, Call: at(&r, c.when, func() {
 				r.RegisterDelayedCallback(func() {
 					if c.pause {
 						r.UpdateWorkflow(workflows.UpdatePause, "p", accepts(t, "pause"), workflows.Control{})
@@ -274,7 +284,7 @@ func TestReplace(t *testing.T) {
 		t.Parallel()
 		var r *run
 		var in atelier.Ref
-		r = newRun(t, scripted.Script{Call: at(turn(atelier.TurnCritique, "text-1", 1), func() {
+		r = newRun(t, scripted.Script{Call: at(&r, turn(atelier.TurnCritique, "text-1", 1), func() {
 			r.RegisterDelayedCallback(func() {
 				r.UpdateWorkflow(workflows.UpdateReplace, "r", accepts(t, "replace"), workflows.Replace{Piece: "text-1", Input: in, Person: "local"})
 			}, 0)
@@ -474,7 +484,7 @@ func TestCancelAnywhere(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			var r *run
-			r = newRun(t, scripted.Script{Call: at(func(turn atelier.Turn) bool { return turn.Kind == kind }, func() {
+			r = newRun(t, scripted.Script{Call: at(&r, func(turn atelier.Turn) bool { return turn.Kind == kind }, func() {
 				r.RegisterDelayedCallback(r.CancelWorkflow, 0)
 			})}, atelier.Brief{Text: "a short thing"})
 			r.ExecuteWorkflow(workflows.CreateWork, r.in)

@@ -66,7 +66,7 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 		stage = atelier.StageRevising
 		open = append(append(open, base.Open...), p.asked...)
 		req.Kind = atelier.TurnRevise
-		req.Base = base.Artefact
+		req.Base = base.Made
 		req.Findings = ids(open)
 		req.Reviews = p.reviewsOf(open)
 		req.Deliver = append(append([]atelier.Ref(nil), p.in.Deliver...), req.Reviews...)
@@ -81,7 +81,7 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 		p.owed = req.Commits // it may not have come to them; what is on record already is not written again
 		return res, err
 	}
-	r := Round{N: p.n, Version: p.n, Artefact: res.Artefact, Digest: res.Digest, Made: res.Result, Refused: res.Refused, Unmet: res.Unmet, Unseen: true,
+	r := Round{N: p.n, Version: p.n, Digest: res.Digest, Made: res.Result, Refused: res.Refused, Unmet: res.Unmet, Unseen: true,
 		Approved: p.n == p.in.Approved}
 	if base != nil {
 		r.Base, r.carried = base.Version, base.Open
@@ -109,11 +109,14 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 	futures := make([]workflow.Future, len(p.in.Panel.Critics))
 	for i, critic := range p.in.Panel.Critics {
 		req := p.request(atelier.TurnCritique, critic)
-		req.Version, req.Base, req.Others = r.Version, r.Artefact, p.in.Others
+		req.Version, req.Base, req.Others = r.Version, r.Made, p.in.Others
 		req.Deliver = []atelier.Ref{made.Result}
+		if i == 0 { // the version is told of while it is looked at, not after
+			req.Commits = []atelier.CommitRequest{{Job: p.in.Job, Kind: "turn", Piece: p.plan.ID, Round: r.N, Results: []atelier.Ref{made.Result}}}
+		}
 		req.Findings = ids(ofCritic(r.carried, critic.ID))
 		req.Reviews = p.reviewsOf(ofCritic(r.carried, critic.ID))
-		futures[i] = workflow.ExecuteActivity(turnContext(ctx, req, p.plan), act.Critique, req)
+		futures[i] = workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Critique, req)
 	}
 	scores := make([]float64, 0, len(futures))
 	closed := map[string]bool{} // looked up by id, never ranged over
@@ -170,7 +173,7 @@ func (p *piece) adopt(ctx workflow.Context) error {
 		}
 		return nil // refused: the versions so far stand, the event says why
 	}
-	p.rounds = append(p.rounds, Round{N: p.n, Version: p.n, Artefact: res.Artefact, Digest: res.Digest, Made: res.Result, Score: 1, Human: true})
+	p.rounds = append(p.rounds, Round{N: p.n, Version: p.n, Digest: res.Digest, Made: res.Result, Score: 1, Human: true})
 	p.reason = atelier.StopHuman
 	p.commit("replaced by a person")
 	return nil
@@ -179,11 +182,11 @@ func (p *piece) adopt(ctx workflow.Context) error {
 // turn runs one turn of the maker.
 func (p *piece) turn(ctx workflow.Context, req atelier.TurnRequest, base *Round) (atelier.TurnResult, error) {
 	var res atelier.TurnResult
-	fn := act.Draft
+	fn, from := act.Draft, 0
 	if base != nil {
-		fn = act.Revise
+		fn, from = act.Revise, base.Version
 	}
-	err := workflow.ExecuteActivity(turnContext(ctx, req, p.plan), fn, req).Get(ctx, &res)
+	err := workflow.ExecuteActivity(turnContext(ctx, req, from), fn, req).Get(ctx, &res)
 	p.spend.Add(res.Usage)
 	return res, err
 }

@@ -54,19 +54,19 @@ func (j *job) direct(ctx workflow.Context) error {
 			return nil // the direction stands; the makers hear what was said of it
 		}
 		req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnDirect, Team: j.in.Roster.Team, Agent: j.in.Roster.Director,
-			Brief: j.in.Brief, Direction: j.direction, Round: version, Version: version, Seed: j.in.Seed, Directives: j.saidBy(version)}
+			Brief: j.in.Brief, Direction: j.directed, Round: version, Version: version, Seed: j.in.Seed, Directives: j.saidBy(version)}
 		var res atelier.TurnResult
-		if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Direct, req).Get(ctx, &res); err != nil {
+		if err := workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Direct, req).Get(ctx, &res); err != nil {
 			return err
 		}
-		j.direction, j.directed, j.unmet = res.Direction, res.Result, res.Unmet
+		j.directed, j.unmet = res.Result, res.Unmet
 		j.spend.Add(res.Usage)
 		kind := "note"
 		if version == 1 {
 			kind = "open"
 		}
 		j.commit(kind, version, []atelier.Ref{res.Result}, req.Directives, "the direction is set")
-		d, err := j.gate(ctx, GateDirection, "make the pieces", []atelier.GateSubject{{Name: "direction", Version: version, SHA256: res.Direction.SHA256}})
+		d, err := j.gate(ctx, GateDirection, "make the pieces", []atelier.GateSubject{{Name: "direction", Version: version, SHA256: res.Digest}})
 		if err != nil || d.Verdict != Revise {
 			return err
 		}

@@ -43,7 +43,6 @@ type job struct {
 	in        JobInput
 	status    atelier.JobStatus
 	pieces    []*work
-	direction atelier.Ref
 	directed  atelier.Ref // the director's result
 	unmet     int
 	judged    []atelier.Ref // the judge's results
@@ -111,7 +110,7 @@ func (j *job) piece(id string) *work {
 // craftOne runs the piece's workflow and keeps its result. A piece that fails
 // does not stop the others.
 func (j *job) craftOne(ctx workflow.Context, w *work) error {
-	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.direction, Deliver: []atelier.Ref{j.directed},
+	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.directed, Deliver: []atelier.Ref{j.directed},
 		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL,
 		Slice: j.slice(w), Deadline: j.deadline(ctx), Paused: j.paused, Finishing: j.finishing, FinishAfter: j.ended.AfterRounds(w.plan.ID),
 		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter}
@@ -122,7 +121,7 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 	for _, id := range w.plan.DependsOn {
 		if o := j.piece(id); o != nil && o.result != nil {
 			if b := Best(o.result.Rounds); b != nil {
-				in.Others = append(in.Others, b.Artefact)
+				in.Others = append(in.Others, b.Made)
 			}
 		}
 	}
@@ -179,11 +178,11 @@ func (j *job) take(w *work, res PieceResult) {
 func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	j.enter(ctx, atelier.StageEnsemble)
 	req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnJudge, Team: j.in.Roster.Team, Agent: j.in.Roster.Judge,
-		Brief: j.in.Brief, Direction: j.direction, Round: pass, Seed: j.in.Seed,
+		Brief: j.in.Brief, Direction: j.directed, Round: pass, Seed: j.in.Seed,
 		Findings: ids(j.judgeOpen), Reviews: j.judged}
 	for _, w := range j.pieces {
 		if b := w.best(); b != nil {
-			req.Others = append(req.Others, b.Artefact)
+			req.Others = append(req.Others, b.Made)
 			req.Deliver = append(req.Deliver, b.Made)
 		}
 	}
@@ -195,7 +194,7 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	}
 	req.Commits, j.owed = j.owed, nil
 	var res atelier.TurnResult
-	if err := workflow.ExecuteActivity(turnContext(ctx, req, PiecePlan{}), act.Judge, req).Get(ctx, &res); err != nil {
+	if err := workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Judge, req).Get(ctx, &res); err != nil {
 		j.owed, j.unjudged = req.Commits, true // the pieces are there; they are published without its word
 		return nil, ctx.Err()
 	}
@@ -490,7 +489,7 @@ func reasonOf(err error) string {
 // publish writes the bundle, if there is one to write, and the end of the job.
 func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 	j.status.Spend = j.total()
-	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Direction: j.direction, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
+	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
 		Bundle: (j.status.Status == atelier.StatusCompleted || j.status.Status == atelier.StatusDegraded) && !j.silent,
 		Judged: j.judged, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
 	for _, w := range j.pieces {

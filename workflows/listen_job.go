@@ -28,7 +28,7 @@ func (j *job) listen(ctx workflow.Context) error {
 			}
 			for _, r := range w.result.Rounds {
 				if r.Version > 0 {
-					refs = append(refs, atelier.Ref{Key: r.Artefact.Key, SHA256: r.Artefact.SHA256})
+					refs = append(refs, r.Made)
 				}
 			}
 		}

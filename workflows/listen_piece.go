@@ -26,7 +26,7 @@ func (p *piece) listen(ctx workflow.Context) error {
 		var refs []atelier.Ref
 		for _, r := range p.rounds {
 			if r.Version > 0 {
-				refs = append(refs, atelier.Ref{Key: r.Artefact.Key, SHA256: r.Artefact.SHA256})
+				refs = append(refs, r.Made)
 			}
 		}
 		return refs, nil

@@ -14,7 +14,7 @@ const (
 	SignalControl = "control.apply" // job to piece: pause, resume, finish, budget
 
 	QueryStatus    = "status"    // job: atelier.JobStatus; piece: atelier.PieceStatus
-	QueryArtefacts = "artefacts" // []atelier.Ref of the artefact records of all versions
+	QueryArtefacts = "artefacts" // []atelier.Ref of the makers' results of all versions
 )
 
 // Namespace is the Temporal namespace of everything Atelier runs.

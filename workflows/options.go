@@ -85,9 +85,10 @@ func classOf(a atelier.Agent) class {
 	return textCall
 }
 
-// turnContext carries the options of a turn, with what the timeline calls it.
-func turnContext(ctx workflow.Context, req atelier.TurnRequest, plan PiecePlan) workflow.Context {
-	return workflow.WithActivityOptions(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, plan)))
+// turnContext carries the options of a turn, with what the timeline calls it; base
+// is the version that is revised.
+func turnContext(ctx workflow.Context, req atelier.TurnRequest, base int) workflow.Context {
+	return workflow.WithActivityOptions(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, base)))
 }
 
 func storeOptions(summary string) workflow.ActivityOptions {

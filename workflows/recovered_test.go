@@ -98,7 +98,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 			act := func() { r.RegisterDelayedCallback(func() { c.act(t, r, dir, in) }, 0) }
 			s := scripted.Script{Made: first.made}
 			if c.when != nil {
-				s.Call = at(c.when, act)
+				s.Call = at(&r, c.when, act)
 			}
 			r = newRun(t, s, brief)
 			dir, in = r.say(t, "d", "slower"), r.input(t, own)

@@ -137,43 +137,21 @@ func pieceDetails(in JobInput, plan PiecePlan) string {
 		in.Critique.AcceptScore, plural(in.Critique.MaxRounds, "round")), maxDetails)
 }
 
-// turnSummary says who does what to which piece in which round.
-func turnSummary(req atelier.TurnRequest, plan PiecePlan) string {
+// turnSummary says who does what to which piece in which round; base is the
+// version that is revised.
+func turnSummary(req atelier.TurnRequest, base int) string {
 	name := req.Agent.Name
 	switch req.Kind {
 	case atelier.TurnDirect:
 		return name + " reads the brief"
 	case atelier.TurnDraft:
-		return fmt.Sprintf("%s drafts %s, round %d", name, plan.ID, req.Round)
+		return fmt.Sprintf("%s drafts %s, round %d", name, req.Piece, req.Round)
 	case atelier.TurnRevise:
-		return fmt.Sprintf("%s revises %s from round %d, round %d", name, plan.ID, baseOf(req), req.Round)
+		return fmt.Sprintf("%s revises %s from round %d, round %d", name, req.Piece, base, req.Round)
 	case atelier.TurnCritique:
-		return fmt.Sprintf("%s reviews %s, round %d", name, plan.ID, req.Round)
+		return fmt.Sprintf("%s reviews %s, round %d", name, req.Piece, req.Round)
 	}
 	return fmt.Sprintf("%s holds all pieces together, pass %d", name, req.Round)
-}
-
-func baseOf(req atelier.TurnRequest) int {
-	n := 0
-	for _, part := range strings.Split(req.Base.Key, "/") {
-		if strings.HasPrefix(part, "v") {
-			if k := atoi(part[1:]); k > 0 {
-				n = k
-			}
-		}
-	}
-	return n
-}
-
-func atoi(s string) int {
-	n := 0
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return 0
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n
 }
 
 func publishSummary(bundle bool) string {

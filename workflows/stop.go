@@ -13,7 +13,6 @@ type Round struct {
 	N        int                  `json:"n"`
 	Version  int                  `json:"version"` // 0: the revision was refused
 	Base     int                  `json:"base,omitempty"`
-	Artefact atelier.Ref          `json:"artefact,omitzero"`
 	Digest   string               `json:"digest,omitempty"`
 	Made     atelier.Ref          `json:"made"`              // the maker's result
 	Reviews  []atelier.Ref        `json:"reviews,omitempty"` // the critics' results, in roster order

@@ -361,6 +361,8 @@ func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 		wild:  p.Weather == "storm",
 		front: p.Stage != "room",
 		bare:  c.turn.Direction.Setting.Season == "winter" || p.Weather == "snow",
+		she:   c.called(e.Name) == "she",
+		he:    c.called(e.Name) == "he",
 		alive: e.Face != "" && !(m.seat == "ground" && e.Role == artwork.RoleFar)}
 	aspect := m.aspect
 	if e.Motif == "skyline" { // as wide as its frame
@@ -371,4 +373,15 @@ func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 	e.Shapes = q.shapes
 	e.Fit(p.Width, p.Height)
 	return true
+}
+
+// called returns the pronoun of a member of the cast, "" for anything else: what is
+// drawn is who is told of.
+func (c *composer) called(name string) string {
+	for _, who := range c.turn.Direction.Cast {
+		if who.Name == name && who.Count <= 1 {
+			return who.Pronoun
+		}
+	}
+	return ""
 }

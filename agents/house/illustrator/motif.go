@@ -23,6 +23,8 @@ type act struct {
 	wild  bool   // stormy: steep waves, bent trees
 	front bool   // out of doors: a window is part of a house front
 	bare  bool   // winter: no leaves, snow on top
+	she   bool   // a person that the text calls she
+	he    bool   // or he
 }
 
 // col is the asked-for colour, or the motif's own.

@@ -86,6 +86,7 @@ func drawPerson(p *pen, a act) {
 	if !ok {
 		o = people["adult"]
 	}
+	o = o.of(a)
 	skin := hex(skins[a.pick(len(skins), 1)])
 	hair := hex(hairs[a.pick(len(hairs), 2)])
 	if o.age == "old" && o.hair == "" {
@@ -105,9 +106,6 @@ func drawPerson(p *pen, a act) {
 	if o.legs != "" {
 		legs = hex(o.legs)
 	}
-	if o.style == "" {
-		o.style = []string{"short", "long", "curly", "bunned"}[a.pick(4, 5)]
-	}
 	f := figure{p: p, a: a, o: o, skin: skin, hair: hair, coat: coat, legs: legs}
 	// Proportions: centre x, head centre y and radius, shoulder, hem.
 	f.cx, f.hy, f.hr, f.sh, f.hem = 28, 26, 11.5, 39, 78
@@ -123,6 +121,32 @@ func drawPerson(p *pen, a act) {
 		f.seated = true
 	}
 	f.draw()
+}
+
+// of fits the outfit to who is called she or he in the text, and chooses the hair
+// where it is left open.
+func (o outfit) of(a act) outfit {
+	styles := []string{"short", "long", "curly", "bunned"}
+	switch {
+	case a.she:
+		styles = styles[1:]
+		o.beard = ""
+		if o.style == "short" || o.style == "bald" {
+			o.style = ""
+		}
+	case a.he:
+		styles = []string{"short", "curly"}
+		if o.style == "bunned" || o.style == "braids" || o.style == "long" {
+			o.style = ""
+		}
+		if o.extra == "dress" {
+			o.extra = ""
+		}
+	}
+	if o.style == "" {
+		o.style = styles[a.pick(len(styles), 5)]
+	}
+	return o
 }
 
 type figure struct {

@@ -313,7 +313,8 @@ func (r *Report) readability(s text.Story, age int) {
 	limit := float64(max(age-5, 0)) + 5.5
 	worst, grade := -1, 0.0
 	for i, u := range s.Units {
-		if g := text.Grade(u.Text()); g > limit && g > grade {
+		// Held to the figure that is told: "at most 6.5" is not broken by 6.5.
+		if g := math.Round(text.Grade(u.Text())*10) / 10; g > limit && g > grade {
 			worst, grade = i, g
 		}
 	}
@@ -331,7 +332,7 @@ func (r *Report) readability(s text.Story, age int) {
 	}
 	r.fail(0.5, atelier.Finding{Rule: "text.grade", Code: "unclear", Do: "simplify", Severity: atelier.Minor, Anchor: anchor(u, line),
 		Problem:    fmt.Sprintf("%s reads at grade %.1f; for a child of %d it should be at most %.1f. This sentence has %d words.", at(u, 0), grade, age, limit, longest),
-		Suggestion: "Use a shorter sentence.", Recheck: "Flesch–Kincaid grade of the page", Measured: math.Round(grade*10) / 10, Wanted: limit})
+		Suggestion: "Use a shorter sentence.", Recheck: "Flesch–Kincaid grade of the page", Measured: grade, Wanted: limit})
 }
 
 // edges: a first unit that shows nobody is a weak opening; a last line that
