@@ -151,17 +151,18 @@ type TurnCost struct {
 }
 
 // Fallback is who steps in when an agent cannot: its attempts are used up, or its
-// provider refuses. The team knows it by the id of By.
+// provider refuses. By has the same ID, as it takes the same seat, and another
+// provider; the team tells the two apart by [Turn].Agent.Provider.
 type Fallback struct {
 	Agent string `json:"agent"`
 	By    Agent  `json:"by"`
 }
 
 // Worst returns the most that a turn can cost; plates is 0 but for artwork. An
-// agent without a cost makes one call that costs nothing.
-func Worst(costs []TurnCost, agent string, kind TurnKind, plates int) Spend {
+// agent of the house, or without a cost, makes one call that costs nothing.
+func Worst(costs []TurnCost, a Agent, kind TurnKind, plates int) Spend {
 	for _, c := range costs {
-		if c.Agent != agent || c.Kind != "" && c.Kind != kind {
+		if a.Provider == "house" || c.Agent != a.ID || c.Kind != "" && c.Kind != kind {
 			continue
 		}
 		s := c.Fixed
