@@ -38,7 +38,7 @@ func connect(t *testing.T, s *llmtest.Server, change func(*provider.Config)) *pr
 var (
 	prices  = map[string]llmtest.Price{"writer-1": {InputPerMTok: 3, OutputPerMTok: 15}, "painter-1": {PerImage: 0.04}, "voice-1": {PerMChars: 15}}
 	writer  = provider.Model{Name: "writer-1", MaxOutput: 4000, Price: provider.Price{InputPerMTok: 3, OutputPerMTok: 15}, Caps: provider.Caps{JSONSchema: provider.Yes, Vision: true, Seed: atelier.SeedIgnored}}
-	painter = provider.Model{Name: "painter-1", Price: provider.Price{PerImage: 0.04}, Caps: provider.Caps{Edit: true, EditMask: true, ImageSizes: []string{"64x64", "96x64"}}}
+	painter = provider.Model{Name: "painter-1", Price: provider.Price{PerImage: 0.04}, Caps: provider.Caps{Draws: true, Edit: true, EditMask: true, ImageSizes: []string{"64x64", "96x64"}}}
 	voice   = provider.Model{Name: "voice-1", Price: provider.Price{PerMChars: 15}, Caps: provider.Caps{Audio: true}}
 	policy  = provider.Model{Name: "moderator-1"}
 )
