@@ -18,6 +18,7 @@ type TurnRequest struct {
 	Version   int      `json:"version,omitempty"` // to make or to look at
 	Take      int      `json:"take,omitempty"`    // rises only in workflow code, to pay again on purpose
 	Seed      int64    `json:"seed"`
+	Allow     Budget   `json:"allow,omitzero"` // the most it may spend; a zero field sets no bound
 
 	Base       Ref      `json:"base,omitzero"`        // artefact.json: revised from, or looked at
 	Others     []Ref    `json:"others,omitempty"`     // artefact.json of other pieces, in piece-id order

@@ -86,8 +86,8 @@ func classOf(a atelier.Agent) class {
 }
 
 // turnContext carries the options of a turn, with what the timeline calls it.
-func turnContext(ctx workflow.Context, req atelier.TurnRequest, plan PiecePlan) workflow.Context {
-	return workflow.WithActivityOptions(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, plan)))
+func turnContext(ctx workflow.Context, req atelier.TurnRequest, plan PiecePlan, deadline time.Time) workflow.Context {
+	return workflow.WithActivityOptions(ctx, until(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, plan)), deadline))
 }
 
 func storeOptions(summary string) workflow.ActivityOptions {
