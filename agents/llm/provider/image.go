@@ -62,6 +62,8 @@ func (p *Provider) Image(ctx context.Context, payer atelier.Payer, step string, 
 	switch {
 	case r.Model.Name == "" || r.Prompt == "" || len(r.Prompt) > maxPictureWords:
 		return ImageReply{}, atelier.Errorf(atelier.CodeInternal, "a picture without a model, or without a description of at most %d KiB", maxPictureWords>>10)
+	case !caps.Draws:
+		return ImageReply{}, atelier.Errorf(atelier.CodeUnsupported, "provider %s: the model makes no pictures", p.config.Name)
 	case r.Base != nil && !caps.Edit, r.Mask != nil && !caps.EditMask:
 		return ImageReply{}, atelier.Errorf(atelier.CodeUnsupported, "provider %s: the model cannot change a picture in this way", p.config.Name)
 	case r.Mask != nil && r.Base == nil:

@@ -31,6 +31,10 @@ const (
 	// a second is a connection held open, not an answer.
 	minProgress = 1 << 10
 
+	// Shorter than any server's own: a request that meets the server's closing of an
+	// idle connection is lost, and may have been paid for. vLLM's server waits 5 s.
+	idleTime = 3 * time.Second
+
 	maxHold       = 30 * time.Second // inside a call, for the rate or the gate; after it, the caller waits
 	minRetryAfter = time.Second
 	maxRetryAfter = 10 * time.Minute

@@ -46,12 +46,13 @@ type Caps struct {
 	JSONSchema  Support            // answers by a schema given in response_format
 	Vision      bool               // sees pictures in a chat
 	ImageTokens int                // most tokens of one picture it is shown; 0: [defaultImageTokens]
+	Draws       bool               // makes pictures, and does not chat
 	ImageSizes  []string           // sizes it draws, "1536x1024"; none: any
 	Edit        bool               // changes a picture it is given
 	EditMask    bool               // only where a mask says so
 	Seed        atelier.SeedStatus // what it makes of a seed; "": unsupported
 	Temperature bool               // takes a temperature; reasoning models do not
-	Audio       bool               // speaks
+	Audio       bool               // speaks, and does not chat
 }
 
 // defaultImageTokens is above what the usual vision models count for a picture of

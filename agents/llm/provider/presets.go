@@ -58,9 +58,7 @@ func PresetOf(name string) (Preset, bool) {
 			return Caps{JSONSchema: Yes, Seed: atelier.SeedHonoured, Temperature: true}
 		}}, true
 	case "localai":
-		return Preset{BaseURL: "http://127.0.0.1:8080/v1", Keyless: true, LegacyMaxTokens: true, AskBase64: true, Caps: func(string) Caps {
-			return Caps{JSONSchema: Unreliable, Seed: atelier.SeedIgnored, Temperature: true, Audio: true}
-		}}, true
+		return Preset{BaseURL: "http://127.0.0.1:8080/v1", Keyless: true, LegacyMaxTokens: true, AskBase64: true, Caps: localAICaps}, true
 	}
 	return Preset{}, false
 }
@@ -70,11 +68,11 @@ func PresetOf(name string) (Preset, bool) {
 func openAICaps(model string) Caps {
 	switch {
 	case strings.HasPrefix(model, "gpt-image"), strings.HasPrefix(model, "chatgpt-image"):
-		return Caps{ImageSizes: []string{"1024x1024", "1536x1024", "1024x1536"}, Edit: true, EditMask: true}
+		return Caps{Draws: true, ImageSizes: []string{"1024x1024", "1536x1024", "1024x1536"}, Edit: true, EditMask: true}
 	case model == "dall-e-3":
-		return Caps{ImageSizes: []string{"1024x1024", "1792x1024", "1024x1792"}}
+		return Caps{Draws: true, ImageSizes: []string{"1024x1024", "1792x1024", "1024x1792"}}
 	case model == "dall-e-2":
-		return Caps{ImageSizes: []string{"1024x1024", "512x512", "256x256"}, Edit: true, EditMask: true}
+		return Caps{Draws: true, ImageSizes: []string{"1024x1024", "512x512", "256x256"}, Edit: true, EditMask: true}
 	case strings.HasPrefix(model, "tts-"), strings.HasSuffix(model, "-tts"):
 		return Caps{Audio: true}
 	}
@@ -85,4 +83,19 @@ func openAICaps(model string) Caps {
 // answers and takes no temperature.
 func reasons(model string) bool {
 	return slices.ContainsFunc([]string{"o1", "o3", "o4", "gpt-5", "gpt-6"}, func(p string) bool { return strings.HasPrefix(model, p) })
+}
+
+// localAICaps goes by the names in LocalAI's own gallery; a model under a name of the
+// operator's has its capabilities in the team file.
+func localAICaps(model string) Caps {
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(model), w) })
+	}
+	switch {
+	case has("stablediffusion", "stable-diffusion", "sdxl", "flux", "dreamshaper"):
+		return Caps{Draws: true}
+	case has("tts", "piper", "kokoro", "bark", "-voice"):
+		return Caps{Audio: true}
+	}
+	return Caps{JSONSchema: Unreliable, Seed: atelier.SeedIgnored, Temperature: true}
 }

@@ -117,7 +117,7 @@ func client(concurrency int) *http.Client {
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 			ForceAttemptHTTP2:      true,
 			MaxIdleConnsPerHost:    max(4, concurrency),
-			IdleConnTimeout:        90 * time.Second,
+			IdleConnTimeout:        idleTime,
 			MaxResponseHeaderBytes: maxReplyHeader,
 		},
 		// A redirect would carry the key and the brief somewhere nobody chose.
