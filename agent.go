@@ -105,7 +105,6 @@ type Reply struct {
 	Notes []Note
 	Usage Spend
 	Made  []Made // how its model calls were made, in order; none for a team without models
-	By    Agent  // who did the turn in place of the agent that was asked; zero: that agent did
 }
 
 // Director does the direct turn. Director, Maker and Critic each do one kind of
