@@ -104,6 +104,7 @@ type Draft struct {
 type Reply struct {
 	Notes []Note
 	Usage Spend
+	Made  []Made // how its model calls were made, in order; none for a team without models
 }
 
 // Director does the direct turn. Director, Maker and Critic each do one kind of
