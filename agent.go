@@ -104,6 +104,7 @@ type Draft struct {
 type Reply struct {
 	Notes []Note
 	Usage Spend
+	Made  []Made // how its model calls were made, in order; none for a team without models
 }
 
 // Director does the direct turn. Director, Maker and Critic each do one kind of
@@ -135,6 +136,53 @@ type Roster struct {
 	Director Agent         `json:"director"`
 	Panels   []MediumPanel `json:"panels"` // one per medium, in the order of Media
 	Judge    Agent         `json:"judge"`  // the coherence critic
+
+	Costs     []TurnCost `json:"costs,omitempty"`     // of the agents that cost something
+	Fallbacks []Fallback `json:"fallbacks,omitempty"` // only where the team says so
+}
+
+// TurnCost is the most that one turn of an agent can cost: a fixed part, and one
+// for every plate of the piece. Work that could exceed a budget is not begun, so
+// it errs on the high side.
+type TurnCost struct {
+	Agent string   `json:"agent"`
+	Kind  TurnKind `json:"kind,omitempty"` // "" every kind
+	Fixed Spend    `json:"fixed"`
+	Each  Spend    `json:"each,omitzero"`
+}
+
+// Fallback is who steps in when an agent cannot: its attempts are used up, or its
+// provider refuses. By has the same ID, as it takes the same seat, and another
+// provider; the team tells the two apart by [Turn].Agent.Provider.
+type Fallback struct {
+	Agent string `json:"agent"`
+	By    Agent  `json:"by"`
+}
+
+// Worst returns the most that a turn can cost; plates is 0 but for artwork. An
+// agent of the house, or without a cost, makes one call that costs nothing.
+func Worst(costs []TurnCost, a Agent, kind TurnKind, plates int) Spend {
+	for _, c := range costs {
+		if a.Provider == "house" || c.Agent != a.ID || c.Kind != "" && c.Kind != kind {
+			continue
+		}
+		s := c.Fixed
+		for range plates {
+			s.Add(c.Each)
+		}
+		return s
+	}
+	return Spend{Calls: 1}
+}
+
+// FallbackOf returns who steps in for an agent; it has no ID if nobody does.
+func FallbackOf(all []Fallback, agent string) Agent {
+	for _, f := range all {
+		if f.Agent == agent {
+			return f.By
+		}
+	}
+	return Agent{}
 }
 
 // MediumPanel is the maker and the critics of one medium.

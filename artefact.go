@@ -113,6 +113,29 @@ func KeyCall(job, callKey string) string { return KeyCalls(job) + callKey + "/" 
 // KeyResult is the staged result of a call: present means paid.
 func KeyResult(job, callKey string) string { return KeyCall(job, callKey) + "result.json" }
 
+// KeyRequestOf is the request of a model call: present means that it may have been
+// sent.
+func KeyRequestOf(job, callKey string) string { return KeyCall(job, callKey) + "request.json" }
+
+// KeyTry says that a model call was sent for the n-th time, from 2.
+func KeyTry(job, callKey string, n int) string {
+	return fmt.Sprintf("%stry-%d.json", KeyCall(job, callKey), n)
+}
+
+// KeyTryEnd is what came of sending a model call for the n-th time, where that was
+// not the stored result.
+func KeyTryEnd(job, callKey string, n int) string {
+	return fmt.Sprintf("%stry-%d-end.json", KeyCall(job, callKey), n)
+}
+
+// TryOf reads the last part of a key made by [KeyTry] or, end, by [KeyTryEnd].
+func TryOf(name string) (n int, end, ok bool) {
+	s, ok := strings.CutPrefix(strings.TrimSuffix(name, ".json"), "try-")
+	s, end = strings.CutSuffix(s, "-end")
+	n, err := strconv.Atoi(s)
+	return n, end, ok && err == nil && n > 0
+}
+
 // CallOf returns the call key that a KeyResult key names, "" if it names none.
 func CallOf(key string) string {
 	parts := strings.Split(key, "/")
@@ -158,6 +181,9 @@ func KeyEvent(job string, n int) string { return fmt.Sprintf("%s%08d.jsonl", Key
 func KeyBundle(job string, n int, path string) string {
 	return fmt.Sprintf("%sbundle/%d/%s", KeyJob(job), n, path)
 }
+
+// KeyCost is what a job cost, a [Ledger]; it is written when the job ends.
+func KeyCost(job string) string { return KeyJob(job) + "cost.json" }
 
 // KeyFinal is the end of a job; absent means unfinished.
 func KeyFinal(job string) string { return KeyJob(job) + "final.json" }

@@ -18,6 +18,7 @@ type TurnRequest struct {
 	Version   int      `json:"version,omitempty"` // to make or to look at
 	Take      int      `json:"take,omitempty"`    // rises only in workflow code, to pay again on purpose
 	Seed      int64    `json:"seed"`
+	Allow     Budget   `json:"allow,omitzero"` // the most it may spend; a zero field sets no bound
 
 	Base       Ref      `json:"base,omitzero"`        // the maker's result: revised from, or looked at
 	Others     []Ref    `json:"others,omitempty"`     // makers' results of other pieces, in piece-id order
@@ -159,6 +160,7 @@ type PublishRequest struct {
 	Judged   []Ref           `json:"judged,omitempty"`  // the coherence critic's results
 	Waived   bool            `json:"waived,omitempty"`  // a person approved the release, high findings or not
 	Commits  []CommitRequest `json:"commits,omitempty"` // rounds not on record yet
+	Paid     bool            `json:"paid,omitempty"`    // models took part: the calls in the store are counted
 	Bundle   bool            `json:"bundle"`            // false: cancelled, rejected or failed, nothing is published
 	Ended    time.Time       `json:"ended"`
 }

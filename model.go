@@ -20,6 +20,17 @@ type ModelAnswer struct {
 	Seed      SeedStatus // whether the model took the seed
 }
 
+// Made says how one model call of a turn was made, for the manifest.
+type Made struct {
+	Step     string     `json:"step"` // as [ModelCall.Step]
+	Provider string     `json:"provider"`
+	Model    string     `json:"model"`
+	Prompt   string     `json:"prompt"`        // name of the prompt
+	SHA256   string     `json:"prompt_sha256"` // of the prompt as it is installed
+	Params   string     `json:"params,omitempty"`
+	Seed     SeedStatus `json:"seed,omitempty"`
+}
+
 // SeedStatus says what a model made of a seed.
 type SeedStatus string
 

@@ -24,13 +24,21 @@ var retry = map[atelier.Code]bool{
 	atelier.CodeExhausted:   false,
 	atelier.CodeRefused:     false,
 	atelier.CodeInternal:    true,
+
+	atelier.CodeRateLimited:    true,
+	atelier.CodeUnknownOutcome: true, // once: the purse of the turn gives up after that
 }
+
+// TypeBudget is the kind of a failure that a budget of ours caused, as workflows
+// see it; all other kinds are codes.
+const TypeBudget = "budget"
 
 // askError is a failure of an agent. Its message may quote the brief: it is told
 // in an event, which is in the store, and stays out of history.
 type askError struct {
 	agent string
 	err   error
+	final bool // another attempt must not be made
 }
 
 func (e *askError) Error() string { return e.agent + ": " + e.err.Error() }
@@ -50,17 +58,25 @@ func (a *Activities) fail(ctx context.Context, what string, err error) error {
 	msg := "internal error; the worker's log says more"
 	var e *atelier.Error
 	var asked *askError
+	errors.As(err, &e)
 	switch {
 	case errors.As(err, &asked):
 		msg = "the " + asked.agent + " could not do it"
-	case errors.As(err, &e):
+	case e != nil:
 		msg = e.Message
 		if e.Field != "" {
 			msg = e.Field + ": " + msg
 		}
 	}
-	if retry[code] {
-		return temporal.NewApplicationError(msg, string(code))
+	switch {
+	case code == atelier.CodeExhausted && e != nil && e.Field == budgetField:
+		return temporal.NewNonRetryableApplicationError(msg, TypeBudget, nil)
+	case retry[code] && (asked == nil || !asked.final):
+		opts := temporal.ApplicationErrorOptions{NextRetryDelay: atelier.RetryAfter(err)}
+		if code == atelier.CodeRateLimited {
+			opts.Category = temporal.ApplicationErrorCategoryBenign // it was said to come back; nothing is broken
+		}
+		return temporal.NewApplicationErrorWithOptions(msg, string(code), opts)
 	}
 	return temporal.NewNonRetryableApplicationError(msg, string(code), nil)
 }

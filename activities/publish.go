@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -31,11 +32,18 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 	final := atelier.Final{JobStatus: req.Status, Ended: req.Ended}
 	final.Gate, final.Stage = nil, atelier.Stage(final.Status)
 	p := &publication{a: a, req: req, final: &final}
-	if err := p.load(ctx); err != nil {
+	var err error
+	if err = p.load(ctx); err != nil {
 		return req.Status, err
 	}
 	if err := p.close(ctx); err != nil {
 		return req.Status, err
+	}
+	if req.Bundle || req.Paid {
+		if p.cost, err = p.account(ctx); err != nil {
+			return req.Status, err
+		}
+		req.Status.Spend = final.Spend
 	}
 	if req.Bundle {
 		if err := p.write(ctx); err != nil {
@@ -43,7 +51,7 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 		}
 	}
 	a.announce("S8", atelier.TurnRequest{Job: req.Job})
-	_, err := atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final)
+	_, err = atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final)
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		final = atelier.Final{}
 		err = atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyFinal(req.Job)}, &final)
@@ -72,6 +80,9 @@ type publication struct {
 	findings  bundle.Findings
 	models    bool // a model took part
 	human     bool // a person's work took part
+	ledger    atelier.Ledger
+	cost      atelier.Ref       // of the ledger
+	seeds     map[string]string // status of the seed, by "piece/version"
 	files     []bundle.File
 	index     []bundle.Entry
 }
@@ -94,16 +105,21 @@ func (p *publication) load(ctx context.Context) error {
 	for _, m := range p.direction.Unmet {
 		p.final.Broken = append(p.final.Broken, "must that this team cannot meet: "+m)
 	}
-	p.artefacts = map[string][]atelier.Artefact{}
+	p.artefacts, p.seeds = map[string][]atelier.Artefact{}, map[string]string{}
 	for _, piece := range p.req.Pieces {
 		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best}
 		var reviews []atelier.Review
 		for _, v := range piece.Versions {
-			made, err := p.a.made(ctx, p.ref(v.Made))
+			made, _, err := p.a.result(ctx, p.ref(v.Made))
 			if err != nil {
 				return err
 			}
-			art := *made
+			if made.Artefact == nil {
+				return atelier.Errorf(atelier.CodeCorrupt, "the turn that made %s, version %d, made nothing", piece.Piece, v.Version)
+			}
+			art := *made.Artefact
+			p.book(made)
+			p.seeds[piece.Piece+"/"+strconv.Itoa(art.Version)] = seedStatus(made.Calls)
 			p.artefacts[piece.Piece] = append(p.artefacts[piece.Piece], art)
 			p.human = p.human || art.MadeBy.Role == atelier.RolePerson
 			p.models = p.models || art.MadeBy.Role != atelier.RolePerson && art.MadeBy.Provider != "house"
@@ -118,6 +134,7 @@ func (p *publication) load(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
+				p.book(res)
 				if res.Review != nil {
 					round.Critics[res.Review.Critic] = res.Review.Score
 					reviews = append(reviews, *res.Review)
@@ -126,6 +143,7 @@ func (p *publication) load(ctx context.Context) error {
 			pf.Rounds = append(pf.Rounds, round)
 		}
 		pf.Findings = bundle.Settle(reviews, line(p.artefacts[piece.Piece], piece.Best), piece.Waived)
+		pf.Critics = bundle.Precision(reviews)
 		p.findings.Pieces = append(p.findings.Pieces, pf)
 	}
 	return p.loadJudged(ctx)
@@ -143,11 +161,13 @@ func (p *publication) loadJudged(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		p.book(res)
 		if res.Review != nil {
 			reviews = append(reviews, *res.Review)
 			together.Rounds = append(together.Rounds, bundle.Round{Version: i + 1, Score: res.Review.Score, Critics: map[string]float64{res.Review.Critic: res.Review.Score}})
 		}
 	}
+	together.Critics = bundle.Precision(reviews)
 	together.Findings = bundle.Settle(reviews, nil, p.req.Waived)
 	p.findings.Pieces = append(p.findings.Pieces, together)
 	return nil
@@ -248,6 +268,7 @@ func (p *publication) write(ctx context.Context) error {
 		p.add(m.path, o.ref, bundle.File{Role: m.role, MadeBy: &service})
 		puts = append(puts, o)
 	}
+	p.add("cost.json", p.cost, bundle.File{Role: "ledger", MadeBy: &service})
 	return p.seal(ctx, puts)
 }
 
@@ -287,7 +308,7 @@ func (p *publication) addVersions() {
 	for _, piece := range p.req.Pieces {
 		for _, art := range p.artefacts[piece.Piece] {
 			madeBy, seed := art.MadeBy, art.Seed
-			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: "honoured"}
+			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: p.seeds[piece.Piece+"/"+strconv.Itoa(art.Version)]}
 			if art.MadeBy.Role == atelier.RolePerson {
 				f.Seed, f.SeedUsed = nil, ""
 			}

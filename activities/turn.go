@@ -30,6 +30,7 @@ type Result struct {
 	Review    *atelier.Review    `json:"review,omitempty"`
 	Refused   string             `json:"refused,omitempty"`
 	Usage     atelier.Spend      `json:"usage"`
+	Calls     []atelier.CallCost `json:"calls,omitempty"` // of models
 }
 
 // MaxFile is the largest file of a version, in bytes.
@@ -90,7 +91,7 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 	}
 	a.observe(req.Kind, req.Agent.ID, outcome, a.clock().Sub(began))
 	var asked *askError
-	if errors.As(err, &asked) && !retry[atelier.CodeOf(err)] {
+	if errors.As(err, &asked) && (asked.final || !retry[atelier.CodeOf(err)]) {
 		_ = a.tell(ctx, req.Job, atelier.Event{ID: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID) + "-failed", Type: "turn", Piece: req.Piece, Round: req.Round, Agent: req.Agent.ID,
 			Text: req.Agent.Name + " could not do it: " + errorWords(err)}) // the failure counts, told or not
 	}
@@ -105,7 +106,7 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 func CallKey(req atelier.TurnRequest) string {
 	// Keys differ between runs of a job only by what was asked, so refs count by
 	// their digests.
-	req.Brief.Key, req.Direction.Key, req.Base.Key, req.Commits = "", "", "", nil
+	req.Brief.Key, req.Direction.Key, req.Base.Key, req.Commits, req.Allow = "", "", "", nil, atelier.Budget{}
 	strip := func(refs []atelier.Ref) []atelier.Ref {
 		out := slices.Clone(refs)
 		for i := range out {
@@ -168,10 +169,12 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 		return nil, atelier.Ref{}, err
 	}
 	res := &Result{Key: key, Kind: req.Kind, Agent: req.Agent, Piece: req.Piece, Round: req.Round, Delivered: delivered}
+	payer := &purse{a: a, req: req}
+	turn.Payer = payer
 	a.announce("S2", req)
 	files, reply, err := a.ask(ctx, team, turn, res)
 	if err != nil {
-		return nil, atelier.Ref{}, &askError{req.Agent.ID, err}
+		return nil, atelier.Ref{}, &askError{req.Agent.ID, err, payer.gaveUp()}
 	}
 	a.announce("S3", req)
 	done, err := a.desk.enter(ctx, 1)
@@ -180,6 +183,9 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	}
 	defer done()
 	res.Usage = reply.Usage
+	if calls, spent := payer.bill(); len(calls) > 0 {
+		res.Calls, res.Usage = calls, spent
+	}
 	if res.Usage.Calls == 0 {
 		res.Usage.Calls = 1
 	}

@@ -23,7 +23,7 @@ func CraftPiece(ctx workflow.Context, in PieceInput) (PieceResult, error) {
 			if temporal.IsCanceledError(err) {
 				return p.result(), err
 			}
-			p.reason = atelier.StopFailed
+			p.reason, p.cause = p.failure(ctx, err)
 		}
 	}
 	p.enter(ctx, atelier.StageCompleted)
@@ -39,12 +39,20 @@ func (p *piece) round(ctx workflow.Context) error {
 		return err
 	}
 	p.reason = p.stop(ctx)
+	if p.reason == atelier.StopBudget && p.in.Asks && !p.late(ctx) {
+		if err := p.askForMore(ctx); err != nil {
+			return err
+		}
+		p.reason = p.stop(ctx)
+	}
 	switch {
 	case p.replacement != nil && (p.n >= p.in.ReplaceAfter || p.reason != ""):
 		return p.adopt(ctx)
 	case p.reason != "":
 		return nil
 	}
+	began := workflow.Now(ctx)
+	defer func() { p.longest = max(p.longest, workflow.Now(ctx).Sub(began)) }()
 	made, err := p.make(ctx)
 	if err != nil || made.Refused {
 		return err
@@ -106,7 +114,7 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 	p.enter(ctx, atelier.StageCritiquing)
 	r := &p.rounds[len(p.rounds)-1]
-	futures := make([]workflow.Future, len(p.in.Panel.Critics))
+	futures, reqs := make([]workflow.Future, len(p.in.Panel.Critics)), make([]atelier.TurnRequest, len(p.in.Panel.Critics))
 	for i, critic := range p.in.Panel.Critics {
 		req := p.request(atelier.TurnCritique, critic)
 		req.Version, req.Base, req.Others = r.Version, r.Made, p.in.Others
@@ -116,19 +124,21 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 		}
 		req.Findings = ids(ofCritic(r.carried, critic.ID))
 		req.Reviews = p.reviewsOf(ofCritic(r.carried, critic.ID))
-		futures[i] = workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Critique, req)
+		own := atelier.Worst(p.in.Costs, critic, req.Kind, p.plan.Count)
+		req.Allow = p.allow(own, p.critics(i), len(futures))
+		reqs[i], futures[i] = req, p.ask(ctx, req, act.Critique, 0)
 	}
 	scores := make([]float64, 0, len(futures))
 	closed := map[string]bool{} // looked up by id, never ranged over
 	var fresh []atelier.FindingRef
 	var failed error
-	for _, f := range futures {
-		var res atelier.TurnResult
-		if err := f.Get(ctx, &res); err != nil {
+	for i, f := range futures {
+		res, err := p.answer(ctx, reqs[i], f, act.Critique, 0)
+		if err != nil {
 			failed = err
 			continue
 		}
-		p.spend.Add(res.Usage)
+		p.learn(p.in.Panel.Critics[i], ofCritic(r.carried, reqs[i].Agent.ID), res)
 		scores = append(scores, res.Score)
 		r.Reviews = append(r.Reviews, res.Result)
 		for _, fate := range res.Rechecks {
@@ -148,6 +158,7 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 		}
 	}
 	r.Open = append(r.Open, fresh...)
+	scores = p.weigh(r, scores)
 	r.Score = atelier.PieceScore(scores, worst(r.Open))
 	p.commit(roundWords(*r, p.in.Critique.AcceptScore))
 	return nil
@@ -181,14 +192,56 @@ func (p *piece) adopt(ctx workflow.Context) error {
 
 // turn runs one turn of the maker.
 func (p *piece) turn(ctx workflow.Context, req atelier.TurnRequest, base *Round) (atelier.TurnResult, error) {
-	var res atelier.TurnResult
 	fn, from := act.Draft, 0
 	if base != nil {
 		fn, from = act.Revise, base.Version
 	}
-	err := workflow.ExecuteActivity(turnContext(ctx, req, from), fn, req).Get(ctx, &res)
-	p.spend.Add(res.Usage)
-	return res, err
+	req.Allow = p.allow(atelier.Spend{}, p.critics(-1), 1)
+	return p.answer(ctx, req, p.ask(ctx, req, fn, from), fn, from)
+}
+
+// critics is the most that the panel can cost in one round, but for one of them.
+func (p *piece) critics(but int) atelier.Spend {
+	var s atelier.Spend
+	for i, c := range p.in.Panel.Critics {
+		if i != but {
+			s.Add(atelier.Worst(p.in.Costs, c, atelier.TurnCritique, p.plan.Count))
+		}
+	}
+	return s
+}
+
+func (p *piece) ask(ctx workflow.Context, req atelier.TurnRequest, fn any, from int) workflow.Future {
+	return workflow.ExecuteActivity(turnContext(ctx, req, from, p.in.Deadline), fn, req)
+}
+
+// answer waits for a turn. What a failed one cost is counted, and who stands in for
+// the agent, if anybody does, is asked instead.
+func (p *piece) answer(ctx workflow.Context, req atelier.TurnRequest, f workflow.Future, fn any, from int) (atelier.TurnResult, error) {
+	for {
+		var res atelier.TurnResult
+		err := f.Get(ctx, &res)
+		p.spend.Add(res.Usage)
+		if err == nil || temporal.IsCanceledError(err) {
+			return res, err
+		}
+		p.spend.Add(settle(ctx, p.in.Costs, req, p.plan.Count))
+		by := atelier.FallbackOf(p.in.Fallbacks, req.Agent.ID)
+		if by.ID == "" || by == req.Agent {
+			return res, err
+		}
+		req.Agent = by
+		f = p.ask(ctx, req, fn, from)
+	}
+}
+
+// failure says why a round that failed ends the piece.
+func (p *piece) failure(ctx workflow.Context, err error) (atelier.StopReason, string) {
+	cause := causeOf(err)
+	if overspent(err) || cause == "timeout" && !p.in.Deadline.IsZero() && !workflow.Now(ctx).Before(p.in.Deadline) {
+		return atelier.StopBudget, ""
+	}
+	return atelier.StopFailed, cause
 }
 
 // request fills in what all turns of the piece have in common.

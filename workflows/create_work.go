@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/activities"
 )
 
 // CreateWork makes one job from its brief to its end.
@@ -41,6 +42,7 @@ func CreateWork(ctx workflow.Context, in JobInput) (atelier.JobStatus, error) {
 var (
 	errRejected = errors.New("a person refused it")
 	errSilence  = errors.New("nobody decided in time")
+	errBudget   = temporal.NewNonRetryableApplicationError("it is too small for the director to begin", activities.TypeBudget, nil)
 )
 
 // direct asks for the direction until the gate, if there is one, lets it pass.
@@ -50,17 +52,19 @@ func (j *job) direct(ctx workflow.Context) error {
 		if err := j.step(ctx); err != nil {
 			return err
 		}
-		if version > 1 && j.spent() {
+		if version > 1 && !j.affords(j.in.Roster.Director, atelier.TurnDirect) {
 			return nil // the direction stands; the makers hear what was said of it
 		}
 		req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnDirect, Team: j.in.Roster.Team, Agent: j.in.Roster.Director,
 			Brief: j.in.Brief, Direction: j.directed, Round: version, Version: version, Seed: j.in.Seed, Directives: j.saidBy(version)}
-		var res atelier.TurnResult
-		if err := workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Direct, req).Get(ctx, &res); err != nil {
+		if !j.affords(req.Agent, req.Kind) {
+			return errBudget
+		}
+		res, err := j.turn(ctx, req, act.Direct)
+		if err != nil {
 			return err
 		}
 		j.directed, j.unmet = res.Result, res.Unmet
-		j.spend.Add(res.Usage)
 		kind := "note"
 		if version == 1 {
 			kind = "open"

@@ -82,6 +82,7 @@ func openJob(ctx workflow.Context, in JobInput) (*job, error) {
 	for _, plan := range in.Pieces {
 		j.pieces = append(j.pieces, &work{plan: plan, offered: map[string]bool{}})
 	}
+	j.answerAsks(ctx)
 	if err := j.listen(ctx); err != nil || !in.Recovered {
 		return j, err
 	}
@@ -112,7 +113,7 @@ func (j *job) piece(id string) *work {
 func (j *job) craftOne(ctx workflow.Context, w *work) error {
 	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.directed, Deliver: []atelier.Ref{j.directed},
 		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL,
-		Slice: j.slice(w), Deadline: j.deadline(ctx), Paused: j.paused, Finishing: j.finishing, FinishAfter: j.ended.AfterRounds(w.plan.ID),
+		Slice: j.slice(w), Deadline: j.deadline(ctx), Costs: j.in.Roster.Costs, Fallbacks: j.in.Roster.Fallbacks, Asks: j.budget != (atelier.Budget{}), Paused: j.paused, Finishing: j.finishing, FinishAfter: j.ended.AfterRounds(w.plan.ID),
 		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter}
 	if w.ended != nil {
 		in.Finishing, in.FinishAfter, in.Approved = true, w.ended.Round, w.ended.Version
@@ -149,7 +150,10 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 		if w.result == nil {
 			w.result = &PieceResult{Piece: w.plan.ID}
 		}
-		w.result.Reason = atelier.StopFailed
+		w.result.Reason, w.result.Cause = atelier.StopFailed, "its workflow was ended"
+		if len(j.in.Roster.Costs) > 0 { // what it did not tell counts as spent
+			j.spend.Add(atelier.Spend{USD: w.held.USD, Calls: w.held.Calls, TokensOut: w.held.Tokens})
+		}
 		j.owed = append(in.Owed, j.owed...) // what is on record already is not written again
 	default:
 		j.take(w, res)
@@ -189,16 +193,15 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	if len(req.Others) == 0 {
 		return nil, nil
 	}
-	if j.unjudged = j.spent(); j.unjudged {
+	if j.unjudged = !j.affords(req.Agent, req.Kind); j.unjudged {
 		return nil, nil
 	}
 	req.Commits, j.owed = j.owed, nil
-	var res atelier.TurnResult
-	if err := workflow.ExecuteActivity(turnContext(ctx, req, 0), act.Judge, req).Get(ctx, &res); err != nil {
+	res, err := j.turn(ctx, req, act.Judge)
+	if err != nil {
 		j.owed, j.unjudged = req.Commits, true // the pieces are there; they are published without its word
 		return nil, ctx.Err()
 	}
-	j.spend.Add(res.Usage)
 	j.judged = append(j.judged, res.Result)
 	j.commit("note", pass, []atelier.Ref{res.Result}, nil, ensembleWords(len(res.Findings)))
 	var still []atelier.FindingRef
@@ -334,70 +337,6 @@ func shown(g atelier.Gate) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// slice is the part of the purse that a piece may spend in this run: in
-// proportion to what all pieces that are still to be made plan to call.
-func (j *job) slice(w *work) atelier.Budget {
-	if j.budget == (atelier.Budget{}) {
-		return atelier.Budget{}
-	}
-	planned := func(o *work) int {
-		return j.in.Critique.MaxRounds * (1 + len(j.in.Roster.Panel(o.plan.Medium).Critics))
-	}
-	all := 0
-	for _, o := range j.pieces {
-		if o.pending && o.running == nil {
-			all += planned(o)
-		}
-	}
-	if all == 0 {
-		all = planned(w)
-	}
-	share := float64(planned(w)) / float64(all)
-	left := j.left()
-	var b atelier.Budget // a bound that is used up stays a bound: zero would mean none
-	if j.budget.USD > 0 {
-		b.USD = max(1e-9, left.USD*share)
-	}
-	if j.budget.Calls > 0 { // less than a round is good for nothing
-		round := 1 + len(j.in.Roster.Panel(w.plan.Medium).Critics)
-		b.Calls = max(1, min(left.Calls, max(round, int(float64(left.Calls)*share))))
-	}
-	if j.budget.Tokens > 0 {
-		b.Tokens = max(1, int64(float64(left.Tokens)*share))
-	}
-	return b
-}
-
-// spent reports whether the purse has nothing left for a call of the job itself.
-func (j *job) spent() bool {
-	t := j.total()
-	return j.budget.Calls > 0 && t.Calls >= j.budget.Calls || j.budget.USD > 0 && t.USD >= j.budget.USD ||
-		j.budget.Tokens > 0 && t.TokensIn+t.TokensOut >= j.budget.Tokens
-}
-
-// left is the purse less what is spent, what running pieces hold, and a call for
-// the judge.
-func (j *job) left() atelier.Budget {
-	t := j.total()
-	b := j.budget
-	if len(j.judged) < maxEnsemble {
-		b.Calls--
-	}
-	for _, w := range j.pieces {
-		if w.running != nil {
-			b.USD, b.Calls, b.Tokens = b.USD-w.held.USD, b.Calls-w.held.Calls, b.Tokens-w.held.Tokens
-		}
-	}
-	return atelier.Budget{USD: max(0, b.USD-t.USD), Calls: max(0, b.Calls-t.Calls), Tokens: max(0, b.Tokens-t.TokensIn-t.TokensOut)}
-}
-
-func (j *job) deadline(ctx workflow.Context) time.Time {
-	if j.budget.Minutes == 0 {
-		return time.Time{}
-	}
-	return j.began.Add(j.waited + time.Duration(j.budget.Minutes*float64(time.Minute)))
-}
-
 // total is what the job has spent so far.
 func (j *job) total() atelier.Spend {
 	t := j.spend
@@ -419,7 +358,7 @@ func (j *job) commit(kind string, round int, results, said []atelier.Ref, words 
 func (j *job) conclude(err error, cancelled bool) {
 	s := &j.status
 	s.Broken = nil
-	delivered := 0
+	delivered, budget := 0, false
 	s.StopReasons = map[string]atelier.StopReason{}
 	for _, w := range j.pieces {
 		if w.result == nil {
@@ -432,10 +371,11 @@ func (j *job) conclude(err error, cancelled bool) {
 		}
 		switch {
 		case b == nil:
-			s.Broken = append(s.Broken, w.plan.ID+" could not be made")
+			s.Broken = append(s.Broken, w.plan.ID+" could not be made"+because(w.result))
 		case w.result.Reason == atelier.StopFailed, w.result.Reason == atelier.StopBudget:
-			s.Broken = append(s.Broken, fmt.Sprintf("%s stopped early: %s", w.plan.ID, w.result.Reason))
+			s.Broken = append(s.Broken, fmt.Sprintf("%s stopped early: %s%s", w.plan.ID, w.result.Reason, because(w.result)))
 		}
+		budget = budget || w.result.Reason == atelier.StopBudget
 		if b != nil && b.worst() >= atelier.Major && !j.approved && !b.Approved {
 			s.Broken = append(s.Broken, w.plan.ID+" has a high finding that is not fixed")
 		}
@@ -464,12 +404,44 @@ func (j *job) conclude(err error, cancelled bool) {
 		s.Broken = append(s.Broken, "nobody approved it in time; it is kept, not published")
 	case err != nil:
 		s.Status, s.Reason = atelier.StatusFailed, reasonOf(err)
+	case delivered == 0 && budget:
+		s.Status, s.Reason = atelier.StatusFailed, "budget: no piece could be made"
 	case delivered == 0:
-		s.Status, s.Reason = atelier.StatusFailed, "no piece could be made"
+		s.Status, s.Reason = atelier.StatusFailed, "no piece could be made"+because(j.pieces[0].result)
 	case len(s.Broken) > 0:
 		s.Status = atelier.StatusDegraded
+		if budget {
+			s.Reason = string(atelier.StopBudget)
+		}
 	default:
 		s.Status = atelier.StatusCompleted
+	}
+}
+
+// because names why a piece stopped, where something went wrong.
+func because(r *PieceResult) string {
+	if r == nil || r.Cause == "" {
+		return ""
+	}
+	return " (" + r.Cause + ")"
+}
+
+// turn has an agent of the job itself do a turn, or who stands in for it.
+func (j *job) turn(ctx workflow.Context, req atelier.TurnRequest, fn any) (atelier.TurnResult, error) {
+	var res atelier.TurnResult
+	for {
+		req.Allow = j.allow()
+		err := workflow.ExecuteActivity(turnContext(ctx, req, 0, j.deadline(ctx)), fn, req).Get(ctx, &res)
+		j.spend.Add(res.Usage)
+		if err == nil || ctx.Err() != nil {
+			return res, err
+		}
+		j.spend.Add(settle(ctx, j.in.Roster.Costs, req, 0))
+		by := atelier.FallbackOf(j.in.Roster.Fallbacks, req.Agent.ID)
+		if by.ID == "" || by == req.Agent {
+			return res, err
+		}
+		req.Agent = by
 	}
 }
 
@@ -491,7 +463,7 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 	j.status.Spend = j.total()
 	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
 		Bundle: (j.status.Status == atelier.StatusCompleted || j.status.Status == atelier.StatusDegraded) && !j.silent,
-		Judged: j.judged, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
+		Paid:   len(j.in.Roster.Costs) > 0, Judged: j.judged, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
 	for _, w := range j.pieces {
 		if w.result == nil {
 			continue

@@ -11,6 +11,7 @@ type controlSignal struct {
 	Pause   *bool           `json:"pause,omitempty"`
 	Finish  bool            `json:"finish,omitempty"`
 	Budget  *atelier.Budget `json:"budget,omitempty"` // the piece's new slice
+	Answer  bool            `json:"answer,omitempty"` // to a piece that asked for more
 	Replace *Replace        `json:"replace,omitempty"`
 }
 
@@ -83,6 +84,9 @@ func (p *piece) apply(c controlSignal) {
 	}
 	if c.Budget != nil {
 		p.slice = *c.Budget
+	}
+	if c.Answer {
+		p.answered++
 	}
 	if c.Replace != nil {
 		p.replacement = c.Replace

@@ -12,6 +12,7 @@ const (
 
 	SignalNote    = "note.add"      // job to piece: a person's words
 	SignalControl = "control.apply" // job to piece: pause, resume, finish, budget
+	SignalAsk     = "budget.ask"    // piece to job: the slice is too small for a round
 
 	QueryStatus    = "status"    // job: atelier.JobStatus; piece: atelier.PieceStatus
 	QueryArtefacts = "artefacts" // []atelier.Ref of the makers' results of all versions

@@ -87,8 +87,8 @@ func classOf(a atelier.Agent) class {
 
 // turnContext carries the options of a turn, with what the timeline calls it; base
 // is the version that is revised.
-func turnContext(ctx workflow.Context, req atelier.TurnRequest, base int) workflow.Context {
-	return workflow.WithActivityOptions(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, base)))
+func turnContext(ctx workflow.Context, req atelier.TurnRequest, base int, deadline time.Time) workflow.Context {
+	return workflow.WithActivityOptions(ctx, until(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, base)), deadline))
 }
 
 func storeOptions(summary string) workflow.ActivityOptions {

@@ -22,6 +22,9 @@ type PieceInput struct {
 	Seed      int64               `json:"seed"`
 	Slice     atelier.Budget      `json:"slice,omitzero"` // what this piece may spend in this run
 	Deadline  time.Time           `json:"deadline,omitzero"`
+	Costs     []atelier.TurnCost  `json:"costs,omitempty"`
+	Fallbacks []atelier.Fallback  `json:"fallbacks,omitempty"`
+	Asks      bool                `json:"asks,omitempty"` // the job answers when the piece asks for more
 	BaseURL   string              `json:"base_url,omitempty"`
 	Paused    bool                `json:"paused,omitempty"`
 	Finishing bool                `json:"finishing,omitempty"`
@@ -47,6 +50,8 @@ type PieceInput struct {
 type PieceResult struct {
 	Piece  string                  `json:"piece"`
 	Reason atelier.StopReason      `json:"reason"`
+	Cause  string                  `json:"cause,omitempty"` // kind of the failure that ended it
+	Trust  []Trust                 `json:"trust,omitempty"` // of its critics
 	Rounds []Round                 `json:"rounds"`
 	Spend  atelier.Spend           `json:"spend"`
 	Said   []atelier.Said          `json:"said,omitempty"` // heard; or, in round 0, said to the piece alone and too late
@@ -73,6 +78,10 @@ type piece struct {
 	human       bool
 	paused      bool
 	slice       atelier.Budget
+	answered    int           // asks for more
+	longest     time.Duration // of the rounds so far, without pauses
+	cause       string
+	trust       []Trust
 
 	owed []atelier.CommitRequest // rounds whose notes are not on record yet
 
@@ -84,7 +93,7 @@ func openPiece(ctx workflow.Context, in PieceInput) (*piece, error) {
 	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed,
 		notes: workflow.GetSignalChannel(ctx, SignalNote), controls: workflow.GetSignalChannel(ctx, SignalControl)}
 	if r := in.Resume; r != nil {
-		p.rounds, p.before = r.Rounds, r.Spend
+		p.rounds, p.before, p.trust = r.Rounds, r.Spend, r.Trust
 		p.since = len(r.Rounds)
 		if p.since > 0 {
 			p.n = r.Rounds[p.since-1].N
@@ -129,17 +138,6 @@ func (p *piece) saidSince() bool {
 		}
 	}
 	return false
-}
-
-// exhausted reports whether the next whole round no longer fits the budget.
-func (p *piece) exhausted(ctx workflow.Context) bool {
-	if !p.in.Deadline.IsZero() && workflow.Now(ctx).After(p.in.Deadline) {
-		return true
-	}
-	round := 1 + len(p.in.Panel.Critics)
-	return p.slice.Calls > 0 && p.spend.Calls+round > p.slice.Calls ||
-		p.slice.USD > 0 && p.spend.USD >= p.slice.USD ||
-		p.slice.Tokens > 0 && p.spend.TokensIn+p.spend.TokensOut >= p.slice.Tokens
 }
 
 // reviewsOf returns the results that hold the words of these findings: those of
@@ -189,7 +187,7 @@ func (p *piece) commit(words string) {
 // result is where the piece stands. The findings open on versions that are not
 // the best are left out: their worst severity is all that is asked of them.
 func (p *piece) result() PieceResult {
-	res := PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Spend: p.before, Replacement: p.replacement}
+	res := PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Spend: p.before, Replacement: p.replacement, Cause: p.cause, Trust: p.trust}
 	res.Spend.Add(p.spend)
 	best := p.best()
 	for i := range p.rounds {

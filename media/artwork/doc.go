@@ -13,8 +13,8 @@
 //
 // # What it does not do
 //
-// It reads no SVG, knows nothing of what a subject looks like (that is the
-// illustrator's), opens no file and no connection, and never says what a
+// It takes nothing over from an SVG but the values of shapes ([ReadSVG]), knows
+// nothing of what a subject looks like (that is the illustrator's), opens no file and no connection, and never says what a
 // person's picture shows.
 package artwork
 

@@ -229,7 +229,7 @@ func Adopt(in atelier.Input, spec atelier.PieceSpec) (atelier.Draft, error) {
 	if err != nil {
 		return atelier.Draft{}, err
 	}
-	s := &Scene{Style: "own", Palette: PaletteOf(out, 6), Source: &Source{By: "person", SHA256: in.SHA256, As: in.As},
+	s := &Scene{Style: "own", Palette: PaletteOf(out, 6), Source: &Source{By: ByPerson, SHA256: in.SHA256, As: in.As},
 		Plates: []Plate{{ID: PlateID(0), Width: w, Height: h, Alt: "A person's own picture; what it shows has not been described."}}}
 	scene, err := s.Marshal()
 	if err != nil {

@@ -15,14 +15,20 @@ type Scene struct {
 	Form    string  `json:"form"`  // "scene/1"
 	Style   string  `json:"style"` // one of atelier.ArtworkStyles, "own" for a person's picture
 	Palette []RGB   `json:"palette"`
-	Source  *Source `json:"source,omitempty"` // set when the picture is a person's own
+	Source  *Source `json:"source,omitempty"` // set when plates are kept as pixels alone
 	Plates  []Plate `json:"plates"`
 }
 
-// Source says that a plate is a person's own picture, kept as pixels alone.
+// Who made plates that are kept as pixels alone.
+const (
+	ByPerson = "person"
+	ByModel  = "model"
+)
+
+// Source says that plates are kept as pixels alone, and who made them.
 type Source struct {
-	By     string `json:"by"` // "person"
-	SHA256 string `json:"sha256"`
+	By     string `json:"by"`               // ByPerson or ByModel
+	SHA256 string `json:"sha256,omitempty"` // of a person's picture
 	As     string `json:"as,omitempty"`
 }
 

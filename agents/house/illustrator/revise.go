@@ -27,6 +27,9 @@ func revise(t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
 		return atelier.Draft{}, atelier.Reply{}, err
 	}
 	if was.Source != nil {
+		if was.Source.By == artwork.ByModel {
+			return keep(t, was, "This picture was painted by a model, and I cannot change what I did not draw.")
+		}
 		return keep(t, was, "This is your own picture; I leave it as it is.")
 	}
 	s, err := artwork.FromFiles(t.Base.Files)

@@ -169,6 +169,12 @@ func nameFor(d atelier.Direction, noun string) string {
 	return n
 }
 
+// depicts reports whether an element shows the subject: by its lemma, or, where
+// whoever drew it named no lemma, by the name that the direction has for it.
+func depicts(e *artwork.Element, lemma, name string) bool {
+	return e.Subject == lemma || e.Subject == "" && e.Noun != "" && e.Name == name
+}
+
 func (j *judgement) shows(p *artwork.Plate, v *artwork.View) {
 	for _, w := range j.list(p) {
 		var best *artwork.Element
@@ -176,7 +182,7 @@ func (j *judgement) shows(p *artwork.Plate, v *artwork.View) {
 		n := 0
 		for i := range p.Elements {
 			e := &p.Elements[i]
-			if e.Subject != w.lemma {
+			if !depicts(e, w.lemma, w.name) {
 				continue
 			}
 			a := v.Presence(e.Name)
@@ -233,7 +239,7 @@ func (j *judgement) counts(p *artwork.Plate, v *artwork.View, w wanted, n int) {
 	for i := range p.Elements {
 		e := &p.Elements[i]
 		used[e.Name] = true
-		if e.Subject == w.lemma && v.Presence(e.Name) < minSeen/6 {
+		if depicts(e, w.lemma, w.name) && v.Presence(e.Name) < minSeen/6 {
 			f.Anchor, f.Do, f.Suggestion = anchor(p, e), "shift", "Bring the hidden one out."
 			j.find(f)
 			return
@@ -241,7 +247,7 @@ func (j *judgement) counts(p *artwork.Plate, v *artwork.View, w wanted, n int) {
 	}
 	if n > w.count {
 		for i := range p.Elements {
-			if e := &p.Elements[i]; e.Subject == w.lemma && e.Role != artwork.RoleFocal {
+			if e := &p.Elements[i]; depicts(e, w.lemma, w.name) && e.Role != artwork.RoleFocal {
 				f.Anchor, f.Do, f.Suggestion, f.Code = anchor(p, e), "cut", "Take one away.", "clutter"
 				j.find(f)
 				return
@@ -313,7 +319,7 @@ func (j *judgement) somewhere(s *artwork.Scene, vs []*artwork.View) {
 		for i := range s.Plates {
 			for k := range s.Plates[i].Elements {
 				e := &s.Plates[i].Elements[k]
-				seen = seen || e.Subject == l && vs[i].Presence(e.Name) >= minSeen/2
+				seen = seen || depicts(e, l, nameFor(j.turn.Direction, r.Subject)) && vs[i].Presence(e.Name) >= minSeen/2
 			}
 			seen = seen || s.Plates[i].Stage == illustrator.Stage(l) && placeLemma(l)
 		}
@@ -339,7 +345,7 @@ func (j *judgement) never(s *artwork.Scene) {
 			p := &s.Plates[i]
 			for k := range p.Elements {
 				e := &p.Elements[k]
-				if l == "" || e.Subject != l {
+				if l == "" || !depicts(e, l, nameFor(j.turn.Direction, r.Subject)) {
 					continue
 				}
 				ok = false
