@@ -18,7 +18,7 @@ const (
 	maxEnsemble   = 2   // coherence reviews of one job
 	maxDirectives = 200 // what people may say in one job
 	maxGates      = 50  // a gate can be sent back so often before the job ends
-	heartbeat     = 10 * time.Second
+	heartbeat     = 15 * time.Second // five beats: a machine in full use loses some
 )
 
 // nonRetryable are the kinds of failure that another attempt cannot mend; the
