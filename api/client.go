@@ -128,12 +128,24 @@ func (c *Client) Get(ctx context.Context, job string) (Job, error) {
 	return j, c.call(ctx, http.MethodGet, jobRoute(job), "", nil, &j)
 }
 
+// waitAgain is how long [Client.Wait] lets a server be that says "later".
+const waitAgain = time.Second
+
 // Wait returns a job as soon as it has ended or waits for a person. It asks
-// again for as long as it takes; ctx bounds it.
+// again for as long as it takes, also when the server says that it cannot tell
+// just now; ctx bounds it.
 func (c *Client) Wait(ctx context.Context, job string) (Job, error) {
 	for {
 		var j Job
 		err := c.call(ctx, http.MethodGet, jobRoute(job)+"?wait="+strconv.Itoa(maxWait), "", nil, &j)
+		var p *Problem
+		if errors.As(err, &p) && p.Status == http.StatusServiceUnavailable {
+			select {
+			case <-time.After(waitAgain):
+				continue
+			case <-ctx.Done():
+			}
+		}
 		if err != nil || settled(j) {
 			return j, err
 		}

@@ -122,12 +122,18 @@ func (s *Server) jobRoutes() {
 			if err != nil {
 				return nil, err
 			}
+			began := time.Now().Truncate(time.Millisecond) // as exact as the time in a job's id
 			job, err := s.Submit(ctx, who, in.Key, body)
 			if err != nil {
 				return nil, err
 			}
 			rec := indexRecord{Job: job, Created: createdAt(job)}
 			j := s.resource(rec, atelier.JobStatus{Status: atelier.StatusQueued})
+			if rec.Created.Before(began) { // sent before: it is further by now
+				if now, err := s.Wait(ctx, who, job, 0); err == nil {
+					j = now
+				}
+			}
 			return &accepted{Location: j.Links.Self, Body: j}, nil
 		})
 	takes[atelier.Brief](s, "/v1/jobs", "Only brief is required.", true)

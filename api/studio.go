@@ -177,6 +177,9 @@ func (s *Studio) team(b atelier.Brief) (atelier.Roster, error) {
 	if b.Team == atelier.DefaultTeam && !english(b.Language) {
 		return roster, &atelier.Error{Code: atelier.CodeUnsupported, Field: "language", Message: "the house team writes English only; ask for \"en\", or for another team"}
 	}
+	if b.Team == atelier.DefaultTeam && foreign(b.Text) {
+		return roster, &atelier.Error{Code: atelier.CodeUnsupported, Field: "brief", Message: "the house team reads and writes English only; write the brief in English, or choose another team"}
+	}
 	for i, p := range b.Pieces {
 		if roster.Panel(p.Medium).Maker.ID == "" {
 			return roster, &atelier.Error{Code: atelier.CodeUnsupported, Field: pieceField(i, "medium"), Message: "team " + b.Team + " has nobody who makes " + string(p.Medium)}

@@ -99,8 +99,8 @@ func (s *stack) idempotency(t *testing.T) {
 		t.Fatalf("got %s %s", st.Status, st.Reason)
 	}
 	again, err := s.API.Submit(t.Context(), "k1", []byte(scriptedBrief))
-	if err != nil || again.ID != first.ID {
-		t.Errorf("after the end: got %s, %v; want %s", again.ID, err, first.ID)
+	if err != nil || again.ID != first.ID || again.Status != atelier.StatusCompleted {
+		t.Errorf("after the end: got %s %s, %v; want %s, completed", again.ID, again.Status, err, first.ID)
 	}
 	other, err := s.API.Submit(t.Context(), "", []byte(scriptedBrief))
 	if err != nil || other.ID == first.ID {

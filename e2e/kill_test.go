@@ -174,7 +174,7 @@ func TestChaosWorkerStopped(t *testing.T) {
 			// still open; then the time runs out once more.
 			awaitFor(t, childTime, "the other worker to make the turn", func() bool { return storedTurns(t, s.Data, job)["text-1-r1-draft-writer"] > 0 })
 			first := s.keys(t, atelier.KeyJob(job)+"calls/")
-			standStill(t, 20*time.Second-time.Since(stopped))
+			standStill(t, 30*time.Second-time.Since(stopped))
 			if _, err := slow.in.Write([]byte("\n")); err != nil {
 				t.Fatal(err)
 			}

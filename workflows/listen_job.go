@@ -226,8 +226,11 @@ func (j *job) mayRaise(r RaiseBudget) error {
 	if r.USD <= 0 && r.Calls <= 0 {
 		return refuse(atelier.CodeInvalid, "name the new cap: usd or calls")
 	}
-	if r.USD > 0 && (j.budget.USD == 0 || r.USD <= j.budget.USD) || r.Calls > 0 && (j.budget.Calls == 0 || r.Calls <= j.budget.Calls) {
-		return refuse(atelier.CodeConflict, "the new cap must be above the present one (usd %.2f, calls %d; 0 is no cap)", j.budget.USD, j.budget.Calls)
+	if r.USD > 0 && j.budget.USD == 0 || r.Calls > 0 && j.budget.Calls == 0 {
+		return refuse(atelier.CodeConflict, "this job has no such cap, so there is none to raise")
+	}
+	if r.USD > 0 && r.USD <= j.budget.USD || r.Calls > 0 && r.Calls <= j.budget.Calls {
+		return refuse(atelier.CodeConflict, "the new cap must be above the present one (usd %.2f, calls %d)", j.budget.USD, j.budget.Calls)
 	}
 	return nil
 }

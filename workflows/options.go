@@ -15,10 +15,10 @@ const (
 	pieceTimeout  = 13 * 24 * time.Hour
 	gateWait      = 72 * time.Hour
 	maxPieces     = 8
-	maxEnsemble   = 2   // coherence reviews of one job
-	maxDirectives = 200 // what people may say in one job
-	maxGates      = 50  // a gate can be sent back so often before the job ends
-	heartbeat     = 10 * time.Second
+	maxEnsemble   = 2                // coherence reviews of one job
+	maxDirectives = 200              // what people may say in one job
+	maxGates      = 50               // a gate can be sent back so often before the job ends
+	heartbeat     = 15 * time.Second // five beats: a machine in full use loses some
 )
 
 // nonRetryable are the kinds of failure that another attempt cannot mend; the

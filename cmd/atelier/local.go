@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents"
@@ -70,13 +71,23 @@ func houseTeam(soundFont string) (agents.Team, error) {
 }
 
 // recognise names the medium of a person's input by content: a picture, a
-// melody, else words.
+// melody, else words. What begins as one of them is not taken for another.
 func recognise(data []byte) (string, error) {
-	for _, r := range []func([]byte) (string, error){artwork.Recognise, music.Recognise} {
-		if kind, err := r(data); err == nil {
-			return kind, nil
-		} else if atelier.CodeOf(err) == atelier.CodeTooLarge {
-			return "", err
+	for _, r := range []struct {
+		as     func([]byte) (string, error)
+		begins []string
+	}{
+		{artwork.Recognise, []string{"\x89PNG", "\xff\xd8\xff"}},
+		{music.Recognise, []string{"MThd"}},
+	} {
+		kind, err := r.as(data)
+		if err == nil || atelier.CodeOf(err) == atelier.CodeTooLarge {
+			return kind, err
+		}
+		for _, magic := range r.begins {
+			if strings.HasPrefix(string(data[:min(len(data), 8)]), magic) {
+				return "", err
+			}
 		}
 	}
 	return text.Recognise(data)
