@@ -28,8 +28,8 @@ type local struct {
 	NewTemporalData bool   `name:"new-temporal-data" help:"Start with an empty Temporal database; unfinished jobs are rebuilt from the store."`
 }
 
-// start runs a studio on the data directory with the house team.
-func (l local) start(ctx context.Context, listen string) (*studio.Studio, error) {
+// start runs a studio on the data directory with the house team and those of files.
+func (l local) start(ctx context.Context, listen string, files []string) (*studio.Studio, error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(embedded.GCPercent)
 	}
@@ -45,13 +45,13 @@ func (l local) start(ctx context.Context, listen string) (*studio.Studio, error)
 	}
 	log := slog.New(slog.NewJSONHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	slog.SetDefault(log) // what libraries print belongs there too
-	team, err := houseTeam(l.SoundFont)
+	teams, err := loadTeams(files, l.SoundFont, keysOf(os.Getenv))
 	if err != nil {
 		return nil, err
 	}
 	tel := telemetry.New()
 	return studio.Start(ctx, studio.Config{Data: l.Data, Listen: listen, UIPort: l.UIPort, SyncFull: l.SQLiteSync == "full", NewData: l.NewTemporalData,
-		Teams: map[string]agents.Team{house.Name: team}, Recognise: recognise, Log: log, Metrics: tel.Handler(), Observe: tel.Turn, ObserveStore: tel.StoreCall, Concurrency: house.Turns()})
+		Teams: teams.byName, Queues: teams.queues, Recognise: recognise, Log: log, Metrics: tel.Handler(), Observe: tel.Turn, ObserveStore: tel.StoreCall, Concurrency: house.Turns()})
 }
 
 // houseTeam returns the built-in team, playing on a SoundFont if one is named.
