@@ -174,7 +174,7 @@ func (r ChatRequest) check(name string) error {
 func (p *Provider) chatWire(r ChatRequest, schema *Schema) openai.ChatCompletionRequest {
 	w := openai.ChatCompletionRequest{Model: r.Model.Name}
 	if p.preset.LegacyMaxTokens {
-		w.MaxTokens = r.MaxTokens
+		w.MaxTokens = r.MaxTokens //lint:ignore SA1019 the only name these servers know
 	} else {
 		w.MaxCompletionTokens = r.MaxTokens // the only name that all of OpenAI's models take
 	}

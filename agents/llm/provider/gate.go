@@ -138,6 +138,9 @@ func (p *Provider) queue(ctx context.Context, tokens int64) (bool, error) {
 		if err == nil && tokens > 0 {
 			err = take(ctx, p.tokens, tokens)
 		}
+		if err == nil {
+			err = p.pace.wait(ctx)
+		}
 		if err == nil && !p.gate.isShut() {
 			return first, nil
 		}
@@ -168,6 +171,39 @@ func take(ctx context.Context, l *rate.Limiter, n int64) error {
 		r.Cancel()
 		return err
 	}
+	return nil
+}
+
+// pace keeps requests apart by when they really went. A limiter goes by when they
+// should have gone: after a hiccup of the machine it lets several catch up at once,
+// and a provider that counts seconds refuses the last of them.
+type pace struct {
+	turn  chan struct{} // holds one token; nil: no pace
+	every time.Duration
+	last  time.Time // guarded by the turn
+}
+
+func newPace(perMinute float64) pace {
+	if perMinute <= 0 {
+		return pace{}
+	}
+	return pace{turn: make(chan struct{}, 1), every: time.Duration(float64(time.Minute) / (perMinute * rateShare))}
+}
+
+func (p *pace) wait(ctx context.Context) error {
+	if p.turn == nil {
+		return nil
+	}
+	select {
+	case p.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-p.turn }()
+	if err := sleep(ctx, time.Until(p.last.Add(p.every)), nil); err != nil {
+		return err
+	}
+	p.last = time.Now()
 	return nil
 }
 

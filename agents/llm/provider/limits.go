@@ -5,11 +5,11 @@ import "time"
 // Bounds of a reply, in bytes after decompression. A reply is read whole before
 // anything of it is decoded.
 const (
-	maxChatReply     = 4 << 20   // an answer of 256 KiB with 16 times as much thinking
-	maxImageReply    = 48 << 20  // 32 MiB of picture in base64, with its envelope
-	maxSpeechReply   = 128 << 20 // 4,096 characters read slowly, at 48 kHz and 16 bits
-	maxSmallReply    = 1 << 20   // moderation, list of models
-	maxErrorReply    = 64 << 10  // of which only a code is read
+	maxChatReply     = 4 << 20  // an answer of 256 KiB with 16 times as much thinking
+	maxImageReply    = 48 << 20 // 32 MiB of picture in base64, with its envelope
+	maxSpeechReply   = 60 << 20 // 4,096 characters read slowly, at 48 kHz and 16 bits; payers take 64 MiB
+	maxSmallReply    = 1 << 20  // moderation, list of models
+	maxErrorReply    = 64 << 10 // of which only a code is read
 	maxReplyHeader   = 64 << 10
 	maxImage         = 32 << 20   // a picture's own bytes
 	maxSide          = 4096       // of a picture: the most a brief can ask for
@@ -42,6 +42,6 @@ const (
 	probeGrace    = 2 * time.Second // refusals come quickly: a call that lives longer was let in
 )
 
-// rateShare is how much of a provider's rate is used: its clock and ours do not
-// agree on where a second begins.
-const rateShare = 0.95
+// rateShare is how much of a provider's rate is used. Its clock and ours do not agree
+// on where a second begins, and requests do not all take equally long to arrive.
+const rateShare = 0.9

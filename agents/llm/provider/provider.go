@@ -45,6 +45,7 @@ type Provider struct {
 	slots    chan struct{} // nil: any number of calls at once
 	requests *rate.Limiter
 	tokens   *rate.Limiter
+	pace     pace
 	gate     gate
 }
 
@@ -78,9 +79,10 @@ func New(c Config) (*Provider, error) {
 	}
 	// One at a time, evenly: a provider that counts seconds sees no burst.
 	p.requests = limiter(l.RequestsPerMinute, 1)
+	p.pace = newPace(l.RequestsPerMinute)
 	// A tenth of a minute's tokens at once, and the rest of a minute at nine tenths of
 	// the rate: never more than the rate in any minute.
-	p.tokens = limiter(l.TokensPerMinute*0.9/rateShare, l.TokensPerMinute/10)
+	p.tokens = limiter(l.TokensPerMinute, l.TokensPerMinute/10)
 	return p, nil
 }
 

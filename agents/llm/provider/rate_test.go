@@ -41,7 +41,9 @@ func TestRateAgainstServer(t *testing.T) {
 	took := calls[len(calls)-1].At.Sub(calls[0].At).Seconds()
 	rate := float64(len(calls)-1) / took
 	t.Logf("%d requests in %.2f s: %.2f/s, %d answered 429", len(calls), took, rate, limited)
-	if rate < 8 || rate > 10 || limited*100 > len(calls) {
-		t.Errorf("%.2f requests/s and %d of %d answered 429; want 8 to 10 and at most 1 %%", rate, limited, len(calls))
+	// That no less than 8 pass is for TestRates, whose clock does not depend on what
+	// else this machine does.
+	if rate > 10 || limited*100 > len(calls) {
+		t.Errorf("%.2f requests/s and %d of %d answered 429; want at most 10 and at most 1 %%", rate, limited, len(calls))
 	}
 }
