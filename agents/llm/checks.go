@@ -29,6 +29,12 @@ const (
 	maxDerived = 12
 )
 
+// Bounds of critics' answers, thinking included, in tokens.
+const (
+	maxChecks   = 3_000
+	maxCritique = 8_000
+)
+
 type checksAnswer struct {
 	Checks []struct {
 		Ask    string `json:"ask"`
@@ -76,7 +82,7 @@ func (s *session) derive(ctx context.Context, m atelier.Medium) ([]check, error)
 	block(&b, "direction", directionText(t.Direction))
 	block(&b, "medium", string(m))
 	var a checksAnswer
-	if err := ask(ctx, s, question{step: "checks", prompt: "checks", data: b.String(), strict: true, seed: t.Brief.Seed}, checksSchema, &a, nil); err != nil {
+	if err := ask(ctx, s, question{step: "checks", prompt: "checks", data: b.String(), strict: true, most: maxChecks, seed: t.Brief.Seed}, checksSchema, &a, nil); err != nil {
 		return nil, err
 	}
 	for i, c := range a.Checks[:min(len(a.Checks), maxDerived)] {

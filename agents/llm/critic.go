@@ -76,7 +76,7 @@ func (c critic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	if t.Base == nil {
 		return atelier.Review{}, s.reply, atelier.Errorf(atelier.CodeInternal, "a critique needs a version to look at")
 	}
-	p, err := present(t.Base, c.medium, c.model.Caps.Vision)
+	p, err := present(t.Base, t.Direction, c.medium, c.model.Caps.Vision)
 	if err != nil {
 		return atelier.Review{}, s.reply, err
 	}
@@ -95,7 +95,7 @@ func (c critic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	findingBlock(&b, t.Findings)
 	noteBlock(&b, said(t))
 	var a critiqueAnswer
-	q := question{step: "critique", prompt: "critic-" + string(c.medium), data: b.String(), images: p.images, strict: true, seed: s.seed()}
+	q := question{step: "critique", prompt: "critic-" + string(c.medium), data: b.String(), images: p.images, strict: true, most: maxCritique, seed: s.seed()}
 	if err := ask(ctx, s, q, critiqueSchema, &a, nil); err != nil {
 		return atelier.Review{}, s.reply, err
 	}

@@ -28,7 +28,7 @@ type presented struct {
 
 // present shows a version: a text's words with unit ids, a picture's pixels, a
 // score in ABC with the studio's own measures.
-func present(w *atelier.Work, m atelier.Medium, vision bool) (presented, error) {
+func present(w *atelier.Work, d atelier.Direction, m atelier.Medium, vision bool) (presented, error) {
 	switch m {
 	case atelier.Text:
 		s, err := text.FromFiles(w.Files)
@@ -41,7 +41,7 @@ func present(w *atelier.Work, m atelier.Medium, vision bool) (presented, error) 
 		if err != nil {
 			return presented{}, err
 		}
-		out := presented{words: sceneText(s), anchor: func(p placeAnswer) (atelier.Anchor, bool) { return inScene(s, p) }}
+		out := presented{words: sceneText(s), anchor: func(p placeAnswer) (atelier.Anchor, bool) { return inScene(s, d, p) }}
 		for i := range s.Plates {
 			if !vision {
 				break
@@ -85,7 +85,7 @@ func inStory(s text.Story, p placeAnswer) (atelier.Anchor, bool) {
 	return a, true
 }
 
-func inScene(s *artwork.Scene, p placeAnswer) (atelier.Anchor, bool) {
+func inScene(s *artwork.Scene, d atelier.Direction, p placeAnswer) (atelier.Anchor, bool) {
 	if p.Unit == "" {
 		return atelier.Anchor{}, p.Element == ""
 	}
@@ -94,15 +94,17 @@ func inScene(s *artwork.Scene, p placeAnswer) (atelier.Anchor, bool) {
 		return atelier.Anchor{}, false
 	}
 	a := atelier.Anchor{Unit: p.Unit}
-	if p.Element != "" {
-		e := plate.Element(p.Element)
-		if e == nil {
-			return atelier.Anchor{}, false
+	if p.Element != "" && s.Source == nil { // a painted plate has no elements: its box says where
+		if e := plate.Element(p.Element); e != nil {
+			box := e.Box
+			a.Element, a.Box = e.Name, &box
+			return a, true
 		}
-		a.Element = e.Name
-		box := e.Box
-		a.Box = &box
-		return a, true
+		// What is missing has no place yet, but the direction has its name.
+		missing := slices.ContainsFunc(d.Cast, func(c atelier.Character) bool { return c.Name == p.Element }) ||
+			slices.ContainsFunc(d.Elements, func(e atelier.Element) bool { return e.Name == p.Element })
+		a.Element = p.Element
+		return a, missing
 	}
 	for _, v := range []float64{p.X, p.Y, p.W, p.H} {
 		if !(v >= 0 && v <= 1) {
