@@ -11,7 +11,7 @@ import (
 )
 
 // maxOther bounds what a turn reads of one other piece, in bytes.
-const maxOther = 48 << 10
+const maxOther = 12 << 10
 
 // otherPieces writes finished pieces as a reader of their medium sees them.
 func otherPieces(b *strings.Builder, works []atelier.Work) {

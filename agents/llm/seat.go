@@ -31,6 +31,7 @@ type question struct {
 	data   string // quoted data
 	images []provider.Image
 	strict bool // judged, not invented: at temperature 0 where the model takes one
+	most   int  // tokens of the answer, 0: as many as the model may
 	seed   *int64
 }
 
@@ -39,22 +40,25 @@ type question struct {
 // as step "<step>-again"; CodeRefused if it is not better then. A nil check takes
 // anything.
 func ask[T any](ctx context.Context, s *session, q question, schema *provider.Schema, out *T, check func(*T) error) error {
-	r := provider.ChatRequest{Model: s.model, System: prompts.Text(q.prompt), Seed: q.seed,
+	r := provider.ChatRequest{Model: s.model, System: prompts.Text(q.prompt), Seed: q.seed, MaxTokens: q.most,
 		Messages: []provider.Message{{Role: "user", Text: q.data, Images: q.images}}}
 	if q.strict {
 		zero := 0.0
 		r.Temperature = &zero
 	}
 	again := ""
+	var flaw error
 	for {
 		var v T
 		reply, err := s.provider.Structured(ctx, s.turn.Payer, q.step+again, r, schema, &v)
 		s.used(q, q.step+again, reply)
+		if again != "" && atelier.CodeOf(err) == atelier.CodeExhausted {
+			return unusable(flaw) // not the budget's fault: the first answer was no good
+		}
 		if err != nil {
 			return err
 		}
-		flaw := error(nil)
-		if check != nil {
+		if flaw = nil; check != nil {
 			flaw = check(&v)
 		}
 		if flaw == nil {
@@ -62,12 +66,16 @@ func ask[T any](ctx context.Context, s *session, q question, schema *provider.Sc
 			return nil
 		}
 		if again != "" {
-			return &atelier.Error{Code: atelier.CodeRefused, Message: "the model's work is not usable, also when asked again", Err: flaw}
+			return unusable(flaw)
 		}
 		again = "-again"
 		r.Messages = append(r.Messages, provider.Message{Role: "assistant", Text: reply.Text},
 			provider.Message{Role: "user", Text: "Your answer cannot be used:\n" + flaw.Error() + "\nWrite the whole answer again, corrected in this and unchanged in everything else, in the form that was asked for."})
 	}
+}
+
+func unusable(flaw error) error {
+	return &atelier.Error{Code: atelier.CodeRefused, Message: "the model's work is not usable, also when asked again", Err: flaw}
 }
 
 // used enters a call into the turn's reply.
@@ -77,7 +85,7 @@ func (s *session) used(q question, step string, r provider.ChatReply) {
 		MaxTokens   int      `json:"max_tokens,omitempty"`
 		Temperature *float64 `json:"temperature,omitempty"`
 		Seed        *int64   `json:"seed,omitempty"`
-	}{MaxTokens: s.model.MaxOutput, Seed: q.seed}
+	}{MaxTokens: q.most, Seed: q.seed}
 	if zero := 0.0; q.strict && s.model.Caps.Temperature {
 		p.Temperature = &zero
 	}

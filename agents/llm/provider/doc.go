@@ -16,5 +16,9 @@
 //   - Requests to one provider keep to its limits within this process, and all of
 //     them hold back when one is told to.
 //
-// What it does not do: retry, keep anything, stream, call tools.
+// What it does not do: retry, keep anything, call tools, stream. Nobody watches a model
+// write here, and a whole answer is judged before any of it is used. The price is that
+// silence before an answer looks the same whether a model thinks or a server is lost:
+// it is bounded by the timeout of the call, and only an answer that has begun by the
+// stall time.
 package provider
