@@ -60,10 +60,11 @@ type installed struct {
 
 // loadTeams returns the house team and those of the files.
 func loadTeams(files []string, soundFont string, k keys) (installed, error) {
-	own, err := houseTeam(soundFont)
+	play, err := player(soundFont)
 	if err != nil {
 		return installed{}, err
 	}
+	own := house.Team(play)
 	t := installed{byName: map[string]agents.Team{house.Name: own}}
 	var rosters []atelier.Roster
 	limits := map[string]worker.Limit{}
@@ -75,7 +76,7 @@ func loadTeams(files []string, soundFont string, k keys) (installed, error) {
 		if _, twice := t.byName[file.Team]; twice {
 			return t, atelier.Invalidf("team", "two files are of the team %q", file.Team)
 		}
-		team, err := llm.Team(file, own, llm.Options{Env: k.env, Read: k.file})
+		team, err := llm.Team(file, own, llm.Options{Render: play, Env: k.env, Read: k.file})
 		if err != nil {
 			return t, err
 		}
