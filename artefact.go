@@ -173,6 +173,9 @@ func KeyBundle(job string, n int, path string) string {
 	return fmt.Sprintf("%sbundle/%d/%s", KeyJob(job), n, path)
 }
 
+// KeyCost is what a job cost, a [Ledger]; it is written when the job ends.
+func KeyCost(job string) string { return KeyJob(job) + "cost.json" }
+
 // KeyFinal is the end of a job; absent means unfinished.
 func KeyFinal(job string) string { return KeyJob(job) + "final.json" }
 

@@ -163,6 +163,7 @@ type PublishRequest struct {
 	Judged    []Ref           `json:"judged,omitempty"`  // the coherence critic's results
 	Waived    bool            `json:"waived,omitempty"`  // a person approved the release, high findings or not
 	Commits   []CommitRequest `json:"commits,omitempty"` // rounds not on record yet
+	Paid      bool            `json:"paid,omitempty"`    // models took part: the calls in the store are counted
 	Bundle    bool            `json:"bundle"`            // false: cancelled, rejected or failed, nothing is published
 	Ended     time.Time       `json:"ended"`
 }

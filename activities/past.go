@@ -67,7 +67,7 @@ func (a *Activities) readPast(ctx context.Context, job string, m callMeta, refs 
 }
 
 // modelCalls reads the ledger's lines of all model calls of a job but those that
-// known names.
+// known names and that were sent once.
 func (a *Activities) modelCalls(ctx context.Context, job string, known func(key string) bool) ([]atelier.CallCost, error) {
 	prefix := atelier.KeyCalls(job)
 	refs, err := listAll(ctx, a.store, prefix)
@@ -83,7 +83,8 @@ func (a *Activities) modelCalls(ctx context.Context, job string, known func(key 
 		}
 		own := refs[:n]
 		refs = refs[n:]
-		if known(key) {
+		again := slices.ContainsFunc(own, func(r atelier.Ref) bool { return strings.HasPrefix(r.Key, atelier.KeyCall(job, key)+"try-") })
+		if known(key) && !again {
 			continue
 		}
 		m, ok, err := a.metaOf(ctx, job, key, own)

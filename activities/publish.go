@@ -31,11 +31,18 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 	final := atelier.Final{JobStatus: req.Status, Ended: req.Ended}
 	final.Gate, final.Stage = nil, atelier.Stage(final.Status)
 	p := &publication{a: a, req: req, final: &final}
-	if err := p.load(ctx); err != nil {
+	var err error
+	if err = p.load(ctx); err != nil {
 		return req.Status, err
 	}
 	if err := p.close(ctx); err != nil {
 		return req.Status, err
+	}
+	if req.Bundle || req.Paid {
+		if p.cost, err = p.account(ctx); err != nil {
+			return req.Status, err
+		}
+		req.Status.Spend = final.Spend
 	}
 	if req.Bundle {
 		if err := p.write(ctx); err != nil {
@@ -43,7 +50,7 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 		}
 	}
 	a.announce("S8", atelier.TurnRequest{Job: req.Job})
-	_, err := atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final)
+	_, err = atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final)
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		final = atelier.Final{}
 		err = atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyFinal(req.Job)}, &final)
@@ -72,6 +79,9 @@ type publication struct {
 	findings  bundle.Findings
 	models    bool // a model took part
 	human     bool // a person's work took part
+	ledger    atelier.Ledger
+	cost      atelier.Ref        // of the ledger
+	made      map[string]*Result // by "piece/version"
 	files     []bundle.File
 	index     []bundle.Entry
 }
@@ -90,7 +100,7 @@ func (p *publication) load(ctx context.Context) error {
 	for _, m := range p.direction.Unmet {
 		p.final.Broken = append(p.final.Broken, "must that this team cannot meet: "+m)
 	}
-	p.artefacts = map[string][]atelier.Artefact{}
+	p.artefacts, p.made = map[string][]atelier.Artefact{}, map[string]*Result{}
 	for _, piece := range p.req.Pieces {
 		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best}
 		var reviews []atelier.Review
@@ -103,6 +113,8 @@ func (p *publication) load(ctx context.Context) error {
 				return atelier.Errorf(atelier.CodeCorrupt, "the turn that made %s, version %d, made nothing", piece.Piece, v.Version)
 			}
 			art := *made.Artefact
+			p.book(made)
+			p.made[fmt.Sprint(piece.Piece, "/", art.Version)] = made
 			p.artefacts[piece.Piece] = append(p.artefacts[piece.Piece], art)
 			p.human = p.human || art.MadeBy.Role == atelier.RolePerson
 			p.models = p.models || art.MadeBy.Role != atelier.RolePerson && art.MadeBy.Provider != "house"
@@ -117,6 +129,7 @@ func (p *publication) load(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
+				p.book(res)
 				if res.Review != nil {
 					round.Critics[res.Review.Critic] = res.Review.Score
 					reviews = append(reviews, *res.Review)
@@ -125,6 +138,7 @@ func (p *publication) load(ctx context.Context) error {
 			pf.Rounds = append(pf.Rounds, round)
 		}
 		pf.Findings = bundle.Settle(reviews, line(p.artefacts[piece.Piece], piece.Best), piece.Waived)
+		pf.Critics = bundle.Precision(reviews)
 		p.findings.Pieces = append(p.findings.Pieces, pf)
 	}
 	return p.loadJudged(ctx)
@@ -142,11 +156,13 @@ func (p *publication) loadJudged(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		p.book(res)
 		if res.Review != nil {
 			reviews = append(reviews, *res.Review)
 			together.Rounds = append(together.Rounds, bundle.Round{Version: i + 1, Score: res.Review.Score, Critics: map[string]float64{res.Review.Critic: res.Review.Score}})
 		}
 	}
+	together.Critics = bundle.Precision(reviews)
 	together.Findings = bundle.Settle(reviews, nil, p.req.Waived)
 	p.findings.Pieces = append(p.findings.Pieces, together)
 	return nil
@@ -253,6 +269,7 @@ func (p *publication) write(ctx context.Context) error {
 		})
 	}
 	wg.Wait()
+	p.add("cost.json", p.cost, bundle.File{Role: "ledger", MadeBy: &service})
 	for i, m := range made {
 		if errs[i] != nil {
 			return errs[i]
@@ -271,8 +288,8 @@ func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
 func (p *publication) addVersions() {
 	for _, piece := range p.req.Pieces {
 		for _, art := range p.artefacts[piece.Piece] {
-			madeBy, seed := art.MadeBy, art.Seed
-			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: "honoured"}
+			madeBy, seed, made := art.MadeBy, art.Seed, p.made[fmt.Sprint(piece.Piece, "/", art.Version)]
+			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: seedStatus(made.Calls), Made: made.Made}
 			if art.MadeBy.Role == atelier.RolePerson {
 				f.Seed, f.SeedUsed = nil, ""
 			}

@@ -185,6 +185,13 @@ func (c *Client) Findings(ctx context.Context, job string) ([]atelier.Finding, e
 	return f.Findings, err
 }
 
+// Cost returns the ledger of a job that has ended.
+func (c *Client) Cost(ctx context.Context, job string) (atelier.Ledger, error) {
+	var l atelier.Ledger
+	err := c.call(ctx, http.MethodGet, jobRoute(job)+"/cost", "", nil, &l)
+	return l, err
+}
+
 // Bundle writes the bundle's zip to w.
 func (c *Client) Bundle(ctx context.Context, job string, w io.Writer) error {
 	return c.download(ctx, jobRoute(job)+"/bundle", w)

@@ -226,6 +226,13 @@ func (s *Server) readRoutes() {
 			return &reply[Findings]{f}, err
 		})
 
+	route(s, huma.Operation{OperationID: "job-cost", Method: http.MethodGet, Path: "/v1/jobs/{id}/cost", Tags: []string{"Work"}, Summary: "Read the ledger: what each agent, turn, piece and call cost",
+		Description: "409 while the job runs; its status has the sum.", Errors: []int{409}},
+		func(ctx context.Context, who Principal, in *JobPath) (*reply[atelier.Ledger], error) {
+			l, err := s.Cost(ctx, who, in.ID)
+			return &reply[atelier.Ledger]{l}, err
+		})
+
 	route(s, huma.Operation{OperationID: "get-bundle", Method: http.MethodGet, Path: "/v1/jobs/{id}/bundle", Tags: []string{"Work"}, Summary: "Download the bundle",
 		Description: "A zip of the finished job, the same bytes every time. 409 while the job runs.", Responses: offers("application/zip")},
 		func(ctx context.Context, who Principal, in *JobPath) (*raw, error) {

@@ -464,7 +464,7 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 	j.status.Spend = j.total()
 	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Direction: j.direction, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
 		Bundle: (j.status.Status == atelier.StatusCompleted || j.status.Status == atelier.StatusDegraded) && !j.silent,
-		Judged: j.judged, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
+		Paid:   len(j.in.Roster.Costs) > 0, Judged: j.judged, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
 	for _, w := range j.pieces {
 		if w.result == nil {
 			continue

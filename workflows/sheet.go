@@ -305,6 +305,15 @@ func (j *job) sheet() string {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", w.plan.ID, stage, rounds, best, stopped)
 	}
+	if t.USD > 0 {
+		fmt.Fprintf(&b, "\nSpent: the job itself $%.4f", j.spend.USD)
+		for _, w := range j.pieces {
+			if w.result != nil {
+				fmt.Fprintf(&b, " · %s $%.4f", w.plan.ID, w.result.Spend.USD)
+			}
+		}
+		fmt.Fprintf(&b, ". [Ledger](%s/cost)\n", base)
+	}
 	fmt.Fprintf(&b, "\n[Job](%s) · [Notes](%s/notes)\n", base, base)
 	return cut(b.String(), maxDetails)
 }

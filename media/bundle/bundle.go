@@ -36,11 +36,12 @@ type File struct {
 	SHA256    string         `json:"sha256"`
 	Bytes     int64          `json:"bytes"`
 	MediaType string         `json:"media_type"`
-	Role      string         `json:"role"` // work, source, version, transcript, review, request
+	Role      string         `json:"role"` // work, source, version, transcript, review, ledger, request
 	MadeBy    *atelier.Agent `json:"made_by,omitempty"`
 	From      []string       `json:"from,omitempty"` // SHA-256 of what it was made from
 	Seed      *int64         `json:"seed,omitempty"`
 	SeedUsed  string         `json:"seed_status,omitempty"` // honoured, ignored, unsupported
+	Made      []atelier.Made `json:"made,omitempty"`        // by which prompts, models and parameters
 }
 
 // Index is index.json in the store: where the bytes of every path are.
@@ -90,6 +91,7 @@ type PieceFindings struct {
 	StopReason atelier.StopReason `json:"stop_reason,omitempty"`
 	Delivered  int                `json:"delivered_version,omitempty"`
 	Rounds     []Round            `json:"rounds,omitempty"`
+	Critics    []CriticRecord     `json:"critics,omitempty"`
 	Findings   []atelier.Finding  `json:"findings"`
 }
 
@@ -98,6 +100,42 @@ type Round struct {
 	Version int                `json:"version"`
 	Score   float64            `json:"score"`
 	Critics map[string]float64 `json:"critics"`
+}
+
+// CriticRecord is how right a critic was.
+type CriticRecord struct {
+	Critic    string   `json:"critic"`
+	Raised    int      `json:"raised"`
+	Confirmed int      `json:"confirmed"`           // fixed on a later version
+	TakenBack int      `json:"taken_back"`          // by the critic itself
+	Precision *float64 `json:"precision,omitempty"` // confirmed ÷ (confirmed + taken back); absent before one of them is known
+}
+
+// Precision keeps the books of the critics of some reviews, in order of appearance.
+func Precision(reviews []atelier.Review) []CriticRecord {
+	var out []CriticRecord
+	for _, r := range reviews {
+		i := slices.IndexFunc(out, func(c CriticRecord) bool { return c.Critic == r.Critic })
+		if i < 0 {
+			out = append(out, CriticRecord{Critic: r.Critic})
+			i = len(out) - 1
+		}
+		c := &out[i]
+		c.Raised += len(r.Findings)
+		for _, re := range r.Rechecks {
+			switch re.Status {
+			case atelier.FindingFixed:
+				c.Confirmed++
+			case atelier.FindingWithdrawn:
+				c.TakenBack++
+			}
+		}
+		if closed := c.Confirmed + c.TakenBack; closed > 0 {
+			p := float64(c.Confirmed) / float64(closed)
+			c.Precision = &p
+		}
+	}
+	return out
 }
 
 // Settle returns the findings of reviews, in their order, each with its fate on
