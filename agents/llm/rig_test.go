@@ -58,7 +58,7 @@ func silence(context.Context, *music.Score) ([]byte, error) { return []byte("RIF
 const fileFor = `team: scripted
 providers:
   alpha: {preset: plain, base_url: %s, models: {chat: {price: {input: 0, output: 0}, vision: true, json_schema: yes}, bare: {price: {input: 0, output: 0}, json_schema: no}}}
-  beta: {preset: plain, base_url: %s, models: {paint: {price: {image: 0}, draws: true, edit: true, edit_mask: true}, plain-paint: {price: {image: 0}, draws: true}}}
+  beta: {preset: plain, base_url: %s, models: {talk: {price: {input: 0, output: 0}, json_schema: unreliable}, paint: {price: {image: 0}, draws: true, edit: true, edit_mask: true}, plain-paint: {price: {image: 0}, draws: true}}}
 roles:
   director: {provider: alpha, model: chat, fallback: house}
   writer: {provider: alpha, model: bare}
@@ -68,7 +68,7 @@ roles:
     text: [{provider: alpha, model: chat}]
     artwork: [{provider: alpha, model: chat}]
     music: [{provider: alpha, model: chat}]
-  judge: {provider: alpha, model: chat}
+  judge: {provider: beta, model: talk}
 budget: {calls: 400}
 `
 
