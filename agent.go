@@ -137,6 +137,7 @@ type Roster struct {
 	Panels   []MediumPanel `json:"panels"` // one per medium, in the order of Media
 	Judge    Agent         `json:"judge"`  // the coherence critic
 
+	Budget    Budget     `json:"budget,omitzero"`     // of a job that names no cap of that kind
 	Costs     []TurnCost `json:"costs,omitempty"`     // of the agents that cost something
 	Fallbacks []Fallback `json:"fallbacks,omitempty"` // only where the team says so
 }

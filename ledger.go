@@ -105,6 +105,11 @@ func addSum(sums []CostSum, id string, s Spend) []CostSum {
 	return sums
 }
 
+// Or returns b with the caps of d where it has none.
+func (b Budget) Or(d Budget) Budget {
+	return Budget{USD: cmp.Or(b.USD, d.USD), Calls: cmp.Or(b.Calls, d.Calls), Tokens: cmp.Or(b.Tokens, d.Tokens), Minutes: cmp.Or(b.Minutes, d.Minutes)}
+}
+
 // Fits reports whether s stays within b. A zero bound is none.
 func (b Budget) Fits(s Spend) bool {
 	return (b.USD == 0 || s.USD <= b.USD+rounding) && (b.Calls == 0 || s.Calls <= b.Calls) &&

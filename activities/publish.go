@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -81,8 +80,8 @@ type publication struct {
 	models    bool // a model took part
 	human     bool // a person's work took part
 	ledger    atelier.Ledger
-	cost      atelier.Ref       // of the ledger
-	seeds     map[string]string // status of the seed, by "piece/version"
+	cost      atelier.Ref        // of the ledger
+	made      map[string]*Result // by "piece/version"
 	files     []bundle.File
 	index     []bundle.Entry
 }
@@ -105,7 +104,7 @@ func (p *publication) load(ctx context.Context) error {
 	for _, m := range p.direction.Unmet {
 		p.final.Broken = append(p.final.Broken, "must that this team cannot meet: "+m)
 	}
-	p.artefacts, p.seeds = map[string][]atelier.Artefact{}, map[string]string{}
+	p.artefacts, p.made = map[string][]atelier.Artefact{}, map[string]*Result{}
 	for _, piece := range p.req.Pieces {
 		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best}
 		var reviews []atelier.Review
@@ -119,7 +118,7 @@ func (p *publication) load(ctx context.Context) error {
 			}
 			art := *made.Artefact
 			p.book(made)
-			p.seeds[piece.Piece+"/"+strconv.Itoa(art.Version)] = seedStatus(made.Calls)
+			p.made[fmt.Sprint(piece.Piece, "/", art.Version)] = made
 			p.artefacts[piece.Piece] = append(p.artefacts[piece.Piece], art)
 			p.human = p.human || art.MadeBy.Role == atelier.RolePerson
 			p.models = p.models || art.MadeBy.Role != atelier.RolePerson && art.MadeBy.Provider != "house"
@@ -307,8 +306,8 @@ func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
 func (p *publication) addVersions() {
 	for _, piece := range p.req.Pieces {
 		for _, art := range p.artefacts[piece.Piece] {
-			madeBy, seed := art.MadeBy, art.Seed
-			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: p.seeds[piece.Piece+"/"+strconv.Itoa(art.Version)]}
+			madeBy, seed, made := art.MadeBy, art.Seed, p.made[fmt.Sprint(piece.Piece, "/", art.Version)]
+			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: seedStatus(made.Calls), Made: made.Made}
 			if art.MadeBy.Role == atelier.RolePerson {
 				f.Seed, f.SeedUsed = nil, ""
 			}

@@ -31,6 +31,7 @@ type Result struct {
 	Refused   string             `json:"refused,omitempty"`
 	Usage     atelier.Spend      `json:"usage"`
 	Calls     []atelier.CallCost `json:"calls,omitempty"` // of models
+	Made      []atelier.Made     `json:"made,omitempty"`  // how they were made
 }
 
 // MaxFile is the largest file of a version, in bytes.
@@ -182,7 +183,7 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 		return nil, atelier.Ref{}, err
 	}
 	defer done()
-	res.Usage = reply.Usage
+	res.Usage, res.Made = reply.Usage, reply.Made
 	if calls, spent := payer.bill(); len(calls) > 0 {
 		res.Calls, res.Usage = calls, spent
 	}

@@ -154,7 +154,7 @@ func (s *Studio) input(rec indexRecord, b atelier.Brief) (workflows.JobInput, er
 		return workflows.JobInput{}, err
 	}
 	in := workflows.JobInput{
-		Job: rec.Job, Brief: rec.Brief, Critique: b.Critique, Budget: b.Budget, Gates: b.Gates,
+		Job: rec.Job, Brief: rec.Brief, Critique: b.Critique, Budget: b.Budget.Or(roster.Budget), Gates: b.Gates,
 		Seed: *b.Seed, Language: b.Language, Roster: roster, Tenant: rec.Tenant, BaseURL: s.baseURL,
 	}
 	for _, p := range b.Pieces {
@@ -179,6 +179,9 @@ func (s *Studio) team(b atelier.Brief) (atelier.Roster, error) {
 	}
 	if b.Team == atelier.DefaultTeam && foreign(b.Text) {
 		return roster, &atelier.Error{Code: atelier.CodeUnsupported, Field: "brief", Message: "the house team reads and writes English only; write the brief in English, or choose another team"}
+	}
+	if len(roster.Costs) > 0 && b.Budget.Or(roster.Budget) == (atelier.Budget{}) {
+		return roster, invalid("budget", "is missing: team %s works with models, which cost something", b.Team)
 	}
 	for i, p := range b.Pieces {
 		if roster.Panel(p.Medium).Maker.ID == "" {

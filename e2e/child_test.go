@@ -35,6 +35,7 @@ type order struct {
 	Data   string    // a whole studio on this data directory
 	Worker *services // a worker alone
 	Made   string    // file that the turns really made are appended to
+	Model  string    // base URL of the model that every turn asks; "" none
 	Halts  []halt
 }
 
@@ -108,6 +109,15 @@ func (o order) run(h *halting) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	script := scripted.Script{Made: madeLog(o.Made)}
 	teams := map[string]agents.Team{scripted.Name: scripted.Team(script)}
+	var queues []worker.Queue
+	if o.Model != "" {
+		team, err := paidTeam(paidName, o.Model, paidModel, paidPrice)
+		if err != nil {
+			return err
+		}
+		teams[paidName] = team
+		queues = worker.Queues([]atelier.Roster{team.Roster}, nil)
+	}
 	if o.Data != "" {
 		s, err := studio.Start(context.Background(), studio.Config{Data: o.Data, NoUI: true, Teams: teams, Log: log, Announce: h.announce,
 			Recognise: func([]byte) (string, error) { return "text/markdown", nil }})
@@ -126,7 +136,7 @@ func (o order) run(h *halting) error {
 		return err
 	}
 	acts := activities.New(activities.Config{Store: st, Teams: teams, Log: log, Announce: h.announce})
-	if _, err := worker.Start(worker.Config{Client: c, Activities: acts}); err != nil {
+	if _, err := worker.Start(worker.Config{Client: c, Activities: acts, Queues: queues}); err != nil {
 		return err
 	}
 	h.say(said{Event: "ready", PID: os.Getpid()})

@@ -52,8 +52,12 @@ func onData(t testing.TB, data string, script scripted.Script) func(*studio.Conf
 }
 
 // startWithoutWorker starts everything but a worker, in this process.
-func startWithoutWorker(t testing.TB) (*stack, services) {
+func startWithoutWorker(t testing.TB, more ...atelier.Roster) (*stack, services) {
 	t.Helper()
+	rosters := map[string]atelier.Roster{scripted.Name: scripted.Team(scripted.Script{}).Roster}
+	for _, r := range more {
+		rosters[r.Team] = r
+	}
 	log := quiet(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -73,7 +77,7 @@ func startWithoutWorker(t testing.TB) (*stack, services) {
 		t.Fatal(err)
 	}
 	a, err := api.New(api.Config{Client: e.Client(), Store: st, Log: log, Loopback: true,
-		Rosters:   map[string]atelier.Roster{scripted.Name: scripted.Team(scripted.Script{}).Roster},
+		Rosters:   rosters,
 		Recognise: func([]byte) (string, error) { return "text/markdown", nil }})
 	if err != nil {
 		t.Fatal(err)

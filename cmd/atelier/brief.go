@@ -17,6 +17,7 @@ import (
 type briefArgs struct {
 	Brief   string   `arg:"" optional:"" help:"What to make, in your own words."`
 	Request string   `help:"A full brief as a JSON file; \"-\" reads standard input." placeholder:"FILE"`
+	Team    string   `help:"Who works on it: the name of an installed team; with create also a team file." placeholder:"FILE|NAME"`
 	Seed    *int64   `help:"Same brief and seed, same bytes." placeholder:"N"`
 	Input   []string `help:"A piece of your own: a poem, a picture, a melody (MIDI, MusicXML, ABC). May be repeated." placeholder:"FILE" sep:"none"`
 }
@@ -41,6 +42,9 @@ type input struct {
 // read takes everything from the command line and refuses what can be refused
 // before anything is started or sent.
 func (a briefArgs) read() (o order, err error) {
+	if a.Team != "" && isTeamFile(a.Team) {
+		return o, atelier.Invalidf("team", "is the name of an installed team here; team files are installed where the studio runs")
+	}
 	if o.body, err = a.body(); err != nil {
 		return o, err
 	}
@@ -70,12 +74,15 @@ func (a briefArgs) body() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, err := atelier.ParseBrief(b); err != nil || a.Seed == nil {
+		if _, err := atelier.ParseBrief(b); err != nil || a.Seed == nil && a.Team == "" {
 			return b, err
 		}
 		if err := json.Unmarshal(b, &fields); err != nil {
 			return nil, atelier.Invalidf("request", "is not a JSON object")
 		}
+	}
+	if a.Team != "" {
+		fields["team"] = mustJSON(a.Team)
 	}
 	if a.Seed != nil {
 		fields["seed"] = mustJSON(*a.Seed)

@@ -16,6 +16,7 @@ type createCmd struct {
 	Out         string `help:"Where the bundle goes, in a folder named by the job." default:"./atelier-out" type:"path" placeholder:"DIR"`
 	JSON        bool   `help:"Print one JSON event a line." xor:"format"`
 	Quiet       bool   `help:"Print only where the bundle is." xor:"format"`
+	DryRun      bool   `name:"dry-run" help:"Say what the job would cost, and call nobody."`
 	KeepRunning bool   `help:"Leave the studio running after the job, until Ctrl-C."`
 	Server      string `help:"Use this API instead of starting a studio." env:"ATELIER_URL" placeholder:"URL"`
 	local
@@ -23,11 +24,24 @@ type createCmd struct {
 
 // Run makes the work.
 func (c *createCmd) Run(parent context.Context, std *streams) error {
+	var files []string
+	if isTeamFile(c.Team) {
+		file, err := readTeam(c.Team)
+		if err != nil {
+			return err
+		}
+		files, c.Team = []string{c.Team}, file.Team
+		if c.DryRun {
+			return c.estimate(file, std)
+		}
+	} else if c.DryRun {
+		return c.free(std)
+	}
 	order, err := c.read()
 	if err != nil {
 		return err // before anything is started
 	}
-	if _, err := houseTeam(c.SoundFont); err != nil {
+	if _, err := loadTeams(files, c.SoundFont, keysOf(os.Getenv)); err != nil {
 		return err
 	}
 	v := newView(std.out, c.JSON, c.Quiet)
@@ -35,7 +49,7 @@ func (c *createCmd) Run(parent context.Context, std *streams) error {
 	ctx, stop := interrupts(parent, v.close)
 	defer stop()
 
-	s, err := c.studio(ctx, v)
+	s, err := c.studio(ctx, v, files)
 	if err != nil {
 		return err
 	}
@@ -116,8 +130,11 @@ type used struct {
 
 // studio returns the server named, the studio that runs on the data directory,
 // or one started here.
-func (c *createCmd) studio(ctx context.Context, v view) (*used, error) {
+func (c *createCmd) studio(ctx context.Context, v view, files []string) (*used, error) {
 	if c.Server != "" {
+		if len(files) > 0 {
+			return nil, errRunsAlready
+		}
 		return &used{client: server(c.Server), stop: func() {}}, nil
 	}
 	cl, s, err := running(c.Data)
@@ -125,13 +142,16 @@ func (c *createCmd) studio(ctx context.Context, v view) (*used, error) {
 		return nil, err
 	}
 	if cl != nil {
+		if len(files) > 0 {
+			return nil, errRunsAlready
+		}
 		if c.SoundFont != "" {
 			return nil, atelier.Invalidf("soundfont", "a studio runs on %s already and plays on its own instruments; give it the SoundFont, or name another directory with --data", c.Data)
 		}
 		v.say("Using the studio that runs on %s", c.Data)
 		return &used{client: cl, ui: s.UI, stop: func() {}}, nil
 	}
-	st, err := c.start(ctx, "")
+	st, err := c.start(ctx, "", files)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 // devCmd runs a studio until it is stopped.
 type devCmd struct {
 	Listen string `help:"Address of the HTTP API." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	teamFiles
 	local
 }
 
@@ -16,7 +17,7 @@ type devCmd struct {
 func (c *devCmd) Run(parent context.Context, std *streams) error {
 	ctx, stop := interrupts(parent)
 	defer stop()
-	s, err := c.start(ctx, c.Listen)
+	s, err := c.start(ctx, c.Listen, c.Team)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/atelierhq/atelier"
-	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/agents/house"
 	"github.com/atelierhq/atelier/internal/embedded"
 	"github.com/atelierhq/atelier/internal/studio"
@@ -29,8 +28,8 @@ type local struct {
 	NewTemporalData bool   `name:"new-temporal-data" help:"Start with an empty Temporal database; unfinished jobs are rebuilt from the store."`
 }
 
-// start runs a studio on the data directory with the house team.
-func (l local) start(ctx context.Context, listen string) (*studio.Studio, error) {
+// start runs a studio on the data directory with the house team and those of files.
+func (l local) start(ctx context.Context, listen string, files []string) (*studio.Studio, error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(embedded.GCPercent)
 	}
@@ -46,28 +45,28 @@ func (l local) start(ctx context.Context, listen string) (*studio.Studio, error)
 	}
 	log := slog.New(slog.NewJSONHandler(file, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	slog.SetDefault(log) // what libraries print belongs there too
-	team, err := houseTeam(l.SoundFont)
+	teams, err := loadTeams(files, l.SoundFont, keysOf(os.Getenv))
 	if err != nil {
 		return nil, err
 	}
 	tel := telemetry.New()
 	return studio.Start(ctx, studio.Config{Data: l.Data, Listen: listen, UIPort: l.UIPort, SyncFull: l.SQLiteSync == "full", NewData: l.NewTemporalData,
-		Teams: map[string]agents.Team{house.Name: team}, Recognise: recognise, Log: log, Metrics: tel.Handler(), Observe: tel.Turn, ObserveStore: tel.StoreCall, Concurrency: house.Turns()})
+		Teams: teams.byName, Queues: teams.queues, Recognise: recognise, Log: log, Metrics: tel.Handler(), Observe: tel.Turn, ObserveStore: tel.StoreCall, Concurrency: house.Turns()})
 }
 
-// houseTeam returns the built-in team, playing on a SoundFont if one is named.
-func houseTeam(soundFont string) (agents.Team, error) {
+// player plays scores on the built-in instruments, or on a SoundFont if one is named.
+func player(soundFont string) (func(context.Context, *music.Score) ([]byte, error), error) {
 	var opts synth.Options
 	if soundFont != "" {
 		data, err := os.ReadFile(soundFont)
 		if err != nil {
-			return agents.Team{}, atelier.Invalidf("soundfont", "cannot be read: %v", err)
+			return nil, atelier.Invalidf("soundfont", "cannot be read: %v", err)
 		}
 		if opts.Bank, err = synth.LoadBank(data); err != nil {
-			return agents.Team{}, err
+			return nil, err
 		}
 	}
-	return house.Team(func(ctx context.Context, s *music.Score) ([]byte, error) { return synth.Render(ctx, s, opts) }), nil
+	return func(ctx context.Context, s *music.Score) ([]byte, error) { return synth.Render(ctx, s, opts) }, nil
 }
 
 // recognise names the medium of a person's input by content: a picture, a

@@ -54,6 +54,8 @@ type cli struct {
 	Budget  budgetCmd  `cmd:"" help:"Raise the spending cap."`
 	Cancel  cancelCmd  `cmd:"" help:"Cancel a job; nothing is published."`
 
+	Providers providersCmd `cmd:"" help:"Providers of models."`
+
 	Keys    keysCmd    `cmd:"" help:"API keys."`
 	Recover recoverCmd `cmd:"" help:"Start unfinished jobs again that Temporal no longer knows."`
 	Health  healthCmd  `cmd:"" hidden:"" help:"Ask a server whether it is ready."`

@@ -17,7 +17,6 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/activities"
-	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/agents/house"
 	"github.com/atelierhq/atelier/api"
 	"github.com/atelierhq/atelier/internal/config"
@@ -41,23 +40,25 @@ type deployment struct {
 	tel    *telemetry.Telemetry
 	store  *store.S3
 	client client.Client
-	teams  map[string]agents.Team
+	teams  installed
 }
 
 // open reads the environment and reaches the store and Temporal. The store is
 // probed: one that lets a second writer win is refused.
-func openDeployment(ctx context.Context, role config.Role, soundFont string) (*deployment, error) {
+func openDeployment(ctx context.Context, role config.Role, soundFont string, files []string) (*deployment, error) {
 	cfg, err := config.FromEnv(role, os.Environ())
 	if err != nil {
 		return nil, err
 	}
 	d := &deployment{cfg: cfg, log: telemetry.Logger(os.Stderr, cfg.LogLevel), tel: telemetry.New()}
 	slog.SetDefault(d.log)
-	team, err := houseTeam(soundFont)
-	if err != nil {
+	keys := keysOf(os.Getenv)
+	if role == config.API {
+		keys = noKeys // it asks no model
+	}
+	if d.teams, err = loadTeams(files, soundFont, keys); err != nil {
 		return nil, err
 	}
-	d.teams = map[string]agents.Team{house.Name: team}
 	if d.store, err = openStore(ctx, cfg, d.log, d.tel.StoreCall); err != nil {
 		return nil, err
 	}
@@ -102,6 +103,7 @@ func dial(ctx context.Context, cfg *config.Config, log *slog.Logger) (client.Cli
 
 // apiCmd serves HTTP.
 type apiCmd struct {
+	teamFiles
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"ADDR"`
 }
 
@@ -109,7 +111,7 @@ type apiCmd struct {
 func (c *apiCmd) Run(parent context.Context, std *streams) error {
 	ctx, stop := interrupts(parent)
 	defer stop()
-	d, err := openDeployment(ctx, config.API, "")
+	d, err := openDeployment(ctx, config.API, "", c.Team)
 	if err != nil {
 		return err
 	}
@@ -142,7 +144,7 @@ func (c *apiCmd) Run(parent context.Context, std *streams) error {
 // server makes the API of a deployment.
 func (d *deployment) server(addr *net.TCPAddr) (*api.Server, error) {
 	rosters := map[string]atelier.Roster{}
-	for name, t := range d.teams {
+	for name, t := range d.teams.byName {
 		rosters[name] = t.Roster
 	}
 	return api.New(api.Config{Client: d.client, Store: d.store, Rosters: rosters, Recognise: recognise, BaseURL: d.cfg.PublicURL,
@@ -151,6 +153,7 @@ func (d *deployment) server(addr *net.TCPAddr) (*api.Server, error) {
 
 // workerCmd works.
 type workerCmd struct {
+	teamFiles
 	Metrics   string `help:"Address to serve /metrics on; nothing is served without it." placeholder:"ADDR"`
 	SoundFont string `name:"soundfont" help:"Play the music on this SoundFont (SF2) instead of the built-in instruments." type:"existingfile" placeholder:"FILE"`
 }
@@ -159,7 +162,7 @@ type workerCmd struct {
 func (c *workerCmd) Run(parent context.Context, std *streams) error {
 	ctx, stop := interrupts(parent)
 	defer stop()
-	d, err := openDeployment(ctx, config.Worker, c.SoundFont)
+	d, err := openDeployment(ctx, config.Worker, c.SoundFont, c.Team)
 	if err != nil {
 		return err
 	}
@@ -178,12 +181,12 @@ func (c *workerCmd) Run(parent context.Context, std *streams) error {
 		defer srv.Close()
 		go srv.Serve(l)
 	}
-	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams, Log: d.log, Observe: d.tel.Turn})
+	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams.byName, Log: d.log, Observe: d.tel.Turn})
 	if d.cfg.Concurrency == 0 {
 		d.cfg.Concurrency = house.Turns()
 	}
 	fmt.Fprintln(std.out, "Working")
-	return worker.Run(ctx, worker.Config{Client: d.client, Activities: acts, Concurrency: d.cfg.Concurrency})
+	return worker.Run(ctx, worker.Config{Client: d.client, Activities: acts, Concurrency: d.cfg.Concurrency, Queues: d.teams.queues})
 }
 
 // keysCmd manages API keys.
@@ -229,13 +232,13 @@ func (c *keysAddCmd) store(ctx context.Context) (*store.S3, func() error, error)
 }
 
 // recoverCmd rebuilds jobs that Temporal lost.
-type recoverCmd struct{}
+type recoverCmd struct{ teamFiles }
 
 // Run starts them again and prints their ids.
 func (c *recoverCmd) Run(parent context.Context, std *streams) error {
 	ctx, stop := interrupts(parent)
 	defer stop()
-	d, err := openDeployment(ctx, config.API, "")
+	d, err := openDeployment(ctx, config.API, "", c.Team)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,8 @@ type Config struct {
 	// Concurrency is how many activities run at a time; 0: the worker's default,
 	// which is for agents that wait more than they work.
 	Concurrency int
+	// Queues are those of the teams' providers.
+	Queues []worker.Queue
 
 	Announce func(stage string, req atelier.TurnRequest) // for fault tests; nil in production
 
@@ -129,7 +131,7 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 		return nil, err
 	}
 	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce})
-	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts, Concurrency: c.Concurrency}); err != nil {
+	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts, Concurrency: c.Concurrency, Queues: c.Queues}); err != nil {
 		return nil, fmt.Errorf("the worker did not start: %w", err)
 	}
 	if err := s.serve(ctx, c); err != nil {

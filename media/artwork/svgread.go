@@ -254,7 +254,7 @@ func (e *Element) mainColour() *RGB {
 
 // svgReader draws nodes as shapes.
 type svgReader struct {
-	w, h      float64
+	w, h      float64 // what a percentage is of
 	gradients map[string]*svgNode
 	ops       int
 }
@@ -287,6 +287,7 @@ func (r *svgReader) viewBox(root *svgNode) (matrix, error) {
 		return matrix{}, refused("the drawing's viewBox is out of range")
 	}
 	sx, sy := r.w/v[2], r.h/v[3]
+	r.w, r.h = v[2], v[3] // percentages are of the drawing's own size
 	return matrix{sx, 0, 0, sy, -v[0] * sx, -v[1] * sy}, nil
 }
 

@@ -41,6 +41,7 @@ type File struct {
 	From      []string       `json:"from,omitempty"` // SHA-256 of what it was made from
 	Seed      *int64         `json:"seed,omitempty"`
 	SeedUsed  string         `json:"seed_status,omitempty"` // honoured, ignored, unsupported
+	Made      []atelier.Made `json:"made,omitempty"`        // by which prompts, models and parameters
 }
 
 // Index is index.json in the store: where the bytes of every path are.

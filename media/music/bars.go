@@ -190,7 +190,7 @@ func (r *barReader) pitch() (int, error) {
 	}
 	p := (octave+1)*12 + letters[step] + alter
 	if p < r.ins.Low || p > r.ins.High {
-		return 0, atelier.Invalidf("", "a note lies outside the range of the %s, which is %s to %s", r.ins.Name, abcPitch(r.ins.Low), abcPitch(r.ins.High))
+		return 0, atelier.Invalidf("", "a note lies outside the range of the %s, which is %s to %s", r.ins.Name, PitchText(r.ins.Low), PitchText(r.ins.High))
 	}
 	return p, nil
 }
@@ -238,8 +238,8 @@ func (k Key) signature() (out [7]int) {
 	return out
 }
 
-// abcPitch writes a pitch with its accidental, whatever the key: ^F,
-func abcPitch(pitch int) string {
+// PitchText writes a pitch with its accidental, whatever the key: ^F,
+func PitchText(pitch int) string {
 	names := [12]string{"C", "^C", "D", "^D", "E", "F", "^F", "G", "^G", "A", "^A", "B"}
 	s, octave := names[mod(pitch, 12)], pitch/12-1
 	if octave >= 5 {

@@ -1,0 +1,75 @@
+package llm
+
+import (
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents/llm/provider"
+	"github.com/atelierhq/atelier/agents/llm/teamfile"
+)
+
+// How large a turn is reckoned to get, by the counting of package provider, which
+// errs on the high side.
+const (
+	// callsOfQuestion: asked, and asked again. Once more happens only if the purse
+	// of the turn still has it.
+	callsOfQuestion = 2
+	maxIn           = 16_000 // tokens of a question: prompt, schema, direction, a whole piece
+	maxDrawIn       = 40_000 // of a drawing that is to be changed: its numbers count by the byte
+	maxChecksIn     = 8_000
+	// maxPictureIn is the most of the description of a picture.
+	maxPictureIn = 8_000
+	// maxPictureOut is the most of a picture that is charged by the token.
+	maxPictureOut = 8_000
+)
+
+// costs are the most that the turns of an agent can cost.
+func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
+	m := r.Model
+	switch {
+	case a.Role == atelier.RoleMaker && a.Medium == atelier.Artwork && m.Caps.Draws:
+		one := tokens(m, 1, maxPictureIn+2*int64(pictureTokens(m)), maxPictureOut)
+		if m.Price.PerImage > 0 {
+			one.USD = m.Price.PerImage
+		}
+		return []atelier.TurnCost{{Agent: a.ID, Each: one}}
+	case a.Role == atelier.RoleMaker && a.Medium == atelier.Artwork:
+		return []atelier.TurnCost{{Agent: a.ID, Each: wholeQuestion(m, maxDrawIn, 0)}}
+	case a.Role == atelier.RoleCritic:
+		c := atelier.TurnCost{Agent: a.ID, Fixed: wholeQuestion(m, maxIn, maxCritique)}
+		if a.Medium != "" { // the checks are a question of their own
+			c.Fixed.Add(wholeQuestion(m, maxChecksIn, maxChecks))
+		}
+		if m.Caps.Vision && a.Medium != atelier.Text && a.Medium != atelier.Music {
+			c.Each = tokens(m, 0, callsOfQuestion*int64(pictureTokens(m)), 0)
+		}
+		if a.Medium == "" && m.Caps.Vision { // the judge sees all plates, however many
+			c.Fixed.Add(tokens(m, 0, callsOfQuestion*maxSeen*int64(pictureTokens(m)), 0))
+			c.Each = atelier.Spend{}
+		}
+		return []atelier.TurnCost{c}
+	}
+	return []atelier.TurnCost{{Agent: a.ID, Fixed: wholeQuestion(m, maxIn, 0)}}
+}
+
+func pictureTokens(m provider.Model) int {
+	if m.Caps.ImageTokens > 0 {
+		return m.Caps.ImageTokens
+	}
+	return 3_000
+}
+
+// wholeQuestion is a question with every call it is reckoned with; most is the
+// bound of an answer, 0 the model's own.
+func wholeQuestion(m provider.Model, in, most int64) atelier.Spend {
+	out := int64(m.MaxOutput)
+	if out <= 0 {
+		out = provider.DefaultMaxOutput
+	}
+	if most > 0 {
+		out = min(out, most)
+	}
+	return tokens(m, callsOfQuestion, callsOfQuestion*in, callsOfQuestion*out)
+}
+
+func tokens(m provider.Model, calls int, in, out int64) atelier.Spend {
+	return atelier.Spend{Calls: calls, TokensIn: in, TokensOut: out, USD: (float64(in)*m.Price.InputPerMTok + float64(out)*m.Price.OutputPerMTok) / 1e6}
+}

@@ -1,0 +1,148 @@
+package llm
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents/llm/prompts"
+	"github.com/atelierhq/atelier/agents/llm/provider"
+)
+
+// seat is a model in a role.
+type seat struct {
+	provider *provider.Provider
+	model    provider.Model
+}
+
+// session is one turn of a seat: what it has used and made so far.
+type session struct {
+	seat
+	turn  atelier.Turn
+	reply atelier.Reply
+}
+
+func (s seat) begin(t atelier.Turn) *session { return &session{seat: s, turn: t} }
+
+// question is one structured question.
+type question struct {
+	step   string
+	prompt string // name of the prompt
+	data   string // quoted data
+	images []provider.Image
+	strict bool // judged, not invented: at temperature 0 where the model takes one
+	most   int  // tokens of the answer, 0: as many as the model may
+	seed   *int64
+}
+
+// ask puts a question and decodes the answer into out. An answer that fits the
+// schema but not what check knows of the work is sent back once with the reason,
+// as step "<step>-again"; CodeRefused if it is not better then. A nil check takes
+// anything.
+func ask[T any](ctx context.Context, s *session, q question, schema *provider.Schema, out *T, check func(*T) error) error {
+	r := provider.ChatRequest{Model: s.model, System: prompts.Text(q.prompt), Seed: q.seed, MaxTokens: q.most,
+		Messages: []provider.Message{{Role: "user", Text: q.data, Images: q.images}}}
+	if q.strict {
+		zero := 0.0
+		r.Temperature = &zero
+	}
+	again := ""
+	var flaw error
+	for {
+		var v T
+		reply, err := s.provider.Structured(ctx, s.turn.Payer, q.step+again, r, schema, &v)
+		s.used(q, q.step+again, reply)
+		if again != "" && atelier.CodeOf(err) == atelier.CodeExhausted {
+			return unusable(flaw) // not the budget's fault: the first answer was no good
+		}
+		if err != nil {
+			return err
+		}
+		if flaw = nil; check != nil {
+			flaw = check(&v)
+		}
+		if flaw == nil {
+			*out = v
+			return nil
+		}
+		if again != "" {
+			return unusable(flaw)
+		}
+		again = "-again"
+		r.Messages = append(r.Messages, provider.Message{Role: "assistant", Text: reply.Text},
+			provider.Message{Role: "user", Text: "Your answer cannot be used:\n" + flaw.Error() + "\nWrite the whole answer again, corrected in this and unchanged in everything else, in the form that was asked for."})
+	}
+}
+
+func unusable(flaw error) error {
+	return &atelier.Error{Code: atelier.CodeRefused, Message: "the model's work is not usable, also when asked again", Err: flaw}
+}
+
+// used enters a call into the turn's reply.
+func (s *session) used(q question, step string, r provider.ChatReply) {
+	s.reply.Usage.Add(r.Usage)
+	p := struct {
+		MaxTokens   int      `json:"max_tokens,omitempty"`
+		Temperature *float64 `json:"temperature,omitempty"`
+		Seed        *int64   `json:"seed,omitempty"`
+	}{MaxTokens: q.most, Seed: q.seed}
+	if zero := 0.0; q.strict && s.model.Caps.Temperature {
+		p.Temperature = &zero
+	}
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // numbers alone
+	}
+	s.made(step, q.prompt, string(b), r.Seed)
+}
+
+func (s *session) made(step, prompt, params string, seed atelier.SeedStatus) {
+	s.reply.Made = append(s.reply.Made, atelier.Made{Step: step, Provider: s.provider.Name(), Model: s.model.Name, Prompt: prompt, SHA256: prompts.Hash(prompt), Params: params, Seed: seed})
+}
+
+// seed is the turn's seed as a request has it.
+func (s *session) seed() *int64 { v := s.turn.Seed; return &v }
+
+// note adds a note about the piece.
+func (s *session) note(n atelier.Note) {
+	if n.About.Piece == "" {
+		n.About.Piece = s.turn.Piece.ID
+	}
+	if n.About.Version == 0 {
+		n.About.Version = s.turn.Version
+	}
+	s.reply.Notes = append(s.reply.Notes, n)
+}
+
+// answerNote is how a maker answers one note that asks for a change.
+type answerNote struct {
+	Note    string `json:"note" jsonschema:"id of the note answered, such as n1"`
+	Changed bool   `json:"changed"`
+	Words   string `json:"words" jsonschema:"one sentence"`
+}
+
+// maxSay bounds what an agent says in one note, in characters.
+const maxSay = 600
+
+// answers adds exactly one done or ans note for every note that asks for a change.
+func (s *session) answers(said []answerNote, changed bool, ours string) {
+	for _, n := range s.turn.Notes {
+		if n.Act != atelier.ActRequest && n.Act != atelier.ActPerson {
+			continue
+		}
+		out := atelier.Note{Act: atelier.ActDone, Re: n.ID, About: atelier.About{Anchor: n.About.Anchor}, Words: ours}
+		if !changed {
+			out.Act = atelier.ActAnswer
+		}
+		for _, a := range said {
+			if a.Note == n.ID {
+				out.Words = orWords(a.Words, maxSay, ours)
+				if !a.Changed {
+					out.Act = atelier.ActAnswer
+				}
+				break
+			}
+		}
+		s.note(out)
+	}
+}
