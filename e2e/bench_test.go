@@ -119,6 +119,10 @@ func (c *storeCalls) report(b *testing.B, jobs int) {
 
 // runJobs submits jobs at once and returns each one's wall clock.
 func runJobs(b testing.TB, s *stack, n int) ([]time.Duration, []string) {
+	return runBrief(b, s, n, referenceBrief)
+}
+
+func runBrief(b testing.TB, s *stack, n int, brief string) ([]time.Duration, []string) {
 	b.Helper()
 	walls, ids := make([]time.Duration, n), make([]string, n)
 	var wg sync.WaitGroup
@@ -126,7 +130,7 @@ func runJobs(b testing.TB, s *stack, n int) ([]time.Duration, []string) {
 		wg.Go(func() {
 			ctx, cancel := context.WithTimeout(b.Context(), 5*time.Minute)
 			defer cancel()
-			j, err := s.API.Submit(ctx, "", []byte(referenceBrief))
+			j, err := s.API.Submit(ctx, "", []byte(brief))
 			if err != nil {
 				b.Error(err)
 				return

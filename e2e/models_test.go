@@ -64,6 +64,21 @@ type plays struct {
 	seen  [][]byte                                 // pictures that the critic of pictures was sent
 	hit   func(name string, answer map[string]any) // nil: nothing
 	plate int                                      // pictures painted
+	fault llmtest.Fault                            // of pictures
+}
+
+// say does something that handlers read.
+func (p *plays) say(do func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	do()
+}
+
+// painting makes pictures come out wrong from now on.
+func (p *plays) painting(f llmtest.Fault) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fault = f
 }
 
 type obj = map[string]any
@@ -78,11 +93,11 @@ func (p *plays) answer(r llmtest.Request) llmtest.Reply {
 		defer p.mu.Unlock()
 		p.plate++
 		c := color.RGBA{200, 190, uint8(40 * p.plate), 255}
-		return llmtest.Reply{Data: llmtest.PNG(384, 256, c)}
+		return llmtest.Reply{Data: llmtest.PNG(384, 256, c), Fault: p.fault}
 	}
 	a := p.reply(r)
 	if p.hit != nil {
-		p.hit(r.SchemaName, a)
+		p.say(func() { p.hit(r.SchemaName, a) })
 	}
 	b, err := json.Marshal(a)
 	if err != nil {

@@ -59,5 +59,7 @@ func withTeam(name string, team agents.Team) func(*studio.Config) {
 var _ = atelier.Text
 
 func loggingTo(log *lockedBuffer) func(*studio.Config) {
-	return func(c *studio.Config) { c.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})) }
+	return func(c *studio.Config) {
+		c.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
 }

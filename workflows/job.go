@@ -49,6 +49,7 @@ type job struct {
 	judged    []atelier.Ref // the judge's results
 	judgeOpen []atelier.FindingRef
 	unjudged  bool // the judge failed, or could not be paid
+	judgeFail string
 	spend     atelier.Spend
 	budget    atelier.Budget
 	said      []saying
@@ -195,12 +196,13 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 		return nil, nil
 	}
 	if j.unjudged = !j.affords(req.Agent, req.Kind); j.unjudged {
+		j.judgeFail = string(atelier.StopBudget)
 		return nil, nil
 	}
 	req.Commits, j.owed = j.owed, nil
 	res, err := j.turn(ctx, req, act.Judge)
 	if err != nil {
-		j.owed, j.unjudged = req.Commits, true // the pieces are there; they are published without its word
+		j.owed, j.unjudged, j.judgeFail = req.Commits, true, causeOf(err) // the pieces are there; they are published without its word
 		return nil, ctx.Err()
 	}
 	j.judged = append(j.judged, res.Result)
@@ -388,7 +390,8 @@ func (j *job) conclude(err error, cancelled bool) {
 		s.Broken = append(s.Broken, "the pieces contradict each other")
 	}
 	if j.unjudged {
-		s.Broken = append(s.Broken, "the pieces were not held against each other")
+		s.Broken = append(s.Broken, "the pieces were not held against each other"+because(&PieceResult{Cause: j.judgeFail}))
+		budget = budget || j.judgeFail == string(atelier.StopBudget)
 	}
 	if j.unmet > 0 {
 		s.Broken = append(s.Broken, "a must of the brief cannot be met by this team")
