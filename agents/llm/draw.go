@@ -47,10 +47,10 @@ func (d drawer) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelie
 	return draft, s.reply, err
 }
 
-func (s *session) plateData(scene *artwork.Scene, p *artwork.Plate, v sight) *strings.Builder {
+func (s *session) plateData(style string, p *artwork.Plate, v sight) *strings.Builder {
 	var b strings.Builder
 	ground(&b, s.turn)
-	block(&b, "style of the set", look(s.turn, scene))
+	block(&b, "style of the set", style)
 	block(&b, "plate", fmt.Sprintf("size: %d x %d\n%s", p.Width, p.Height, shown(s.turn, p, v)))
 	return &b
 }
@@ -58,21 +58,25 @@ func (s *session) plateData(scene *artwork.Scene, p *artwork.Plate, v sight) *st
 func (s *session) draw(ctx context.Context) (atelier.Draft, error) {
 	t := s.turn
 	scene, sights := planned(t)
-	for i := range scene.Plates {
+	style := look(t, scene)
+	err := s.each(len(scene.Plates), func(one *session, i int) error {
 		p := &scene.Plates[i]
-		b := s.plateData(scene, p, sights[i])
+		b := one.plateData(style, p, sights[i])
 		noteBlock(b, t.Notes)
 		var a drawAnswer
 		var drawn []artwork.Element
-		err := ask(ctx, s, question{step: p.ID, prompt: "draw", data: b.String(), seed: s.seed()}, drawSchema, &a, func(a *drawAnswer) (err error) {
+		err := ask(ctx, one, question{step: p.ID, prompt: "draw", data: b.String(), seed: s.seed()}, drawSchema, &a, func(a *drawAnswer) (err error) {
 			drawn, err = artwork.ReadSVG([]byte(a.SVG), p.Width, p.Height)
 			return err
 		})
-		if err != nil {
-			return atelier.Draft{}, err
+		if err == nil {
+			p.Elements = known(drawn, t.Direction, sights[i])
+			p.Alt = orWords(a.Alt, maxSentence, p.Alt)
 		}
-		p.Elements = known(drawn, t.Direction, sights[i])
-		p.Alt = orWords(a.Alt, maxSentence, p.Alt)
+		return err
+	})
+	if err != nil {
+		return atelier.Draft{}, err
 	}
 	files, err := artwork.Files(scene, nil)
 	s.note(atelier.Note{Act: atelier.ActInfo, Codes: []string{"perbrief"}, Words: fmt.Sprintf("%d plates, drawn from named parts.", len(scene.Plates))})
@@ -171,13 +175,14 @@ func (s *session) redraw(ctx context.Context) (atelier.Draft, error) {
 	}
 	sights := sightsOf(t, scene)
 	open := openPlates(t, scene)
-	var done []string
-	for i := range scene.Plates {
+	done := make([]string, len(scene.Plates))
+	style := look(t, scene)
+	err = s.each(len(scene.Plates), func(one *session, i int) error {
 		p, o := &scene.Plates[i], open[scene.Plates[i].ID]
 		if o == nil {
-			continue
+			return nil
 		}
-		b := s.plateData(scene, p, sights[i])
+		b := one.plateData(style, p, sights[i])
 		what := "the whole plate"
 		if !o.whole {
 			what = "the groups " + strings.Join(o.names, ", ")
@@ -187,12 +192,12 @@ func (s *session) redraw(ctx context.Context) (atelier.Draft, error) {
 		block(b, "wishes", o.wishes(t))
 		var a redrawAnswer
 		var drawn []artwork.Element
-		err := ask(ctx, s, question{step: p.ID, prompt: "redraw", data: b.String(), seed: s.seed()}, redrawSchema, &a, func(a *redrawAnswer) (err error) {
+		err := ask(ctx, one, question{step: p.ID, prompt: "redraw", data: b.String(), seed: s.seed()}, redrawSchema, &a, func(a *redrawAnswer) (err error) {
 			drawn, err = artwork.ReadSVG([]byte(a.SVG), p.Width, p.Height)
 			return err
 		})
 		if err != nil {
-			return atelier.Draft{}, err
+			return err
 		}
 		drawn = known(drawn, t.Direction, sights[i])
 		if o.whole {
@@ -201,14 +206,18 @@ func (s *session) redraw(ctx context.Context) (atelier.Draft, error) {
 			p.Elements = replaced(p.Elements, drawn, o.names)
 		}
 		if len(p.Elements) > artwork.MaxElements {
-			return atelier.Draft{}, atelier.Errorf(atelier.CodeRefused, "the drawing has too many parts")
+			return atelier.Errorf(atelier.CodeRefused, "the drawing has too many parts")
 		}
 		p.Alt = orWords(a.Alt, maxSentence, p.Alt)
-		done = append(done, p.ID+": "+orWords(a.Done, 200, "drawn again."))
+		done[i] = p.ID + ": " + orWords(a.Done, 200, "drawn again.")
+		return nil
+	})
+	if err != nil {
+		return atelier.Draft{}, err
 	}
 	files, err := artwork.Files(scene, artwork.Kept(t.Base.Files, was, scene))
 	all := orWords(strings.Join(done, " "), maxSay, "Nothing was open.")
-	s.answers(nil, len(done) > 0, all)
+	s.answers(nil, len(open) > 0, all)
 	if len(s.reply.Notes) == 0 {
 		s.note(atelier.Note{Act: atelier.ActInfo, Words: all})
 	}

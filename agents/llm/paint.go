@@ -33,7 +33,7 @@ func (p painter) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, ateli
 // maxPrompt is what image models take of a description, in bytes.
 const maxPrompt = 3800
 
-// prompt is the request for one plate: what never changes first.
+// picturePrompt is the request for one plate: what never changes first.
 func (s *session) picturePrompt(scene *artwork.Scene, p *artwork.Plate, v sight, change string) string {
 	t := prompts.Text("paint") + "\n" + look(s.turn, scene) + "\n" + shown(s.turn, p, v) + change
 	return strings.ToValidUTF8(t[:min(len(t), maxPrompt)], "")
@@ -62,18 +62,19 @@ func (s *session) paint(ctx context.Context) (atelier.Draft, error) {
 	}
 	scene, sights := planned(t)
 	scene.Source = &artwork.Source{By: artwork.ByModel}
-	pixels := map[string][]byte{}
-	for i := range scene.Plates {
+	pictures := make([][]byte, len(scene.Plates))
+	err := s.each(len(scene.Plates), func(one *session, i int) error {
 		p := &scene.Plates[i]
-		img, err := s.picture(ctx, p.ID, p, provider.ImageRequest{Prompt: s.picturePrompt(scene, p, sights[i], "")})
-		if err != nil {
-			return atelier.Draft{}, err
+		img, err := one.picture(ctx, p.ID, p, provider.ImageRequest{Prompt: one.picturePrompt(scene, p, sights[i], "")})
+		if err == nil {
+			pictures[i], err = artwork.EncodePNG(img)
 		}
-		if pixels[p.ID], err = artwork.EncodePNG(img); err != nil {
-			return atelier.Draft{}, err
-		}
+		return err
+	})
+	if err != nil {
+		return atelier.Draft{}, err
 	}
-	files, err := artwork.PaintedFiles(scene, pixels)
+	files, err := artwork.PaintedFiles(scene, byPlate(scene, pictures))
 	s.note(atelier.Note{Act: atelier.ActInfo, Codes: []string{"perbrief"}, Words: fmt.Sprintf("%d plates, all asked for in one style.", len(scene.Plates))})
 	s.answers(nil, true, "Heard, and painted with it in mind.")
 	return atelier.Draft{Files: files, Names: []atelier.Name{}, Summary: fmt.Sprintf("%d plates, painted", len(scene.Plates))}, err
@@ -93,31 +94,39 @@ func (s *session) repaint(ctx context.Context) (atelier.Draft, error) {
 	}
 	sights := sightsOf(t, scene)
 	open := openPlates(t, scene)
-	pixels := map[string][]byte{}
-	n := 0
-	for i := range scene.Plates {
+	pictures := make([][]byte, len(scene.Plates))
+	err = s.each(len(scene.Plates), func(one *session, i int) error {
 		p := &scene.Plates[i]
-		was := t.Base.File(p.ID + ".png")
+		pictures[i] = t.Base.File(p.ID + ".png")
 		o := open[p.ID]
-		if pixels[p.ID] = was; o == nil {
-			continue
+		if o == nil {
+			return nil
 		}
-		img, err := s.again(ctx, scene, p, sights[i], o, was)
-		if err != nil {
-			return atelier.Draft{}, err
+		img, err := one.again(ctx, scene, p, sights[i], o, pictures[i])
+		if err == nil {
+			pictures[i], err = artwork.EncodePNG(img)
 		}
-		if pixels[p.ID], err = artwork.EncodePNG(img); err != nil {
-			return atelier.Draft{}, err
-		}
-		n++
+		return err
+	})
+	if err != nil {
+		return atelier.Draft{}, err
 	}
-	files, err := artwork.PaintedFiles(scene, pixels)
+	files, err := artwork.PaintedFiles(scene, byPlate(scene, pictures))
+	n := len(open)
 	words := fmt.Sprintf("Painted %d of %d plates again; the others are the same to the pixel.", n, len(scene.Plates))
 	s.answers(nil, n > 0, words)
 	if len(s.reply.Notes) == 0 {
 		s.note(atelier.Note{Act: atelier.ActInfo, Words: words})
 	}
 	return atelier.Draft{Files: files, Names: t.Base.Artefact.Names, Summary: t.Base.Artefact.Summary}, err
+}
+
+func byPlate(s *artwork.Scene, pictures [][]byte) map[string][]byte {
+	out := map[string][]byte{}
+	for i, b := range pictures {
+		out[s.Plates[i].ID] = b
+	}
+	return out
 }
 
 func (s *session) again(ctx context.Context, scene *artwork.Scene, p *artwork.Plate, v sight, o *openPlate, was []byte) (*image.RGBA, error) {

@@ -3,6 +3,8 @@ package llm
 import (
 	"context"
 	"encoding/json"
+	"sync"
+	"sync/atomic"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/prompts"
@@ -98,6 +100,46 @@ func (s *session) used(q question, step string, r provider.ChatReply) {
 
 func (s *session) made(step, prompt, params string, seed atelier.SeedStatus) {
 	s.reply.Made = append(s.reply.Made, atelier.Made{Step: step, Provider: s.provider.Name(), Model: s.model.Name, Prompt: prompt, SHA256: prompts.Hash(prompt), Params: params, Seed: seed})
+}
+
+// maxAtOnce is how many plates of a piece are asked for side by side: a piece of 24
+// is done within the time of a turn, and the provider's own limits hold anyway.
+const maxAtOnce = 4
+
+// each does n things side by side, each in a session of its own, and puts together
+// what they used in their order. After one has failed none is begun: what is under
+// way is paid for, and finishes.
+func (s *session) each(n int, do func(one *session, i int) error) error {
+	ones, errs := make([]*session, n), make([]error, n)
+	var wg sync.WaitGroup
+	var failed atomic.Bool
+	slots := make(chan struct{}, maxAtOnce)
+	for i := range n {
+		slots <- struct{}{}
+		if failed.Load() {
+			break
+		}
+		ones[i] = s.begin(s.turn)
+		wg.Go(func() {
+			defer func() { <-slots }()
+			if errs[i] = do(ones[i], i); errs[i] != nil {
+				failed.Store(true)
+			}
+		})
+	}
+	wg.Wait()
+	var first error
+	for i, one := range ones {
+		if one == nil {
+			continue
+		}
+		s.reply.Usage.Add(one.reply.Usage)
+		s.reply.Made = append(s.reply.Made, one.reply.Made...)
+		if first == nil {
+			first = errs[i]
+		}
+	}
+	return first
 }
 
 // seed is the turn's seed as a request has it.

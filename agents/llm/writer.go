@@ -227,7 +227,7 @@ func (s *session) rewrite(ctx context.Context) (atelier.Draft, error) {
 	if err != nil {
 		return atelier.Draft{}, err
 	}
-	form, want := formOf(t)
+	_, want := formOf(t)
 	open := openIn(t)
 	var b, now, list strings.Builder
 	ground(&b, t)
@@ -280,9 +280,6 @@ func (s *session) rewrite(ctx context.Context) (atelier.Draft, error) {
 			continue
 		}
 		take(&story.Units[i], u.Lines, open, t.Direction)
-	}
-	if form != "" && story.Form == "" && open.all {
-		story.Form = base.Form
 	}
 	changed := string(story.JSON()) != string(base.JSON())
 	s.answers(a.Answers, changed, ours(changed, "Rewrote what was held against it; everything else is word for word as it was."))
