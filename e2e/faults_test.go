@@ -51,7 +51,7 @@ var modelFaults = []modelFault{
 	{llmtest.Refusal, 1, "refused", false},
 	{llmtest.Filtered, 1, "refused", true},
 	{llmtest.Length, 1, "refused", true},
-	{llmtest.GzipBomb, 1, "refused", true},
+	{llmtest.GzipBomb, 1, "too_large", true},
 	{llmtest.RequestTimeout, attempts, "unavailable", true},
 	{llmtest.Conflict, attempts, "unavailable", true},
 	{llmtest.TooMany, attempts, "rate_limited", true},
