@@ -26,7 +26,7 @@ var errRunsAlready = atelier.Invalidf("team", "a studio runs already and has its
 
 // isTeamFile tells a file from the name of an installed team, which has no dot and
 // no slash.
-func isTeamFile(s string) bool { return filepath.Ext(s) != "" || filepath.Base(s) != s }
+func isTeamFile(s string) bool { return s != "" && (filepath.Ext(s) != "" || filepath.Base(s) != s) }
 
 func readTeam(name string) (*teamfile.File, error) {
 	f, err := os.Open(name)
