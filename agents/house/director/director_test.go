@@ -510,3 +510,17 @@ func TestBanOfOneMedium(t *testing.T) {
 		}
 	}
 }
+
+// TestMourner: whoever misses a grandparent is young.
+func TestMourner(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"I miss my grandmother. She died in spring.", "My grandfather died and his kettle is still on the stove."} {
+		for seed := range int64(24) {
+			for i, c := range direct(t, brief(t, words), seed).Cast {
+				if i == 0 && c.Subject == "old woman" || i == 0 && c.Subject == "old man" {
+					t.Errorf("%q, seed %d: the lead is the %s", words, seed, c.Noun)
+				}
+			}
+		}
+	}
+}
