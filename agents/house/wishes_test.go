@@ -128,6 +128,20 @@ func TestWishes(t *testing.T) {
 				t.Errorf("tempo was %.0f and is %.0f", a, b)
 			}
 		}},
+		{"For piano and cello only.", atelier.Music, func(t *testing.T, before, after []atelier.File) {
+			w := atelier.Work{Files: after}
+			sc, err := music.Decode(w.File(music.FileScore))
+			if err != nil {
+				t.Fatal(err)
+			}
+			heard := map[string]bool{}
+			for _, p := range sc.Parts {
+				heard[p.Instrument] = true
+			}
+			if len(heard) != 2 || !heard["piano"] || !heard["cello"] {
+				t.Errorf("%v play, want piano and cello", heard)
+			}
+		}},
 		{"A happier ending, please.", atelier.Text, func(t *testing.T, before, after []atelier.File) {
 			a, b := stories(t, before, after)
 			x, y := a.Units[len(a.Units)-1].Text(), b.Units[len(b.Units)-1].Text()

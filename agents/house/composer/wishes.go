@@ -49,7 +49,16 @@ func steer(t atelier.Turn) (atelier.Turn, []wish) {
 
 func read(t *atelier.Turn, words, note string, finding int) wish {
 	w := wish{note: note, finding: finding}
+	only := lexicon.OnlyInstruments(words)
+	if len(only) > 0 { // a closed list: those and no others
+		w.over("instruments")
+		t.Piece.Instruments, w.anew = only, true
+		w.say("%s and nothing else", list(only))
+	}
 	for _, x := range lexicon.ReadWishes(words) {
+		if len(only) > 0 && x.Kind == lexicon.WishInstrument {
+			continue
+		}
 		if x.Kind == lexicon.WishUnknown {
 			w.unclear = append(w.unclear, x.Words)
 			continue

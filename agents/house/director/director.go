@@ -338,13 +338,20 @@ func (d *draft) split(a arc) {
 	d.cast = append(d.cast, role{m: m})
 }
 
+// elder are those whom a younger one mourns.
+var elder = map[string]bool{"grandmother": true, "grandfather": true, "old man": true, "old woman": true}
+
 // lead puts the right one first: the mourner, not the mourned.
 func (d *draft) lead(a arc) {
 	if a.name != "loss" || d.goneName == "" || len(d.d.Cast) == 0 {
 		return
 	}
 	if len(d.d.Cast) == 1 {
-		s, _ := lexicon.Lookup(d.pick("mourner", []string{"girl", "boy", "old woman"}))
+		mourners := []string{"girl", "boy", "old woman"}
+		if elder[d.d.Cast[0].Subject] {
+			mourners = mourners[:2] // who misses a grandparent is younger than they were
+		}
+		s, _ := lexicon.Lookup(d.pick("mourner", mourners))
 		m := lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}
 		d.cast = append(d.cast, role{m: m, invited: true})
 		d.d.Cast = append(d.d.Cast, d.character(m))

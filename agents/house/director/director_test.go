@@ -456,3 +456,71 @@ func TestNotes(t *testing.T) {
 		t.Errorf("got %+v", r.Notes)
 	}
 }
+
+// TestOnly: a closed list of instruments stays closed, and "only" of other things
+// closes nothing.
+func TestOnly(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		text string
+		want []string
+	}{
+		{"A fox waits for the snow, for piano and cello only.", []string{"piano", "cello"}},
+		{"A fox waits for the snow. Music for just a flute.", []string{"flute"}},
+		{"A fox waits for the snow. Nothing but harp and violin.", []string{"harp", "violin"}},
+		{"Only a fox hears the piano in the snow.", nil},
+	} {
+		for seed := range int64(8) {
+			got := direct(t, brief(t, tc.text), seed).Sound.Instruments
+			if tc.want == nil {
+				if len(got) < MinInstruments {
+					t.Errorf("%q: %v, want a band", tc.text, got)
+				}
+				continue
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("%q, seed %d (-want +got):\n%s", tc.text, seed, diff)
+			}
+		}
+	}
+}
+
+// TestBanOfOneMedium: a ban that names a medium holds there alone.
+func TestBanOfOneMedium(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		text string
+		want []atelier.Medium
+	}{
+		{"A fox and a boat on the river. No people in the pictures please.", []atelier.Medium{atelier.Artwork}},
+		{"A fox and a boat on the river. No people in the poem.", []atelier.Medium{atelier.Text}},
+		{"A fox and a boat on the river. No people.", []atelier.Medium{atelier.Text, atelier.Artwork}},
+	} {
+		found := false
+		for _, q := range direct(t, brief(t, tc.text), 3).MustNot {
+			if q.Subject == "person" {
+				found = true
+				if diff := cmp.Diff(tc.want, q.Media); diff != "" {
+					t.Errorf("%q (-want +got):\n%s", tc.text, diff)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%q bans nobody", tc.text)
+		}
+	}
+}
+
+// TestMourner: whoever misses a grandparent is young.
+func TestMourner(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"I miss my grandmother. She died in spring.", "My grandfather died and his kettle is still on the stove."} {
+		for seed := range int64(24) {
+			for i, c := range direct(t, brief(t, words), seed).Cast {
+				if i == 0 && c.Subject == "old woman" || i == 0 && c.Subject == "old man" {
+					t.Errorf("%q, seed %d: the lead is the %s", words, seed, c.Noun)
+				}
+			}
+		}
+	}
+}

@@ -72,12 +72,33 @@ func (d *draft) require() {
 		}) {
 			continue
 		}
-		d.d.MustNot = append(d.d.MustNot, atelier.Requirement{Text: "no " + pluralOf(m.Noun), Media: []atelier.Medium{atelier.Text, atelier.Artwork}, Scope: "every",
+		d.d.MustNot = append(d.d.MustNot, atelier.Requirement{Text: "no " + pluralOf(m.Noun), Media: banMedia(d.brief.Text, m), Scope: "every",
 			Check: CheckAbsent, Subject: m.Lemma, Value: m.Noun})
 	}
 	if d.hopeful != "" && !hasCheck(d.d.Must, "ends-"+d.hopeful) {
 		d.d.Must = append(d.d.Must, atelier.Requirement{Text: "ends " + d.hopeful, Media: []atelier.Medium{atelier.Text, atelier.Music}, Scope: "somewhere", Check: "ends-" + d.hopeful})
 	}
+}
+
+// banMedia is where a ban holds: in the medium that is named right after what is
+// banned ("no people in the pictures"), else wherever things are shown or named.
+func banMedia(text string, m lexicon.Mention) []atelier.Medium {
+	both := []atelier.Medium{atelier.Text, atelier.Artwork}
+	if m.End > len(text) {
+		return both
+	}
+	after := text[m.End:]
+	if i := strings.IndexAny(after, ".,!?;:\n"); i >= 0 {
+		after = after[:i]
+	}
+	f := strings.Fields(strings.ToLower(after))
+	if len(f) < 2 || f[0] != "in" && f[0] != "on" {
+		return both
+	}
+	if said := lexicon.Media(after); len(said) < len(atelier.Media) {
+		return said
+	}
+	return both
 }
 
 // saidMusts are demands that the brief makes in its own sentences: "Must end with

@@ -74,12 +74,16 @@ func (d *draft) sound() atelier.Sound {
 	}
 	s.Seconds = max(45, min(75, s.Seconds))
 	s.Instruments = lexicon.Instruments(d.brief.Text)
+	least := MinInstruments
+	if only := lexicon.OnlyInstruments(d.brief.Text); len(only) > 0 {
+		s.Instruments, least = only, 0 // a closed list: nobody joins
+	}
 	more := ensembles[m.Feel]
 	if len(more) == 0 {
 		more = ensembles["tender"]
 	}
 	for _, name := range more[d.rand("ensemble").IntN(len(more))] {
-		if len(s.Instruments) >= 4 || len(lexicon.Instruments(d.brief.Text)) >= MinInstruments {
+		if len(s.Instruments) >= 4 || len(lexicon.Instruments(d.brief.Text)) >= least {
 			break
 		}
 		if !slices.Contains(s.Instruments, name) && !d.silenced(name) {
@@ -87,7 +91,7 @@ func (d *draft) sound() atelier.Sound {
 		}
 	}
 	for _, name := range []string{"strings", "piano", "harp", "bass"} {
-		if len(s.Instruments) >= MinInstruments {
+		if len(s.Instruments) >= least {
 			break
 		}
 		if !slices.Contains(s.Instruments, name) && !d.silenced(name) {

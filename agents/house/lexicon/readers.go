@@ -286,6 +286,50 @@ func Instruments(text string) []string {
 	return out
 }
 
+// OnlyInstruments reads a closed list of instruments: "for piano and cello only",
+// "just a flute", "nothing but strings". It is nil where no list is closed. The
+// word must stand beside the list: in "only a fox hears the piano" it does not.
+func OnlyInstruments(text string) []string {
+	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".!?;\n", r) }) {
+		low := normal(s)
+		for _, word := range []string{"nothing but", "nothing else", "only", "just"} {
+			before, after, ok := strings.Cut(" "+low+" ", " "+word+" ")
+			if !ok {
+				continue
+			}
+			if in := Instruments("instruments " + after); len(in) > 0 && listed(after, 0) {
+				return in
+			}
+			if in := Instruments("instruments " + before); len(in) > 0 && listed(before, 1) {
+				return in
+			}
+		}
+	}
+	return nil
+}
+
+// listed reports whether an instrument stands at the near end of some words: at
+// their beginning (end 0), articles aside, or at their end.
+func listed(words string, end int) bool {
+	f := slices.DeleteFunc(strings.Fields(words), func(w string) bool {
+		return w == "a" || w == "an" || w == "the" || w == "for" || w == "solo" || w == "and"
+	})
+	if len(f) == 0 {
+		return false
+	}
+	near := f[:min(2, len(f))]
+	if end == 1 {
+		near = f[max(0, len(f)-2):]
+	}
+	// Two words for the music box; of one word each, the nearest must be one.
+	one := near[0]
+	if end == 1 {
+		one = near[len(near)-1]
+	}
+	two := strings.Join(near, " ")
+	return len(Instruments("instruments "+one)) > 0 || len(Instruments("instruments "+two)) > 0 && strings.Contains(two, "box")
+}
+
 var looseInstrument = set(`bells chimes whistle horn horns bass drum recorder orchestra`)
 
 // musicTalk reports whether a phrase stands near talk of music or beside another

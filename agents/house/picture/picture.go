@@ -90,7 +90,10 @@ func (j *judgement) review() (atelier.Review, atelier.Reply) {
 				open++
 			}
 		}
-		words := "Measured every plate again; nothing new to hold against it."
+		words := "Measured every plate; nothing to hold against it."
+		if j.turn.Version > 1 || len(rechecks) > 0 {
+			words = "Measured every plate again; nothing new to hold against it."
+		}
 		if open > 0 {
 			words = fmt.Sprintf("Nothing new; %d earlier points still stand.", open)
 		}

@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/atelierhq/atelier"
@@ -82,6 +83,21 @@ func TestViewerFindsPlantedFaults(t *testing.T) {
 		}
 		if n := reply.Notes[i]; n.Act != atelier.ActRequest || n.Severity != c.severity || !n.About.Anchor.Equal(r.Findings[i].Anchor) {
 			t.Errorf("%s: note %+v does not tell its finding", c.name, n)
+		}
+	}
+}
+
+// TestFirstLook: nobody looks again who has not looked before.
+func TestFirstLook(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		version int
+		again   bool
+	}{{1, false}, {2, true}} {
+		j := &judgement{turn: atelier.Turn{Version: tc.version}}
+		_, reply := j.review()
+		if got := strings.Contains(reply.Notes[0].Words, "again"); got != tc.again {
+			t.Errorf("version %d: %q", tc.version, reply.Notes[0].Words)
 		}
 	}
 }
