@@ -96,7 +96,7 @@ func TestFirstLook(t *testing.T) {
 	}{{1, false}, {2, true}} {
 		j := &judgement{turn: atelier.Turn{Version: tc.version}}
 		_, reply := j.review()
-		if got := strings.Contains(reply.Notes[0].Words, "again"); got != tc.again {
+		if got := strings.Contains(reply.Notes[0].Words, " again;"); got != tc.again {
 			t.Errorf("version %d: %q", tc.version, reply.Notes[0].Words)
 		}
 	}
