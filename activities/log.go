@@ -96,8 +96,8 @@ type item struct {
 	make func(n int, number func(sub string) int) any
 }
 
-// append adds those items that are not on the list yet, side by side in as few
-// objects as hold them, and returns the number of each. Two writers that meet at
+// append adds those items that are not on the list yet, in as few objects as hold
+// them, and returns the number of each. Two writers that meet at
 // a number are told apart by the store: the second moves on to the next.
 func (g *appendLog) append(ctx context.Context, s atelier.Store, l list, items []item) ([]int, error) {
 	g.mu.Lock()

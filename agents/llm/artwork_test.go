@@ -135,7 +135,7 @@ func TestVisionCriticSeesTheStoredPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := len(s.pay.calls) - calls; got != 1 {
-		t.Errorf("the second critique paid for %d calls, want 1: the checks are known", got)
+		t.Errorf("the second critique made %d new requests, want 1: that for the checks does not change", got)
 	}
 }
 

@@ -72,8 +72,9 @@ func demanded(d atelier.Direction, m atelier.Medium) []check {
 }
 
 // derive breaks the brief into checks for one medium. The question depends on the
-// brief and the direction alone, so that its call is the same, and paid for once,
-// in every round of a job.
+// brief and the direction alone, so that it is the same in every round of a job and a
+// provider's cache of prompts may hold it. Each round pays for its own: the round is
+// part of the call key.
 func (s *session) derive(ctx context.Context, m atelier.Medium) ([]check, error) {
 	t := s.turn
 	out := demanded(t.Direction, m)

@@ -469,6 +469,7 @@ func TestOnly(t *testing.T) {
 		{"A fox waits for the snow. Music for just a flute.", []string{"flute"}},
 		{"A fox waits for the snow. Nothing but harp and violin.", []string{"harp", "violin"}},
 		{"Only a fox hears the piano in the snow.", nil},
+		{"A fox waits for the snow. Music for not only the piano.", nil},
 	} {
 		for seed := range int64(8) {
 			got := direct(t, brief(t, tc.text), seed).Sound.Instruments

@@ -294,7 +294,7 @@ func OnlyInstruments(text string) []string {
 		low := normal(s)
 		for _, word := range []string{"nothing but", "nothing else", "only", "just"} {
 			before, after, ok := strings.Cut(" "+low+" ", " "+word+" ")
-			if !ok {
+			if !ok || strings.HasSuffix(before, " not") { // "not only the piano"
 				continue
 			}
 			if in := Instruments("instruments " + after); len(in) > 0 && listed(after, 0) {
