@@ -58,6 +58,7 @@ var table = map[string]string{
 	"/cmd":             "*",
 	"/e2e":             "*",
 	"/deploy":          "",
+	"/docs":            "*",
 }
 
 type pkg struct {
