@@ -43,6 +43,7 @@ var table = map[string]string{
 	"/agents/llm/llmtest":  "http",
 	"/media":               "media",
 	"/media/music":         "media exec",
+	"/media/film":          "exec",
 	"/notes":               "",
 	"/store":               "s3 http",
 	"/store/storetest":     "http",
