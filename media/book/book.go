@@ -3,22 +3,16 @@
 //
 // Both are made from one [Book] and are the same bytes for the same value: no clock,
 // no random id. Words and pictures come from people and models: they are bounded
-// ([MaxUnits], [MaxPlates], [MaxPixels]) and escaped, and what a form cannot show is
+// ([MaxUnits], [MaxPlates]) and escaped, and what a form cannot show is
 // an error that names the unit, never a row of empty boxes.
 package book
 
 import (
-	"bytes"
 	"fmt"
-	"image"
-	"image/jpeg"
-	"image/png"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/image/draw"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/artwork"
@@ -31,8 +25,7 @@ import (
 const (
 	MaxUnits  = 1200
 	MaxPlates = 200
-	MaxPixels = 40_000_000 // of one plate
-	maxLine   = 4 << 10    // bytes
+	maxLine   = 4 << 10 // bytes
 )
 
 // A plate in a book is as large as a good screen shows it.
@@ -210,39 +203,11 @@ func (b *Book) openings() []opening {
 	return out
 }
 
-// picture is a plate as a book carries it.
-type picture struct {
-	jpeg          []byte
-	width, height int
-}
-
-// shrink makes a plate the size of a page. The PNG is bounded before it is decoded.
-func shrink(p *Plate) (picture, error) {
-	c, err := png.DecodeConfig(bytes.NewReader(p.PNG))
-	if err != nil {
-		return picture{}, &atelier.Error{Code: atelier.CodeInvalid, Field: "plates." + p.ID, Message: "the plate is no PNG", Err: err}
+// shrink makes a plate the size of a page.
+func shrink(p *Plate) (artwork.Thumbnail, error) {
+	small, err := artwork.Shrink(p.PNG, longSide, quality)
+	if e, ok := err.(*atelier.Error); ok {
+		return small, &atelier.Error{Code: e.Code, Field: "plates." + p.ID, Message: e.Message, Err: e.Err}
 	}
-	if c.Width <= 0 || c.Height <= 0 || c.Width > MaxPixels/c.Height {
-		return picture{}, atelier.Invalidf("plates."+p.ID, "%d × %d pixels, the bound is %d", c.Width, c.Height, MaxPixels)
-	}
-	img, err := png.Decode(bytes.NewReader(p.PNG))
-	if err != nil {
-		return picture{}, &atelier.Error{Code: atelier.CodeInvalid, Field: "plates." + p.ID, Message: "the plate is a broken PNG", Err: err}
-	}
-	w, h := img.Bounds().Dx(), img.Bounds().Dy()
-	if long := max(w, h); long > longSide {
-		w, h = max(1, w*longSide/long), max(1, h*longSide/long)
-	}
-	page := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(page, page.Rect, image.White, image.Point{}, draw.Src) // JPEG knows no transparency
-	if w == img.Bounds().Dx() {
-		draw.Draw(page, page.Rect, img, img.Bounds().Min, draw.Over)
-	} else {
-		draw.ApproxBiLinear.Scale(page, page.Rect, img, img.Bounds(), draw.Over, nil)
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, page, &jpeg.Options{Quality: quality}); err != nil {
-		return picture{}, atelier.Errorf(atelier.CodeInternal, "a plate cannot be written: %v", err)
-	}
-	return picture{b.Bytes(), w, h}, nil
+	return small, err
 }

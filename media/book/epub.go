@@ -84,7 +84,7 @@ func (e *epub) picture(p *Plate, properties string) (string, error) {
 	}
 	id := fmt.Sprintf("picture-%d", len(e.pictures)+1)
 	e.pictures[p] = id + ".jpg"
-	e.items = append(e.items, item{path: "EPUB/" + id + ".jpg", id: id, mediaType: "image/jpeg", properties: properties, data: small.jpeg})
+	e.items = append(e.items, item{path: "EPUB/" + id + ".jpg", id: id, mediaType: "image/jpeg", properties: properties, data: small.JPEG})
 	return id + ".jpg", nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/music/sheet"
 )
 
@@ -77,7 +78,7 @@ type pdf struct {
 
 // placed is a picture that the file has, with its name there.
 type placed struct {
-	picture
+	artwork.Thumbnail
 	name string
 }
 
@@ -142,11 +143,11 @@ func (p *pdf) draw(plate *Plate, x, y, w, h float64) error {
 		}
 		pic = placed{small, fmt.Sprintf("plate%d", len(p.pictures)+1)}
 		p.pictures[plate] = pic
-		p.RegisterImageOptionsReader(pic.name, fpdf.ImageOptions{ImageType: "JPG"}, bytes.NewReader(pic.jpeg))
+		p.RegisterImageOptionsReader(pic.name, fpdf.ImageOptions{ImageType: "JPG"}, bytes.NewReader(pic.JPEG))
 	}
-	pw, ph := w, w*float64(pic.height)/float64(pic.width)
+	pw, ph := w, w*float64(pic.Height)/float64(pic.Width)
 	if ph > h {
-		pw, ph = h*float64(pic.width)/float64(pic.height), h
+		pw, ph = h*float64(pic.Width)/float64(pic.Height), h
 	}
 	p.ImageOptions(pic.name, x+(w-pw)/2, y+(h-ph)/2, pw, ph, false, fpdf.ImageOptions{ImageType: "JPG"}, 0, "")
 	return nil
