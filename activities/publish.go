@@ -268,7 +268,11 @@ func (p *publication) write(ctx context.Context) error {
 		puts = append(puts, o)
 	}
 	p.add("cost.json", p.cost, bundle.File{Role: "ledger", MadeBy: &service})
-	return p.seal(ctx, puts)
+	editions, err := p.editions(ctx)
+	if err != nil {
+		return err
+	}
+	return p.seal(ctx, append(puts, editions...))
 }
 
 // object is a file that the service itself makes, with where it goes.
