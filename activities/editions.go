@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/lucasb-eyer/go-colorful"
+
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/book"
@@ -212,8 +214,14 @@ func (p *publication) bookEditions(works []delivered) []edition {
 
 func (p *publication) bind(ctx context.Context, bound []*delivered) (book.Book, error) {
 	b := book.Book{Title: p.direction.Title, Language: p.brief.Language, Mark: p.statement(), Colophon: p.colophon()}
-	if len(p.direction.Palette) > 4 {
-		b.Accent = p.direction.Palette[4]
+	// The last of the palette's colours that is seen on white: accents stand behind
+	// sky and ground.
+	for _, hex := range p.direction.Palette {
+		if c, err := colorful.Hex(hex); err == nil {
+			if l, _, _ := c.Lab(); l < 0.62 {
+				b.Accent = hex
+			}
+		}
 	}
 	credited := map[atelier.Medium]string{atelier.Text: "Text", atelier.Artwork: "Pictures", atelier.Music: "Music"}
 	seen := map[book.Credit]bool{}

@@ -20,13 +20,13 @@ import (
 	"github.com/atelierhq/atelier/media/music/sheet"
 )
 
-// The page of the picture book, in millimetres: A4 across. The plate stands on one
-// side and its words on the other, in turn.
+// The page of the picture book, in millimetres: as wide as A4 is high, so that it
+// prints whole. The plate stands on one side and its words on the other, in turn.
 const (
-	pageWidth, pageHeight = 297.0, 210.0
-	margin                = 16.0
-	plateWidth            = 172.0 // at most
-	gutter                = 12.0
+	pageWidth, pageHeight = 297.0, 182.0
+	margin                = 14.0
+	plateWidth            = 182.0 // at most
+	gutter                = 11.0
 	columnWidth           = pageWidth - 2*margin - plateWidth - gutter
 	columnHeight          = pageHeight - 2*margin - 6
 	wideColumn            = 150.0 // of a page of text alone
@@ -34,7 +34,7 @@ const (
 
 // Sizes of type in points, and the distance of lines as a multiple of them.
 const (
-	bodySize, smallestBody = 15.0, 10.0
+	bodySize, smallestBody = 16.0, 10.0
 	leading                = 1.42
 	pointMM                = 25.4 / 72
 )
@@ -54,7 +54,7 @@ func PDF(b Book) ([]byte, error) {
 	if err := b.printable(); err != nil {
 		return nil, err
 	}
-	p := &pdf{Fpdf: fpdf.NewCustom(&fpdf.InitType{OrientationStr: "L", UnitStr: "mm", SizeStr: "A4"}), book: &b, pictures: map[*Plate]placed{}}
+	p := &pdf{Fpdf: fpdf.NewCustom(&fpdf.InitType{OrientationStr: "L", UnitStr: "mm", Size: fpdf.SizeType{Wd: pageHeight, Ht: pageWidth}}), book: &b, pictures: map[*Plate]placed{}}
 	p.ink = rgb(0x2b, 0x29, 0x27)
 	p.accent = parseColour(b.accent())
 	p.start()
@@ -183,12 +183,12 @@ func (p *pdf) coverPage() error {
 	if p.book.Cover != nil { // it has its title on it
 		return p.draw(c, 0, 0, pageWidth, pageHeight)
 	}
-	const band = 34.0
+	const band = 30.0
 	if err := p.draw(c, margin, margin/2, pageWidth-2*margin, pageHeight-band-margin/2); err != nil {
 		return err
 	}
 	p.colour(p.ink)
-	p.centred(p.book.title(), "", 34, pageHeight-band/2+4)
+	p.centred(p.book.title(), "", 32, pageHeight-band/2+5)
 	p.rule(pageHeight-band/2+10, 30)
 	return nil
 }
