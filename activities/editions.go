@@ -15,6 +15,8 @@ import (
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/music/flac"
+	"github.com/atelierhq/atelier/media/music/roll"
 	"github.com/atelierhq/atelier/media/text"
 )
 
@@ -167,7 +169,84 @@ func (p *publication) read(ctx context.Context, d *delivered, names ...string) e
 
 // planned lists the editions that the delivered versions can have.
 func (p *publication) planned(works []delivered) []edition {
-	return p.bookEditions(works)
+	out := p.bookEditions(works)
+	for i := range works {
+		if works[i].score != nil {
+			out = append(out, p.musicEditions(&works[i], coverOf(works))...)
+		}
+	}
+	return out
+}
+
+// coverOf is the first artwork, whose first plate is the face of a recording.
+func coverOf(works []delivered) *delivered {
+	for i := range works {
+		if works[i].scene != nil && len(works[i].scene.Plates) > 0 {
+			return &works[i]
+		}
+	}
+	return nil
+}
+
+// A recording's cover is as large as players show it.
+const (
+	coverSide    = 800 // pixels
+	coverQuality = 85
+)
+
+// The piano roll, in pixels: wide enough for five minutes.
+const rollWidth, rollHeight = 1800, 675
+
+// musicEditions are the forms that a score is read and heard in.
+func (p *publication) musicEditions(w *delivered, cover *delivered) []edition {
+	folder, from := bundle.Folder(w.Piece, w.Medium)+"/", []string{w.art.Digest}
+	m := p.statement()
+	m.Piece, m.Version, m.Agent = w.Piece, w.art.Version, w.art.MadeBy.ID
+	marked := func(media string, write func() ([]byte, error)) func(context.Context) ([]byte, error) {
+		return func(context.Context) ([]byte, error) {
+			b, err := write()
+			if err != nil {
+				return nil, err
+			}
+			return mark.Write(media, b, m)
+		}
+	}
+	out := []edition{
+		{"roll", folder + "roll.png", artwork.MediaPNG, from, marked(artwork.MediaPNG, func() ([]byte, error) { return roll.PNG(w.score, rollWidth, rollHeight) })},
+	}
+	if slices.ContainsFunc(w.art.Files, func(r atelier.Ref) bool { return baseName(r.Key) == music.FileAudio }) {
+		out = append(out, edition{"flac", folder + "piece.flac", "audio/flac", from, func(ctx context.Context) ([]byte, error) { return p.recording(ctx, w, cover, m) }})
+	}
+	return out
+}
+
+// recording is the sound without loss, with what players show of it.
+func (p *publication) recording(ctx context.Context, w, cover *delivered, m mark.Mark) ([]byte, error) {
+	// The files of one version are read by one edition alone, so by copies.
+	sound := &delivered{art: w.art, files: map[string][]byte{}}
+	if err := p.read(ctx, sound, music.FileAudio); err != nil {
+		return nil, err
+	}
+	title := w.score.Title
+	if title == "" {
+		title = p.direction.Title
+	}
+	tags := []flac.Tag{{Name: "TITLE", Value: title}, {Name: "ARTIST", Value: byline(w.art.MadeBy)}, {Name: "ALBUM", Value: p.direction.Title}, {Name: "COMMENT", Value: m.String()}}
+	for _, pair := range m.Pairs() {
+		tags = append(tags, flac.Tag{Name: strings.ToUpper(pair.Name), Value: pair.Value})
+	}
+	var front *flac.Cover
+	if cover != nil {
+		name := cover.scene.Plates[0].ID + ".png"
+		picture := &delivered{art: cover.art, files: map[string][]byte{}}
+		if err := p.read(ctx, picture, name); err != nil {
+			return nil, err
+		}
+		if small, err := artwork.Shrink(picture.files[name], coverSide, coverQuality); err == nil {
+			front = &flac.Cover{JPEG: small.JPEG, Width: small.Width, Height: small.Height}
+		}
+	}
+	return flac.Encode(sound.files[music.FileAudio], tags, front)
 }
 
 // bookEditions binds texts and plates. Artwork goes with the text it depends on,
