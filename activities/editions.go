@@ -201,7 +201,7 @@ const rollWidth, rollHeight = 1800, 675
 func (p *publication) musicEditions(w *delivered, cover *delivered) []edition {
 	folder, from := bundle.Folder(w.Piece, w.Medium)+"/", []string{w.art.Digest}
 	m := p.statement()
-	m.Piece, m.Version, m.Agent = w.Piece, w.art.Version, w.art.MadeBy.ID
+	m.Piece, m.Version, m.Agent, m.Model = w.Piece, w.art.Version, w.art.MadeBy.ID, modelOf(w.art.MadeBy)
 	marked := func(media string, write func() ([]byte, error)) func(context.Context) ([]byte, error) {
 		return func(context.Context) ([]byte, error) {
 			b, err := write()
@@ -384,7 +384,7 @@ func byline(a atelier.Agent) string {
 	switch {
 	case a.Role == atelier.RolePerson:
 		return "a person"
-	case a.Provider == "house":
+	case a.Provider == house:
 		return a.Name + ", house team"
 	}
 	return fmt.Sprintf("%s, %s (%s)", a.Name, a.Model, a.Provider)
