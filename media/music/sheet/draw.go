@@ -373,8 +373,11 @@ func (c *canvas) dynamic(mark string, x float64) {
 		width += advance(mark[i]) * scale
 	}
 	low, _ := c.extent(x-1.2, x+width+.8)
-	y := min(-4.6, low-1.9)
-	at := x - .3
+	y := min(-4.6, low-1.5)
+	if mark[0] == 'f' { // a taller letter
+		y = min(-4.9, low-2.3)
+	}
+	at := x - .1
 	for i := range len(mark) {
 		g := letterGlyphs[mark[i]]
 		c.glyph(g, at, y, scale)

@@ -50,7 +50,6 @@ func Engrave(s *music.Score, o Options) ([]Page, error) {
 	for i, line := range breakLines(bs, first, later) {
 		e.systems = append(e.systems, e.system(line, i == 0))
 	}
-	e.bind()
 	return e.pages()
 }
 
@@ -210,7 +209,7 @@ func (e *engraver) slurs(c *canvas, line []*item, bs []*bar, start, end float64)
 					y = max(y, it.stem+.3)
 				}
 				_, top := c.extent(it.x+.2, it.x+1)
-				return max(y, min(top+.25, y+1.5))
+				return max(y, min(top+.25, y+2.6))
 			}
 			x0, y0 := line[i].x+line[i].wide()/2, height(line[i])
 			x1, y1 := line[j-1].x+line[j-1].wide()/2, height(line[j-1])
@@ -272,16 +271,15 @@ func (e *engraver) words(sy *system, start float64) {
 				continue
 			}
 			t := music.SectionTitle(sec.Name)
-			w := float64(len(t))*1.15 + 1.2
+			w := float64(len(t)) * 1.5 // a wide guess: the type is the reader's
 			x := x
 			if k == 0 && b.n > 1 {
 				x = start - 1
 			}
 			_, top := c.extent(x-.5, x+w)
 			y := max(top+1.1, 4)
-			c.text(t, x+.6, y, 2.1, 0, true, false)
-			c.box(x, y-.75, x+w, y+1.95)
-			c.take(x-.3, x+w+.3, y-.9, y+2.3)
+			c.text(t, x, y, 2.3, 0, true, false)
+			c.take(x-.3, x+w+.3, y-.7, y+2)
 			busy = w + 1
 		}
 		for _, t := range e.s.Tempo {
@@ -298,13 +296,6 @@ func (e *engraver) words(sy *system, start float64) {
 			e.tempo(c, t, at)
 		}
 	}
-}
-
-func (c *canvas) box(x0, y0, x1, y1 float64) {
-	c.line(x0, y0, x1, y0, .13)
-	c.line(x1, y0, x1, y1, .13)
-	c.line(x1, y1, x0, y1, .13)
-	c.line(x0, y1, x0, y0, .13)
 }
 
 // barStart is where the bar after k−1 bar lines begins.
@@ -367,10 +358,10 @@ func (e *engraver) stack(sy *system) {
 	sy.low = -low
 }
 
-// bind draws bar lines, brackets, braces and names.
-func (e *engraver) bind() {
-	for i, sy := range e.systems {
-		c := sy.over
+// bind draws bar lines, brackets, braces and names of systems.
+func (e *engraver) bind(systems []*system) {
+	for _, sy := range systems {
+		c, i := sy.over, sy.bars[0].n-1 // 0 in the first system
 		y := func(staff int) float64 { return -sy.mids[staff] }
 		last := len(e.staves) - 1
 		if last > 0 {
@@ -405,7 +396,7 @@ func (e *engraver) bind() {
 			}
 			mid := (y(from) + y(to)) / 2
 			if e.staves[from].brace && to > from && e.sameInstrument(from, to) {
-				e.name(c, e.staves[from], sy.x0-1.6, mid, i == 0)
+				e.name(c, e.staves[from], sy.x0-2.1, mid, i == 0)
 			} else {
 				for k := from; k <= to; k++ {
 					e.name(c, e.staves[k], sy.x0-1.6, y(k), i == 0)
@@ -487,9 +478,20 @@ func (e *engraver) pages() ([]Page, error) {
 		if used > room { // one system higher than a page
 			shrink = room / used
 		}
+		if k := len(e.staves) - 1; k > 0 && shrink == 1 && i+n < len(e.systems) {
+			// Air between the staves first, then between the systems.
+			apart := min((room-used)/float64(n*k)/sp*.6, 3)
+			for _, sy := range e.systems[i : i+n] {
+				for m := range sy.mids {
+					sy.mids[m] += apart * float64(m)
+				}
+			}
+			used += apart * float64(n*k) * sp
+		}
+		e.bind(e.systems[i : i+n])
 		extra := 0.0
 		if n > 1 && i+n < len(e.systems) {
-			extra = min((room-used)/float64(n-1), 16*sp)
+			extra = min((room-used)/float64(n-1), 9*sp)
 		} else if n > 1 {
 			extra = min((room-used)/float64(n-1), 3*sp)
 		}

@@ -123,15 +123,18 @@ func (st *stave) choose(s *music.Score, p *music.Part) {
 		st.octave = 0
 		return
 	}
-	cost := func(middle int) int {
+	cost := func(middle, octave int) int {
 		sum := 0
 		for _, n := range p.Notes {
-			line := s.Key.Spell(n.Pitch-12*st.octave).Line() - middle
+			line := s.Key.Spell(n.Pitch-12*octave).Line() - middle
 			sum += max(0, line-5, -line-5)
 		}
 		return sum
 	}
-	treble, bass := cost(trebleMiddle), cost(bassMiddle)
+	if st.octave > 0 && cost(trebleMiddle, 0) <= cost(trebleMiddle, st.octave) {
+		st.octave = 0 // it plays low enough to be written as it sounds
+	}
+	treble, bass := cost(trebleMiddle, st.octave), cost(bassMiddle, st.octave)
 	switch {
 	case st.clef == "bass" && treble*3 < bass:
 		st.clef = "treble"
