@@ -17,6 +17,7 @@ import (
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/flac"
 	"github.com/atelierhq/atelier/media/music/roll"
+	"github.com/atelierhq/atelier/media/music/sheet"
 	"github.com/atelierhq/atelier/media/text"
 )
 
@@ -46,6 +47,8 @@ type delivered struct {
 	story *text.Story
 	scene *artwork.Scene
 	score *music.Score
+
+	engrave func() ([]sheet.Page, error) // the score on pages, made once
 }
 
 // editions makes what the brief asks for beyond the files of the versions: all of
@@ -142,6 +145,10 @@ func (p *publication) delivered(ctx context.Context) ([]delivered, error) {
 			if err = p.read(ctx, &d, music.FileScore); err == nil {
 				d.score, _ = music.Decode(d.files[music.FileScore])
 			}
+			score, credit := d.score, byline(d.art.MadeBy)
+			d.engrave = sync.OnceValues(func() ([]sheet.Page, error) {
+				return sheet.Engrave(score, sheet.Options{Credit: credit, Foot: "Generated with Atelier. Work " + workID(p.brief) + "."})
+			})
 		}
 		if err != nil {
 			return nil, err
@@ -169,7 +176,7 @@ func (p *publication) read(ctx context.Context, d *delivered, names ...string) e
 
 // planned lists the editions that the delivered versions can have.
 func (p *publication) planned(works []delivered) []edition {
-	out := p.bookEditions(works)
+	out := p.bookEditions(works) // the longest first
 	for i := range works {
 		if works[i].score != nil {
 			out = append(out, p.musicEditions(&works[i], coverOf(works))...)
@@ -212,6 +219,14 @@ func (p *publication) musicEditions(w *delivered, cover *delivered) []edition {
 		}
 	}
 	out := []edition{
+		{"abc", folder + "score.abc", music.TypeABC, from, marked(music.TypeABC, func() ([]byte, error) { return music.WriteABC(w.score) })},
+		{"sheet", folder + "sheet.svg", artwork.MediaSVG, from, marked(artwork.MediaSVG, func() ([]byte, error) {
+			pages, err := w.engrave()
+			if err != nil {
+				return nil, err
+			}
+			return sheet.SVG(pages, w.score.Title, fmt.Sprintf("Sheet music: %d parts, %d bars.", len(w.score.Parts), w.score.Bars)), nil
+		})},
 		{"roll", folder + "roll.png", artwork.MediaPNG, from, marked(artwork.MediaPNG, func() ([]byte, error) { return roll.PNG(w.score, rollWidth, rollHeight) })},
 	}
 	if slices.ContainsFunc(w.art.Files, func(r atelier.Ref) bool { return baseName(r.Key) == music.FileAudio }) {
@@ -252,11 +267,16 @@ func (p *publication) recording(ctx context.Context, w, cover *delivered, m mark
 // bookEditions binds texts and plates. Artwork goes with the text it depends on,
 // else with the first.
 func (p *publication) bookEditions(works []delivered) []edition {
-	var bound []*delivered
+	var bound, scores []*delivered
 	var digests []string
 	folder := "artwork"
 	for i := range works {
 		w := &works[i]
+		if w.score != nil {
+			scores = append(scores, w)
+			digests = append(digests, w.art.Digest)
+			continue
+		}
 		if w.story == nil && w.scene == nil {
 			continue
 		}
@@ -273,7 +293,7 @@ func (p *publication) bookEditions(works []delivered) []edition {
 	var b book.Book
 	var berr error
 	bind := func(ctx context.Context) (book.Book, error) {
-		once.Do(func() { b, berr = p.bind(ctx, bound) })
+		once.Do(func() { b, berr = p.bind(ctx, bound, scores) })
 		return b, berr
 	}
 	form := func(write func(book.Book) ([]byte, error)) func(context.Context) ([]byte, error) {
@@ -291,7 +311,7 @@ func (p *publication) bookEditions(works []delivered) []edition {
 	}
 }
 
-func (p *publication) bind(ctx context.Context, bound []*delivered) (book.Book, error) {
+func (p *publication) bind(ctx context.Context, bound, scores []*delivered) (book.Book, error) {
 	b := book.Book{Title: p.direction.Title, Language: p.brief.Language, Mark: p.statement(), Colophon: p.colophon()}
 	// The last of the palette's colours that is seen on white: accents stand behind
 	// sky and ground.
@@ -348,6 +368,14 @@ func (p *publication) bind(ctx context.Context, bound []*delivered) (book.Book, 
 				return b, err
 			}
 		}
+	}
+	for _, w := range scores {
+		pages, err := w.engrave()
+		if err != nil {
+			p.a.log.WarnContext(ctx, "a score was not engraved", "piece", w.Piece, "code", atelier.CodeOf(err))
+			continue // a book without its score is still a book
+		}
+		b.Sheet = append(b.Sheet, pages...)
 	}
 	if b.Title == "" && bound[0].story != nil {
 		b.Title = bound[0].story.Title
