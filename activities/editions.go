@@ -13,6 +13,8 @@ import (
 	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/book"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/media/exhibition"
+	"github.com/atelierhq/atelier/media/film"
 	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/flac"
@@ -450,4 +452,63 @@ func (p *publication) colophon() []string {
 		how + " Makers and critics worked on it in rounds; what they told each other, and every version, is kept beside it.",
 		"Work " + workID(p.brief) + ".",
 	}
+}
+
+// screen makes the film of a work, where a brief asks for one: its pages in the
+// order of the exhibition's cues. ffmpeg of another version may make other bytes, so
+// a film that a cut-off publication has stored stays the film.
+func (p *publication) screen(ctx context.Context, page exhibition.Page, at map[string]atelier.Ref) ([]object, error) {
+	if !p.wants("mp4") {
+		return nil, nil
+	}
+	const path, media = "film.mp4", "video/mp4"
+	if ref, err := p.a.store.Head(ctx, atelier.KeyBundle(p.req.Job, 1, path)); err == nil {
+		p.add(path, ref, bundle.File{Role: "edition", MadeBy: &service})
+		return nil, nil
+	} else if atelier.CodeOf(err) != atelier.CodeNotFound {
+		return nil, err
+	}
+	b, err := p.film(ctx, page, at)
+	switch atelier.CodeOf(err) {
+	case "":
+	case atelier.CodeUnsupported, atelier.CodeInvalid, atelier.CodeInternal, atelier.CodeTooLarge:
+		p.final.Broken = append(p.final.Broken, "mp4 was asked for and could not be made: "+errorWords(err))
+		return nil, nil
+	default:
+		return nil, err
+	}
+	o := p.object(path, b, media)
+	p.add(path, o.ref, bundle.File{Role: "edition", MadeBy: &service})
+	return []object{o}, nil
+}
+
+func (p *publication) film(ctx context.Context, page exhibition.Page, at map[string]atelier.Ref) ([]byte, error) {
+	slides, sound, seconds, ok := exhibition.Slides(page)
+	if !ok {
+		return nil, atelier.Errorf(atelier.CodeUnsupported, "a film needs pictures and music that belong together")
+	}
+	f := film.Film{Seconds: seconds, Title: p.direction.Title, Comment: p.statement().String(), Language: p.brief.Language}
+	read := map[string][]byte{}
+	for _, path := range append([]string{sound}, platesOf(slides)...) {
+		b, err := atelier.GetBytes(ctx, p.a.store, at[path], MaxFile)
+		if err != nil {
+			return nil, err
+		}
+		read[path] = b
+	}
+	f.WAV = read[sound]
+	for _, s := range slides {
+		f.Slides = append(f.Slides, film.Slide{PNG: read[s.Plate], From: s.From, Words: s.Words})
+	}
+	return film.MP4(ctx, f)
+}
+
+func platesOf(slides []exhibition.Slide) []string {
+	var out []string
+	for _, s := range slides {
+		if !slices.Contains(out, s.Plate) {
+			out = append(out, s.Plate)
+		}
+	}
+	return out
 }

@@ -374,14 +374,19 @@ func (p *publication) exhibit(ctx context.Context, records []atelier.Record) ([]
 		return nil, err
 	}
 	page.Work = workID(p.brief)
+	made, err := p.screen(ctx, page, at)
+	if err != nil {
+		return nil, err
+	}
+	page.Files = p.manifest().Files // a film is one of them
 	html, err := exhibition.HTML(page)
 	if err != nil {
 		p.a.log.WarnContext(ctx, "the exhibition was not made", "code", atelier.CodeOf(err))
-		return nil, nil
+		return made, nil
 	}
 	o := p.object(exhibition.File, html, exhibition.MediaType)
 	p.add(exhibition.File, o.ref, bundle.File{Role: "exhibition", MadeBy: &service})
-	return []object{o}, nil
+	return append(made, o), nil
 }
 
 // manifest describes the files so far.
