@@ -528,7 +528,7 @@ func (sy *system) height() float64 { return sy.top + sy.mids[len(sy.mids)-1] + s
 func (e *engraver) title(p *Page) float64 {
 	y := marginTop
 	if t := strings.TrimSpace(e.s.Title); t != "" {
-		size := min(7.5, (pageWidth-2*marginSide)/(0.52*float64(len([]rune(t)))))
+		size := min(7.5, (pageWidth-2*marginSide)/(0.68*float64(len([]rune(t)))))
 		y += 8
 		p.Shapes = append(p.Shapes, Shape{Text: t, X: pageWidth / 2, Y: y, Size: math.Round(size*100) / 100, Anchor: .5, Bold: true})
 		y += 3
