@@ -278,7 +278,11 @@ func (e *engraver) words(sy *system, start float64) {
 			}
 			_, top := c.extent(x-.5, x+w)
 			y := max(top+1.1, 4)
-			c.text(t, x, y, 2.3, 0, true, false)
+			if x+w > sy.x1+2 {
+				c.text(t, sy.x1, y, 2.3, 1, true, false)
+			} else {
+				c.text(t, x, y, 2.3, 0, true, false)
+			}
 			c.take(x-.3, x+w+.3, y-.7, y+2)
 			busy = w + 1
 		}

@@ -138,12 +138,24 @@ func (st *stave) choose(s *music.Score, p *music.Part) {
 	switch {
 	case st.clef == "bass" && treble*3 < bass:
 		st.clef = "treble"
-	case st.clef == "treble" && bass*3 < treble:
+	case st.clef == "treble" && bass*3 < treble && mean(p)-12*st.octave < lowMean:
 		st.clef = "bass"
 	}
 	if st.clef == "bass" {
 		st.middle = bassMiddle
 	}
+}
+
+// lowMean is the pitch, F sharp below middle C, under which on average a part
+// that is used to the treble clef is easier to read in the bass clef.
+const lowMean = 54
+
+func mean(p *music.Part) int {
+	sum := 0
+	for _, n := range p.Notes {
+		sum += n.Pitch
+	}
+	return sum / max(1, len(p.Notes))
 }
 
 // bars lays out every bar on its own.
@@ -198,7 +210,7 @@ func (st *stave) items(s *music.Score, b int, before map[int]int) (out []*item, 
 			sp := s.Key.Spell(n.Pitch - 12*st.octave)
 			line := sp.Line()
 			h := head{pos: line - st.middle, alter: sp.Alter, note: n}
-			want := signature[line%7]
+			want := signature[(line%7+7)%7] // an octave clef may take a low note below C 0
 			have, ok := now[line]
 			if !ok {
 				have = want
