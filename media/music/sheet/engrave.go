@@ -209,7 +209,7 @@ func (e *engraver) slurs(c *canvas, line []*item, bs []*bar, start, end float64)
 					y = max(y, it.stem+.3)
 				}
 				_, top := c.extent(it.x+.2, it.x+1)
-				return max(y, min(top+.25, y+2.6))
+				return max(y, min(top+.45, y+2.8))
 			}
 			x0, y0 := line[i].x+line[i].wide()/2, height(line[i])
 			x1, y1 := line[j-1].x+line[j-1].wide()/2, height(line[j-1])
@@ -271,7 +271,7 @@ func (e *engraver) words(sy *system, start float64) {
 				continue
 			}
 			t := music.SectionTitle(sec.Name)
-			w := float64(len(t)) * 1.5 // a wide guess: the type is the reader's
+			w := nameWidth(t)
 			x := x
 			if k == 0 && b.n > 1 {
 				x = start - 1

@@ -174,6 +174,11 @@ func bars(s *music.Score, sts []*stave) []*bar {
 			}
 			out[b].items[i] = items
 			beam(s.Meter, items)
+			if st.clef == "percussion" {
+				for _, it := range items {
+					it.up = true
+				}
+			}
 			for _, it := range items {
 				it.shape()
 			}
@@ -181,8 +186,42 @@ func bars(s *music.Score, sts []*stave) []*bar {
 	}
 	for _, b := range out {
 		b.space(s.Meter)
+		b.widen(headRoom(s, b.n))
 	}
 	return out
+}
+
+// headRoom is what the words over a bar need: the name of the section that begins
+// there and a tempo beside it.
+func headRoom(s *music.Score, n int) float64 {
+	w := 0.0
+	for _, x := range s.Sections {
+		if x.From == n {
+			w += nameWidth(music.SectionTitle(x.Name)) + 1
+		}
+	}
+	for _, t := range s.Tempo {
+		if w > 0 && t.Tick == (n-1)*s.Meter.BarTicks() {
+			w += 7.5
+		}
+	}
+	return min(w, 40)
+}
+
+// nameWidth is a wide guess at the width of a section's name: the type is the reader's.
+func nameWidth(name string) float64 { return float64(len(name)) * 1.5 }
+
+// widen gives a bar at least a width.
+func (b *bar) widen(to float64) {
+	if to <= b.width {
+		return
+	}
+	lead := b.spread[0]
+	f := (to - lead) / (b.width - lead)
+	for i := range b.spread {
+		b.spread[i] = lead + (b.spread[i]-lead)*f
+	}
+	b.width = to
 }
 
 // items reads the signs of a bar and decides which accidentals are written:
