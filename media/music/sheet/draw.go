@@ -210,6 +210,7 @@ func (c *canvas) sign(it *item) {
 		}
 		used[p] = true
 		c.fill(dotAt(right+.42, float64(p)/2, .21))
+		c.take(right+.2, right+.65, float64(p)/2-.25, float64(p)/2+.25)
 	}
 	low, top := it.low()-.5, it.top()+.5
 	if it.Base > 1 {
@@ -380,9 +381,9 @@ func (c *canvas) dynamic(mark string, x float64) {
 		width += advance(mark[i]) * scale
 	}
 	low, _ := c.extent(x-1.2, x+width+.8)
-	y := min(-4.6, low-1.5)
+	y := min(-4.6, low-1.8)
 	if mark[0] == 'f' { // a taller letter
-		y = min(-4.9, low-2.3)
+		y = min(-4.9, low-2.6)
 	}
 	at := x - .1
 	for i := range len(mark) {

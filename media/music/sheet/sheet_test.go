@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -186,14 +187,25 @@ func TestBeams(t *testing.T) {
 	}
 }
 
-// TestNothingTouches: in a bar, signs of one staff keep clear of each other, also
+// TestNothingTouches: every note is there once, and in a bar, signs of one staff keep clear of each other, also
 // with accidentals, dots and seconds.
 func TestNothingTouches(t *testing.T) {
 	t.Parallel()
 	seen := 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScore(t)
-		for _, b := range bars(s, staves(s)) {
+		sts := staves(s)
+		shown := make([][]music.Note, len(s.Parts))
+		for _, b := range bars(s, sts) {
+			for i, items := range b.items {
+				for _, it := range items {
+					if part := sts[i].part; !it.TieIn && s.Parts[part].Clef != "percussion" {
+						for _, h := range it.heads {
+							shown[part] = append(shown[part], h.note)
+						}
+					}
+				}
+			}
 			b.place(0, b.width)
 			for _, items := range b.items {
 				for i := 1; i < len(items); i++ {
@@ -206,6 +218,11 @@ func TestNothingTouches(t *testing.T) {
 				if k := len(items) - 1; items[k].x+items[k].right > b.width {
 					t.Fatalf("bar %d: a sign runs over the bar line", b.n)
 				}
+			}
+		}
+		for i, p := range s.Parts {
+			if music.SortNotes(shown[i]); p.Clef != "percussion" && !slices.Equal(shown[i], p.Notes) {
+				t.Fatalf("%s: %d notes begin on the page, want the part's %d", p.Name, len(shown[i]), len(p.Notes))
 			}
 		}
 	})
