@@ -11,6 +11,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/media/exhibition"
 	"github.com/atelierhq/atelier/notes"
 )
 
@@ -268,7 +269,16 @@ func (p *publication) write(ctx context.Context) error {
 		puts = append(puts, o)
 	}
 	p.add("cost.json", p.cost, bundle.File{Role: "ledger", MadeBy: &service})
-	return p.seal(ctx, puts)
+	editions, err := p.editions(ctx)
+	if err != nil {
+		return err
+	}
+	puts = append(puts, editions...)
+	page, err := p.exhibit(ctx, recs)
+	if err != nil {
+		return err
+	}
+	return p.seal(ctx, append(puts, page...))
 }
 
 // object is a file that the service itself makes, with where it goes.
@@ -351,8 +361,31 @@ func (p *publication) records(ctx context.Context) ([][]byte, error) {
 	return readAll(ctx, p.a.store, refs)
 }
 
-// seal writes the other files and the index, then the manifest.
-func (p *publication) seal(ctx context.Context, files []object) error {
+// exhibit makes the page that the work is shown on. A bundle without it is still
+// whole, so that only a store that cannot be read stops it.
+func (p *publication) exhibit(ctx context.Context, records []atelier.Record) ([]object, error) {
+	at := map[string]atelier.Ref{}
+	for _, e := range p.index {
+		at[e.Path] = e.Ref
+	}
+	page, err := exhibition.Gather(exhibition.Source{Manifest: p.manifest(), Brief: p.brief, Direction: p.direction, Findings: p.findings, Records: records, Ledger: p.ledger,
+		Read: func(path string) ([]byte, error) { return atelier.GetBytes(ctx, p.a.store, at[path], MaxFile) }})
+	if err != nil {
+		return nil, err
+	}
+	page.Work = workID(p.brief)
+	html, err := exhibition.HTML(page)
+	if err != nil {
+		p.a.log.WarnContext(ctx, "the exhibition was not made", "code", atelier.CodeOf(err))
+		return nil, nil
+	}
+	o := p.object(exhibition.File, html, exhibition.MediaType)
+	p.add(exhibition.File, o.ref, bundle.File{Role: "exhibition", MadeBy: &service})
+	return []object{o}, nil
+}
+
+// manifest describes the files so far.
+func (p *publication) manifest() bundle.Manifest {
 	bundle.Sort(p.files)
 	m := bundle.Manifest{Format: "atelier-bundle/1", Job: p.req.Job, Title: p.direction.Title, Status: p.final.Status,
 		BrokenPromises: p.final.Broken, StopReasons: p.final.StopReasons, Team: p.brief.Team, Spend: p.final.Spend,
@@ -360,7 +393,12 @@ func (p *publication) seal(ctx context.Context, files []object) error {
 	if p.brief.Seed != nil {
 		m.Seed = *p.brief.Seed
 	}
-	manifest := p.object("manifest.json", indent(m), atelier.MediaJSON)
+	return m
+}
+
+// seal writes the other files and the index, then the manifest.
+func (p *publication) seal(ctx context.Context, files []object) error {
+	manifest := p.object("manifest.json", indent(p.manifest()), atelier.MediaJSON)
 	sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
 	index := p.object("index.json", marshal(bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: manifest.ref})}), atelier.MediaJSON)
 	if err := p.put(ctx, append(files, index)...); err != nil {

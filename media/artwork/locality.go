@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/media/mark"
 )
 
 // Locality proves that a revision changed only what its anchors name: plates
@@ -91,8 +92,8 @@ func within(a, b *Plate, named map[string]bool) error {
 	return nil
 }
 
-// sound checks that the SVG of every plate is the SVG of its scene and that
-// each plate has its pixels.
+// sound checks that the SVG of every plate is the SVG of its scene, apart from the
+// mark that a version carries, and that each plate has its pixels.
 func sound(files []atelier.File) error {
 	s, err := FromFiles(files)
 	if err != nil {
@@ -100,7 +101,7 @@ func sound(files []atelier.File) error {
 	}
 	for i := range s.Plates {
 		p := &s.Plates[i]
-		if s.Source == nil && !bytes.Equal(data(files, p.ID+".svg"), SVG(p)) {
+		if s.Source == nil && !mark.Equal(MediaSVG, data(files, p.ID+".svg"), SVG(p)) {
 			return refused(p.ID + ".svg does not show its scene")
 		}
 		if len(data(files, p.ID+".png")) == 0 {

@@ -1,5 +1,5 @@
 // Package music holds the score, the truth of every piece of music, and what is
-// derived from it: MIDI, MusicXML, ABC, the score in seconds, measures. Its
+// derived from it: MIDI, MusicXML, ABC, measures. Its
 // subpackages make the rest: synth the audio, flac its lossless file, sheet the
 // engraved pages, roll the piano roll.
 //

@@ -1,5 +1,6 @@
-// Package roll draws a score as a piano roll: time from left to right, pitch from
-// bottom to top, a colour for every part, percussion on a band of its own.
+// Package roll draws a score as a piano roll: time across, pitch up, a colour for
+// each part, with bars, sections and names. Who reads no notes sees in it where the
+// music thickens, climbs and rests.
 package roll
 
 import (
@@ -10,8 +11,8 @@ import (
 	"image/draw"
 	"image/png"
 	"math"
-	"sync"
 
+	"github.com/lucasb-eyer/go-colorful"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
@@ -21,212 +22,190 @@ import (
 	"github.com/atelierhq/atelier/media/music"
 )
 
-// The sizes that can be drawn, in pixels.
+// Bounds of the picture, in pixels.
 const (
-	MinWidth, MaxWidth   = 320, 6000
-	MinHeight, MaxHeight = 200, 3000
+	MinSide = 200
+	MaxSide = 8192
 )
 
-// colours of parts, apart from each other also for those who see red and green
-// alike, and dark enough on white for words.
-var colours = []color.RGBA{
-	{0x1f, 0x5f, 0xa8, 255}, {0xc2, 0x55, 0x0a, 255}, {0x00, 0x7a, 0x5e, 255}, {0x8e, 0x3a, 0x8a, 255}, {0x9a, 0x6b, 0x00, 255},
-	{0x2b, 0x84, 0xb5, 255}, {0xb8, 0x3b, 0x5e, 255}, {0x5a, 0x6e, 0x1f, 255}, {0x5b, 0x4f, 0xc0, 255}, {0x6b, 0x4a, 0x2f, 255},
-}
+// Room around the grid, in pixels at a height of 600.
+const (
+	left, right, top, bottom = 54.0, 18.0, 40.0, 56.0
+	reference                = 600.0
+)
 
 var (
-	paper = color.RGBA{0xff, 0xff, 0xff, 255}
-	ink   = color.RGBA{0x22, 0x25, 0x2b, 255}
-	faint = color.RGBA{0x5a, 0x60, 0x6b, 255}
-	line  = color.RGBA{0xd5, 0xd9, 0xe0, 255}
-	bold  = color.RGBA{0x9a, 0xa2, 0xae, 255}
-	black = color.RGBA{0xf3, 0xf4, 0xf7, 255} // lanes of black keys
+	paper  = color.RGBA{0xfb, 0xfa, 0xf7, 255}
+	shade  = color.RGBA{0xf1, 0xef, 0xe9, 255} // of the black keys
+	thin   = color.RGBA{0xe2, 0xdf, 0xd7, 255}
+	strong = color.RGBA{0xbd, 0xb8, 0xad, 255}
+	ink    = color.RGBA{0x3a, 0x37, 0x33, 255}
 )
 
-// PartColour is the colour of the part with an index, as "#1f5fa8": players that
-// draw their own roll use the same.
-func PartColour(part int) string {
-	c := colours[part%len(colours)]
-	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
-}
-
-var typeface = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(goregular.TTF) })
-
-// Roll draws a score as a PNG of w by h pixels: parts in colours and named,
-// velocity as depth of colour, bars numbered, sections named. The same score
-// gives the same bytes. Errors: those of music.Validate, and CodeInvalid for a
-// size out of range.
-func Roll(s *music.Score, w, h int) ([]byte, error) {
+// PNG draws the whole score, width by height pixels. A note is as long as it
+// sounds, and the darker the louder it is struck; percussion is a row of its own
+// at the foot. Errors: CodeInvalid for a score that is not valid or a size outside
+// the bounds.
+func PNG(s *music.Score, width, height int) ([]byte, error) {
 	if err := music.Validate(s); err != nil {
 		return nil, err
 	}
-	if w < MinWidth || w > MaxWidth || h < MinHeight || h > MaxHeight {
-		return nil, atelier.Invalidf("size", "a roll is %d to %d pixels wide and %d to %d high", MinWidth, MaxWidth, MinHeight, MaxHeight)
+	if width < MinSide || height < MinSide || width > MaxSide || height > MaxSide {
+		return nil, atelier.Invalidf("size", "%d × %d pixels; each side is %d to %d", width, height, MinSide, MaxSide)
 	}
-	f, err := typeface()
+	face, err := letters(float64(height) / reference * 13)
 	if err != nil {
-		return nil, &atelier.Error{Code: atelier.CodeInternal, Message: "the type could not be read", Err: err}
+		return nil, err
 	}
-	size := min(max(float64(h)/48, 10), 22)
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
-	if err != nil {
-		return nil, &atelier.Error{Code: atelier.CodeInternal, Message: "the type could not be set", Err: err}
-	}
-	defer func() { _ = face.Close() }()
-	p := &painter{img: image.NewRGBA(image.Rect(0, 0, w, h)), face: face, em: size, s: s}
-	draw.Draw(p.img, p.img.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
-	p.paint(float64(w), float64(h))
+	r := &roll{s: s, img: image.NewRGBA(image.Rect(0, 0, width, height)), face: face, unit: float64(height) / reference}
+	r.span()
+	r.grid()
+	r.notes()
+	r.legend()
 	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, p.img); err != nil {
-		return nil, &atelier.Error{Code: atelier.CodeInternal, Message: "the roll could not be written", Err: err}
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, r.img); err != nil {
+		return nil, atelier.Errorf(atelier.CodeInternal, "the piano roll cannot be written: %v", err)
 	}
 	return b.Bytes(), nil
 }
 
-type painter struct {
-	img  *image.RGBA
-	face font.Face
-	em   float64
-	s    *music.Score
+func letters(size float64) (font.Face, error) {
+	f, err := opentype.Parse(goregular.TTF)
+	if err == nil {
+		var face font.Face
+		if face, err = opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingFull}); err == nil {
+			return face, nil
+		}
+	}
+	return nil, atelier.Errorf(atelier.CodeInternal, "the roll's font: %v", err)
 }
 
-func (p *painter) paint(w, h float64) {
-	t := music.Timeline(p.s)
-	em := p.em
-	low, high, drums := 127, 0, 0
-	var keys [128]bool
-	for _, q := range p.s.Parts {
-		for _, n := range q.Notes {
-			if q.Clef == "percussion" {
-				keys[n.Pitch] = true
-				continue
-			}
-			low, high = min(low, n.Pitch), max(high, n.Pitch)
-		}
-	}
-	lane := map[int]int{} // of a drum key, from the bottom
-	for k, hit := range keys {
-		if hit {
-			lane[k] = drums
-			drums++
-		}
-	}
-	if low > high {
-		low, high = 60, 72
-	}
-	low, high = low-2, high+2
-	left, right := 3.4*em, w-em
-	top := p.legend(em, right) + 2.6*em
-	foot := h - 2*em
-	band := 0.0
-	if drums > 0 {
-		band = min((foot-top)*0.22, float64(drums)*em*1.3)
-	}
-	bottom := foot - band
-	if band > 0 {
-		bottom -= em * .6
-	}
-	x := func(sec float64) float64 { return left + (right-left)*sec/t.Seconds }
-	step := (bottom - top) / float64(high-low+1)
-	y := func(pitch int) float64 { return bottom - float64(pitch-low+1)*step }
-	for pitch := low; pitch <= high; pitch++ {
-		switch pitch % 12 {
-		case 1, 3, 6, 8, 10:
-			p.rect(left, y(pitch), right, y(pitch)+step, black, 1)
-		case 0:
-			p.rect(left, y(pitch)+step-.5, right, y(pitch)+step+.5, line, 1)
-			p.words(fmt.Sprintf("C%d", pitch/12-1), left-.5*em, y(pitch)+step/2+.35*em, 1, faint)
-		}
-	}
-	every := 1
-	for _, n := range []int{1, 2, 4, 8, 16, 32, 64} {
-		if every = n; x(t.Seconds*float64(n)/float64(len(t.Bars)))-left > 2.6*em {
-			break
-		}
-	}
-	for b, sec := range t.Bars {
-		p.rect(x(sec)-.5, top, x(sec)+.5, foot, line, 1)
-		if b%every == 0 {
-			p.words(fmt.Sprint(b+1), x(sec)+.15*em, h-.7*em, 0, faint)
-		}
-	}
-	until := 0.0
-	for _, sec := range t.Sections {
-		p.rect(x(sec.Start)-1, top-1.5*em, x(sec.Start)+1, foot, bold, 1)
-		name := music.SectionTitle(sec.Name)
-		at := x(sec.Start) + .4*em
-		if end := at + p.width(name); at >= until && end < x(sec.End) {
-			p.words(name, at, top-.55*em, 0, ink)
-			until = end
-		}
-	}
-	p.rect(left, foot-.5, right, foot+.5, bold, 1)
-	p.rect(left, bottom-.5, right, bottom+.5, bold, 1)
-	index := map[string]int{}
-	for i, q := range t.Parts {
-		index[q.Name] = i
-	}
-	// The melody last, so that it lies on top.
-	for _, front := range []bool{false, true} {
-		for _, n := range t.Notes {
-			i := index[n.Part]
-			if (t.Parts[i].Role == "melody") != front {
-				continue
-			}
-			x0, x1 := x(n.Start), max(x(n.Start+n.Length)-1, x(n.Start)+1.5)
-			c := colours[i%len(colours)]
-			alpha := .45 + .55*float64(n.Velocity)/127
-			if p.s.Parts[i].Clef == "percussion" {
-				each := band / float64(drums)
-				mid := foot - (float64(lane[n.Pitch])+.5)*each
-				r := min(each*.32, .45*em)
-				p.rect(x0, mid-r, min(x1, x0+2*r), mid+r, c, alpha)
-				continue
-			}
-			top, low := y(n.Pitch)+step*.08, y(n.Pitch)+step*.92
-			p.rect(x0, top, x1, low, c, alpha)
-		}
-	}
+type roll struct {
+	s         *music.Score
+	img       *image.RGBA
+	face      font.Face
+	unit      float64
+	low, high int  // pitches shown
+	drums     bool // a row for them
+	colours   []colorful.Color
 }
 
-// legend names the parts and returns where it ends.
-func (p *painter) legend(em, right float64) float64 {
-	x, y := em, 1.7*em
-	for i, l := range music.Labels(p.s) {
-		w := 1.6*em + p.width(l)
-		if x+w > right && x > em {
-			x, y = em, y+1.6*em
+// span finds the pitches that are played, with room above and below.
+func (r *roll) span() {
+	r.low, r.high = 127, 0
+	for i, p := range r.s.Parts {
+		r.colours = append(r.colours, colorful.OkLch(0.62, 0.14, math.Mod(35+float64(i)*137.5, 360)).Clamped())
+		if p.Clef == "percussion" {
+			r.drums = r.drums || len(p.Notes) > 0
+			continue
 		}
-		p.rect(x, y-.75*em, x+em, y+.05*em, colours[i%len(colours)], 1)
-		p.words(l, x+1.3*em, y, 0, ink)
-		x += w + 1.2*em
+		for _, n := range p.Notes {
+			r.low, r.high = min(r.low, n.Pitch), max(r.high, n.Pitch)
+		}
 	}
-	return y
+	if r.low > r.high {
+		r.low, r.high = 60, 72
+	}
+	r.low, r.high = max(0, r.low-2), min(127, r.high+2)
 }
 
-func (p *painter) width(s string) float64 {
-	return float64(font.MeasureString(p.face, s)) / 64
+func (r *roll) x(tick int) float64 {
+	w := float64(r.img.Rect.Dx()) - (left+right)*r.unit
+	return left*r.unit + w*r.s.Seconds(tick)/r.s.Seconds(r.s.End())
 }
 
-// words writes on a baseline; anchor 1 ends at x.
-func (p *painter) words(s string, x, y, anchor float64, c color.Color) {
-	x -= anchor * p.width(s)
-	d := font.Drawer{Dst: p.img, Src: image.NewUniform(c), Face: p.face, Dot: fixed.Point26_6{X: fixed.Int26_6(math.Round(x * 64)), Y: fixed.Int26_6(math.Round(y * 64))}}
+// rows is how many rows the grid has: a pitch each, and two for percussion.
+func (r *roll) rows() int {
+	n := r.high - r.low + 1
+	if r.drums {
+		n += 2
+	}
+	return n
+}
+
+// y is the top of a pitch's row, and the height of a row.
+func (r *roll) y(pitch int) (float64, float64) {
+	h := (float64(r.img.Rect.Dy()) - (top+bottom)*r.unit) / float64(r.rows())
+	return top*r.unit + h*float64(r.high-pitch), h
+}
+
+func (r *roll) fill(x0, y0, x1, y1 float64, c color.Color) {
+	draw.Draw(r.img, image.Rect(int(math.Round(x0)), int(math.Round(y0)), int(math.Round(x1)), int(math.Round(y1))), image.NewUniform(c), image.Point{}, draw.Over)
+}
+
+func (r *roll) word(s string, x, y float64, c color.Color) {
+	d := font.Drawer{Dst: r.img, Src: image.NewUniform(c), Face: r.face, Dot: fixed.P(int(x), int(y))}
 	d.DrawString(s)
 }
 
-// rect fills a rectangle, its edges by how much of a pixel they cover.
-func (p *painter) rect(x0, y0, x1, y1 float64, c color.RGBA, alpha float64) {
-	b := p.img.Bounds()
-	cover := func(a, b float64, i int) float64 { return max(0, min(b, float64(i+1))-max(a, float64(i))) }
-	for y := max(0, int(math.Floor(y0))); y < min(b.Max.Y, int(math.Ceil(y1))); y++ {
-		v := cover(y0, y1, y) * alpha
-		for x := max(0, int(math.Floor(x0))); x < min(b.Max.X, int(math.Ceil(x1))); x++ {
-			a := v * cover(x0, x1, x)
-			i := p.img.PixOffset(x, y)
-			for k, to := range []uint8{c.R, c.G, c.B} {
-				p.img.Pix[i+k] = uint8(math.Round(float64(p.img.Pix[i+k])*(1-a) + float64(to)*a))
-			}
+func (r *roll) width(s string) float64 { return float64(font.MeasureString(r.face, s)) / 64 }
+
+func (r *roll) grid() {
+	w, h := float64(r.img.Rect.Dx()), float64(r.img.Rect.Dy())
+	draw.Draw(r.img, r.img.Rect, image.NewUniform(paper), image.Point{}, draw.Src)
+	x0, x1, foot := left*r.unit, w-right*r.unit, h-bottom*r.unit
+	for p := r.low; p <= r.high; p++ {
+		y, row := r.y(p)
+		switch p % 12 {
+		case 1, 3, 6, 8, 10:
+			r.fill(x0, y, x1, y+row, shade)
+		case 0:
+			r.fill(x0, y+row-1, x1, y+row, strong)
+			r.word(fmt.Sprintf("C%d", p/12-1), x0-r.width("C8")-6*r.unit, y+row, ink)
 		}
+	}
+	if r.drums {
+		y, row := r.y(r.low)
+		r.word("drums", x0-r.width("drums")-4*r.unit, y+row*2.6, ink)
+	}
+	every := 1 // numbers that do not touch
+	for r.x(r.s.Meter.BarTicks()*every)-x0 < r.width("000")*1.6 && every < r.s.Bars {
+		every *= 2
+	}
+	for b := range r.s.Bars {
+		x := r.x(b * r.s.Meter.BarTicks())
+		r.fill(x, top*r.unit, x+1, foot, thin)
+		if b%every == 0 {
+			r.word(fmt.Sprint(b+1), x+2, foot+15*r.unit, strong)
+		}
+	}
+	for _, sec := range r.s.Sections {
+		x := r.x((sec.From - 1) * r.s.Meter.BarTicks())
+		r.fill(x, top*r.unit-6*r.unit, x+max(1, 1.5*r.unit), foot, strong)
+		r.word(sec.Name, x+3*r.unit, top*r.unit-8*r.unit, ink)
+	}
+}
+
+func (r *roll) notes() {
+	for i, p := range r.s.Parts {
+		for _, n := range p.Notes {
+			x0, x1 := r.x(n.Tick), r.x(n.Tick+n.Ticks)
+			var y, row float64
+			if p.Clef == "percussion" {
+				y, row = r.y(r.low)
+				y += row * 1.5
+				x1 = min(x1, x0+row)
+			} else {
+				y, row = r.y(n.Pitch)
+			}
+			// A gap where the same pitch comes again.
+			x1 = max(x0+1, x1-max(1, r.unit))
+			loud := 0.35 + 0.65*float64(n.Velocity)/127
+			c := colorful.Color{R: 1, G: 1, B: 1}.BlendOkLab(r.colours[i], loud).Clamped()
+			r.fill(x0, y+row*0.08, x1, y+row*0.92, c)
+		}
+	}
+}
+
+func (r *roll) legend() {
+	x, y := left*r.unit, float64(r.img.Rect.Dy())-14*r.unit
+	for i, p := range r.s.Parts {
+		name := p.Name
+		if p.Instrument != p.Name {
+			name += " · " + p.Instrument
+		}
+		r.fill(x, y-10*r.unit, x+12*r.unit, y+1*r.unit, r.colours[i])
+		r.word(name, x+17*r.unit, y, ink)
+		x += 17*r.unit + r.width(name) + 22*r.unit
 	}
 }

@@ -6,24 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestTimeline(t *testing.T) {
-	t.Parallel()
-	s := &Score{Key: Key{"C", Major}, Meter: Meter{4, 4}, Bars: 2, Tempo: []Tempo{{0, 120}, {1920, 60}},
-		Sections: []Section{{Name: "theme", From: 1, To: 1}, {Name: "coda", From: 2, To: 2, Beat: "beat-2"}},
-		Parts: []Part{
-			{Name: "melody", Instrument: "piano", Role: "melody", Notes: []Note{{Tick: 960, Ticks: 1920, Pitch: 60, Velocity: 70}}},
-			{Name: "bass", Instrument: "piano", Role: "bass", Notes: []Note{{Tick: 0, Ticks: 960, Pitch: 40, Velocity: 60}, {Tick: 960, Ticks: 480, Pitch: 41, Velocity: 61}}},
-		}}
-	want := Playback{Seconds: 6,
-		Parts:    []PlaybackPart{{"melody", "Piano 1", "piano", "melody"}, {"bass", "Piano 2", "piano", "bass"}},
-		Notes:    []PlaybackNote{{"bass", 0, 1, 40, 60}, {"melody", 1, 3, 60, 70}, {"bass", 1, 0.5, 41, 61}},
-		Sections: []PlaybackSpan{{Name: "theme", Start: 0, End: 2}, {Name: "coda", Start: 2, End: 6, Beat: "beat-2"}},
-		Bars:     []float64{0, 2}}
-	if d := cmp.Diff(want, Timeline(s)); d != "" {
-		t.Error(d)
-	}
-}
-
 // TestSigns: what is written shows the beats, and says what the score says.
 func TestSigns(t *testing.T) {
 	t.Parallel()
