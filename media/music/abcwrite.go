@@ -44,7 +44,7 @@ func (w *abcWriter) head() {
 	if strings.TrimSpace(title) == "" {
 		title = "Untitled"
 	}
-	fmt.Fprintf(w, "%%abc-2.1\nX:1\nT:%s\nM:%d/%d\nL:1/8\nQ:%s\nU:M=!tenuto!\n", title, s.Meter.Beats, s.Meter.Unit, w.tempo(s.Tempo[0].QPM))
+	fmt.Fprintf(w, "%%abc-2.1\nX:1\nT:%s\nM:%d/%d\nL:1/8\nQ:%s\nU:M=!tenuto!\nU:w=!wedge!\n", title, s.Meter.Beats, s.Meter.Unit, w.tempo(s.Tempo[0].QPM))
 	names := make([]string, len(s.Parts))
 	for i := range s.Parts {
 		names[i] = s.Parts[i].Name
@@ -244,9 +244,12 @@ func (w *abcWriter) bar(part, b int, signs []Sign, drums map[int]string) {
 			w.WriteByte('-')
 		}
 	}
-	if b == s.Bars-1 {
+	switch {
+	case b == s.Bars-1:
 		w.WriteString(" |]")
-	} else {
+	case b%abcBars == abcBars-1:
+		w.WriteString(" |")
+	default:
 		w.WriteString(" | ")
 	}
 }
@@ -256,11 +259,11 @@ func abcArtic(chord []Note) string {
 	for _, n := range chord {
 		switch n.Artic {
 		case "accent":
-			return "!accent!"
+			return "L"
 		case "tenuto":
 			return "M"
 		case "staccato":
-			return "!wedge!"
+			return "w"
 		}
 	}
 	return ""

@@ -151,7 +151,7 @@ func (w *xmlWriter) attributes(s *Score, p *Part) {
 func (w *xmlWriter) directions(s *Score, b int) {
 	for _, x := range s.Sections {
 		if x.From == b {
-			w.line(3, `<direction placement="above"><direction-type><rehearsal>%s</rehearsal></direction-type></direction>`, escape(x.Name))
+			w.line(3, `<direction placement="above"><direction-type><rehearsal>%s</rehearsal></direction-type></direction>`, escape(SectionTitle(x.Name)))
 		}
 	}
 	for _, t := range s.Tempo {
@@ -220,6 +220,11 @@ func (w *xmlWriter) note(s *Score, p *Part, n Note, v noteValue, chord, stop, st
 		fmt.Fprintf(&b, `<instrument id="%s-i%d"/>`, p.Name, n.Pitch)
 	}
 	fmt.Fprintf(&b, `<voice>1</voice><type>%s</type>%s`, v.name, strings.Repeat("<dot/>", v.dots))
+	if p.Clef == "percussion" {
+		if _, cross := SpellDrum(n.Pitch); cross {
+			b.WriteString(`<notehead>x</notehead>`)
+		}
+	}
 	if n.Artic != "" && !stop {
 		tied += `<articulations><` + n.Artic + `/></articulations>`
 	}

@@ -2,11 +2,13 @@ package composer_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,28 +17,37 @@ import (
 	"github.com/atelierhq/atelier/media/music"
 )
 
-// scores are drafts of n different turns.
-func scores(t *testing.T, n int) []*music.Score {
-	t.Helper()
+// drafted are the drafts of 200 different turns, made once; nobody changes them.
+var drafted = sync.OnceValues(func() ([]*music.Score, error) {
 	maker := composer.New(silence)
-	out := make([]*music.Score, n)
+	out := make([]*music.Score, 200)
 	for i := range out {
 		d, _, err := maker.Make(context.Background(), turn(i))
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		for _, f := range d.Files {
 			if f.Name == music.FileScore {
 				if out[i], err = music.Decode(f.Data); err != nil {
-					t.Fatal(err)
+					return nil, err
 				}
 			}
 		}
 		if out[i] == nil {
-			t.Fatal("a draft without a score")
+			return nil, errors.New("a draft without a score")
 		}
 	}
-	return out
+	return out, nil
+})
+
+// scores are the first n of them.
+func scores(t *testing.T, n int) []*music.Score {
+	t.Helper()
+	all, err := drafted()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[:n]
 }
 
 // heard are the notes of a score's parts, as place, length and pitch, in order;
@@ -90,6 +101,13 @@ func TestFormatsSayTheSame(t *testing.T) {
 			}
 			if d := cmp.Diff(s.Tempo, back.Tempo); d != "" {
 				t.Errorf("score %d: the tempi of %s:\n%s", i, name, d)
+			}
+			want := append([]music.Section(nil), s.Sections...)
+			for k := range want {
+				want[k].Beat = "" // the cue is the studio's own
+			}
+			if d := cmp.Diff(want, back.Sections); d != "" {
+				t.Errorf("score %d: the sections of %s:\n%s", i, name, d)
 			}
 		}
 	}

@@ -210,6 +210,7 @@ func (c *canvas) sign(it *item) {
 		}
 		used[p] = true
 		c.fill(dotAt(right+.42, float64(p)/2, .21))
+		c.take(right+.2, right+.65, float64(p)/2-.25, float64(p)/2+.25)
 	}
 	low, top := it.low()-.5, it.top()+.5
 	if it.Base > 1 {
@@ -327,7 +328,9 @@ func (c *canvas) ties(it, next *item, start, end float64) {
 		if n == 1 {
 			y += dir * .3
 		}
-		c.bow(x0, y, x1, y, dir*min(.85, .3+.04*(x1-x0)), .17)
+		high := min(.85, .3+.04*(x1-x0))
+		c.bow(x0, y, x1, y, dir*high, .17)
+		c.take(x0+.3, x1-.3, min(y, y+dir*(high+.2)), max(y, y+dir*(high+.2)))
 	}
 }
 
@@ -358,10 +361,15 @@ func (c *canvas) slur(x0, y0, x1, y1 float64) {
 	}
 	a, b := high*4/3, (high+.22)*4/3
 	c.fill([]Segment{segM(x0, y0), segC(x0+in, y0+a, x1-in, y1+a, x1, y1), segC(x1-in, y1+b, x0+in, y0+b, x0, y0), segZ()})
-	for t := 0.0; t < 1; t += .1 { // what the curve takes, piece by piece
+	const pieces = 12
+	lx, ly := x0, y0
+	for i := 1; i <= pieces; i++ { // what the curve takes, piece by piece
+		t := float64(i) / pieces
 		u := 1 - t
+		x := u*u*u*x0 + 3*u*u*t*(x0+in) + 3*u*t*t*(x1-in) + t*t*t*x1
 		y := u*u*u*y0 + 3*u*u*t*(y0+b) + 3*u*t*t*(y1+b) + t*t*t*y1
-		c.take(x0+span*t, x0+span*(t+.1), y-.3, y)
+		c.take(lx, x, min(y, ly)-.3, max(y, ly))
+		lx, ly = x, y
 	}
 }
 
@@ -373,9 +381,9 @@ func (c *canvas) dynamic(mark string, x float64) {
 		width += advance(mark[i]) * scale
 	}
 	low, _ := c.extent(x-1.2, x+width+.8)
-	y := min(-4.6, low-1.5)
+	y := min(-4.6, low-1.8)
 	if mark[0] == 'f' { // a taller letter
-		y = min(-4.9, low-2.3)
+		y = min(-4.9, low-2.6)
 	}
 	at := x - .1
 	for i := range len(mark) {

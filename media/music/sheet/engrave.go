@@ -209,7 +209,7 @@ func (e *engraver) slurs(c *canvas, line []*item, bs []*bar, start, end float64)
 					y = max(y, it.stem+.3)
 				}
 				_, top := c.extent(it.x+.2, it.x+1)
-				return max(y, min(top+.25, y+2.6))
+				return max(y, min(top+.45, y+2.8))
 			}
 			x0, y0 := line[i].x+line[i].wide()/2, height(line[i])
 			x1, y1 := line[j-1].x+line[j-1].wide()/2, height(line[j-1])
@@ -271,14 +271,18 @@ func (e *engraver) words(sy *system, start float64) {
 				continue
 			}
 			t := music.SectionTitle(sec.Name)
-			w := float64(len(t)) * 1.5 // a wide guess: the type is the reader's
+			w := nameWidth(t)
 			x := x
 			if k == 0 && b.n > 1 {
 				x = start - 1
 			}
 			_, top := c.extent(x-.5, x+w)
 			y := max(top+1.1, 4)
-			c.text(t, x, y, 2.3, 0, true, false)
+			if x+w > sy.x1+2 {
+				c.text(t, sy.x1, y, 2.3, 1, true, false)
+			} else {
+				c.text(t, x, y, 2.3, 0, true, false)
+			}
 			c.take(x-.3, x+w+.3, y-.7, y+2)
 			busy = w + 1
 		}
@@ -528,7 +532,7 @@ func (sy *system) height() float64 { return sy.top + sy.mids[len(sy.mids)-1] + s
 func (e *engraver) title(p *Page) float64 {
 	y := marginTop
 	if t := strings.TrimSpace(e.s.Title); t != "" {
-		size := min(7.5, (pageWidth-2*marginSide)/(0.52*float64(len([]rune(t)))))
+		size := min(7.5, (pageWidth-2*marginSide)/(0.68*float64(len([]rune(t)))))
 		y += 8
 		p.Shapes = append(p.Shapes, Shape{Text: t, X: pageWidth / 2, Y: y, Size: math.Round(size*100) / 100, Anchor: .5, Bold: true})
 		y += 3

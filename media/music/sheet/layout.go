@@ -138,12 +138,24 @@ func (st *stave) choose(s *music.Score, p *music.Part) {
 	switch {
 	case st.clef == "bass" && treble*3 < bass:
 		st.clef = "treble"
-	case st.clef == "treble" && bass*3 < treble:
+	case st.clef == "treble" && bass*3 < treble && mean(p)-12*st.octave < lowMean:
 		st.clef = "bass"
 	}
 	if st.clef == "bass" {
 		st.middle = bassMiddle
 	}
+}
+
+// lowMean is the pitch, F sharp below middle C, under which on average a part
+// that is used to the treble clef is easier to read in the bass clef.
+const lowMean = 54
+
+func mean(p *music.Part) int {
+	sum := 0
+	for _, n := range p.Notes {
+		sum += n.Pitch
+	}
+	return sum / max(1, len(p.Notes))
 }
 
 // bars lays out every bar on its own.
@@ -162,6 +174,11 @@ func bars(s *music.Score, sts []*stave) []*bar {
 			}
 			out[b].items[i] = items
 			beam(s.Meter, items)
+			if st.clef == "percussion" {
+				for _, it := range items {
+					it.up = true
+				}
+			}
 			for _, it := range items {
 				it.shape()
 			}
@@ -169,8 +186,42 @@ func bars(s *music.Score, sts []*stave) []*bar {
 	}
 	for _, b := range out {
 		b.space(s.Meter)
+		b.widen(headRoom(s, b.n))
 	}
 	return out
+}
+
+// headRoom is what the words over a bar need: the name of the section that begins
+// there and a tempo beside it.
+func headRoom(s *music.Score, n int) float64 {
+	w := 0.0
+	for _, x := range s.Sections {
+		if x.From == n {
+			w += nameWidth(music.SectionTitle(x.Name)) + 1
+		}
+	}
+	for _, t := range s.Tempo {
+		if w > 0 && t.Tick == (n-1)*s.Meter.BarTicks() {
+			w += 7.5
+		}
+	}
+	return min(w, 40)
+}
+
+// nameWidth is a wide guess at the width of a section's name: the type is the reader's.
+func nameWidth(name string) float64 { return float64(len(name)) * 1.5 }
+
+// widen gives a bar at least a width.
+func (b *bar) widen(to float64) {
+	if to <= b.width {
+		return
+	}
+	lead := b.spread[0]
+	f := (to - lead) / (b.width - lead)
+	for i := range b.spread {
+		b.spread[i] = lead + (b.spread[i]-lead)*f
+	}
+	b.width = to
 }
 
 // items reads the signs of a bar and decides which accidentals are written:
@@ -198,7 +249,7 @@ func (st *stave) items(s *music.Score, b int, before map[int]int) (out []*item, 
 			sp := s.Key.Spell(n.Pitch - 12*st.octave)
 			line := sp.Line()
 			h := head{pos: line - st.middle, alter: sp.Alter, note: n}
-			want := signature[line%7]
+			want := signature[(line%7+7)%7] // an octave clef may take a low note below C 0
 			have, ok := now[line]
 			if !ok {
 				have = want
