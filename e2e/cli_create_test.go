@@ -94,7 +94,7 @@ func TestCreate(t *testing.T) {
 		}
 	}
 	want := []string{"artwork/plate-1.png", "artwork/plate-1.svg", "artwork/plate-2.png", "artwork/plate-2.svg", "artwork/plate-3.png", "artwork/plate-3.svg",
-		"artwork/plate-4.png", "artwork/plate-4.svg", "cost.json", "music/piece.flac", "music/piece.wav", "music/roll.png", "music/score.abc", "music/score.mid", "music/score.musicxml", "music/sheet.svg",
+		"artwork/plate-4.png", "artwork/plate-4.svg", "cost.json", "index.html", "music/piece.flac", "music/piece.wav", "music/roll.png", "music/score.abc", "music/score.mid", "music/score.musicxml", "music/sheet.svg",
 		"notes/transcript.jsonl", "notes/transcript.md", "request.json", "review/direction.json", "review/findings.json", "text/story.epub", "text/story.md", "text/story.pdf"}
 	if diff := cmp.Diff(want, works); diff != "" {
 		t.Errorf("the bundle (-want +got):\n%s", diff)
