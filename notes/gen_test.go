@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/atelierhq/atelier"
 )
 
 // gen makes valid lines from a seed: every act, target, unit, code and type.
@@ -312,7 +310,8 @@ func (u *reader) line() Line {
 	var l Line
 	var a, b, c string
 	any := func(string) bool { return true }
-	if was := u.s; true {
+	{
+		was := u.s
 		// The sentence of a refusal and of a definition.
 		if u.match("nu", map[string]func(string) bool{"l": u.word(&a, any), "r": u.word(&b, any), "o": u.word(&c, any)}) && u.s == "" {
 			r := &Refusal{}
@@ -320,9 +319,13 @@ func (u *reader) line() Line {
 			return Line{Act: ActRefuse, Refusal: r}
 		}
 		u.s = was
-		for _, scope := range []Scope{"all", "txt", "art", "mus"} {
+		t := u.x.word["def"]
+		scopes := []Scope{"all", "txt", "art", "mus"}
+		if !strings.HasPrefix(u.s, t[:strings.IndexByte(t, '{')]) {
+			scopes = nil
+		}
+		for _, scope := range scopes {
 			for _, sort := range []Sort{"p", "d", "w"} {
-				t := u.x.word["def"]
 				head, tail, _ := strings.Cut(t, "{name}")
 				open, close_, _ := strings.Cut(u.x.word["name"], "{name}")
 				mid := u.x.word["scope."+string(scope)]
@@ -558,5 +561,3 @@ func (u *reader) arg(t ArgType, k Kind) Arg {
 	u.want(longest)
 	return a
 }
-
-var _ = atelier.ActRequest
