@@ -55,7 +55,7 @@ var rules = sync.OnceValue(func() map[string]ruled {
 // is told. Errors are [*Refused]: words that the guard would refuse, or an act that
 // there is not.
 func (b Bridge) FromNote(from atelier.Role, n atelier.Note, f *atelier.Finding) ([]Line, error) {
-	words := fold(n.Words)
+	words := Fold(n.Words)
 	t := b.Target(n.About)
 	re := localID(n.Re)
 	if n.Act == atelier.ActPerson {

@@ -103,7 +103,7 @@ func TestBridgeIsTotal(t *testing.T) {
 			if l.Act == atelier.ActRequest && int(l.Sev) != n.Severity {
 				t.Errorf("%s: severity %d, want %d", Print(l), l.Sev, n.Severity)
 			}
-			if words := strings.TrimSpace(strings.Join(said, " ")); words != fold(n.Words) && l.Act != atelier.ActOK {
+			if words := strings.TrimSpace(strings.Join(said, " ")); words != Fold(n.Words) && l.Act != atelier.ActOK {
 				t.Errorf("%s, note %d: words lost: got %q, want %q", s.Brief, i, words, n.Words)
 			}
 			back := b.ToNote(l, 3, n.From, n.About)

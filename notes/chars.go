@@ -224,5 +224,5 @@ func injected(s string) bool {
 	return slices.ContainsFunc(list, func(p string) bool { return strings.Contains(" "+flat+" ", p) })
 }
 
-// fold makes one line of words: runs of spaces and line breaks are one space.
-func fold(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+// Fold makes one line of words: runs of spaces and line breaks are one space.
+func Fold(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }

@@ -11,7 +11,7 @@ import (
 // plain, or around a person's, act dir. Runs of spaces and line breaks become one
 // space; nothing else is changed. Words over the bounds are a [*Refused].
 func Plain(act Act, t Target, re ID, words string) (Line, error) {
-	l := Line{Act: act, Target: t, Re: re, Say: fold(words)}
+	l := Line{Act: act, Target: t, Re: re, Say: Fold(words)}
 	if act != atelier.ActPlain && act != atelier.ActPerson {
 		return Line{}, refuse(2, 0, "plain or dir")
 	}
