@@ -298,18 +298,17 @@ func ReadEntry(line []byte) (Entry, error) {
 	if len(line) > maxEntry {
 		return Entry{}, bad
 	}
-	var parts struct {
-		Record json.RawMessage `json:"record"`
-		Body   json.RawMessage `json:"body"`
-	}
-	if err := json.Unmarshal(line, &parts); err != nil {
-		return Entry{}, bad
-	}
-	e := Entry{Leaf: parts.Record}
-	if len(parts.Body) > 0 && string(parts.Body) != "null" {
-		e.Bytes = parts.Body
-	}
-	if !bytes.Equal(join(e.Leaf, e.Bytes), line) {
+	// A record ends in a string and a body is an object or null: no string of JSON holds
+	// the mark between them, and no record does.
+	var e Entry
+	rest, ok := bytes.CutPrefix(line, []byte(`{"record":`))
+	i := bytes.Index(rest, []byte(`"},"body":{`))
+	switch {
+	case ok && i >= 0 && bytes.HasSuffix(rest, []byte("}")):
+		e.Leaf, e.Bytes = rest[:i+2], rest[i+10:len(rest)-1]
+	case ok && bytes.HasSuffix(rest, []byte(`"},"body":null}`)):
+		e.Leaf = rest[:len(rest)-len(`,"body":null}`)]
+	default:
 		return Entry{}, bad
 	}
 	if err := json.Unmarshal(e.Leaf, &e.Record); err != nil {
