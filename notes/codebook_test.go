@@ -70,7 +70,7 @@ func TestBaseLint(t *testing.T) {
 		for _, a := range actOrder {
 			claim("lead."+string(a), w.word["lead."+string(a)])
 		}
-		for _, u := range unitKeys {
+		for _, u := range unitWords {
 			if u != "" {
 				claim("unit."+u, w.word["unit."+u])
 			}

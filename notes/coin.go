@@ -274,10 +274,17 @@ func wordSet(s string) map[string]bool {
 }
 
 // Estimates of tokens, in twelfths, so that no result depends on rounding: a
-// quarter of text's bytes, a third of a line's (notes/1, section 9). They serve
-// coining and budgets and are never shown as a saving.
+// quarter of text's bytes, a third of a line's (notes/1, section 9, v1: a quarter
+// undercounts dense lines). They serve coining and budgets and are never shown as a
+// saving.
 func estText(s string) int { return 3 * len(s) }
 func estLine(s string) int { return 4 * len(s) }
+
+// EstimateText is about how many tokens words take, rounded up.
+func EstimateText(s string) int { return (estText(s) + 11) / 12 }
+
+// EstimateLine is about how many tokens a line takes, rounded up.
+func EstimateLine(s string) int { return (estLine(s) + 11) / 12 }
 
 // saved is what one use of a code spares, price what defining it costs.
 func saved(d Def) int { return estText(d.Phrase) - estLine(d.Code) }

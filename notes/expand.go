@@ -139,10 +139,8 @@ func (x expansion) locus(l Locus) string {
 	return strings.Join(parts, ", ")
 }
 
-var unitKeys = [...]string{Heading: "heading", Page: "page", Paragraph: "paragraph", Stanza: "stanza", Cell: "cell", Bar: "bar", Second: "second"}
-
 func (x expansion) pos(p Pos) string {
-	key := "unit." + unitKeys[p.Unit]
+	key := "unit." + unitWords[p.Unit]
 	switch {
 	case p.Unit == Cell:
 		return x.fill(key, "w", string([]byte{'a' + byte(p.A-1), '0' + byte(p.B)}))

@@ -463,7 +463,7 @@ func (u *reader) locus(k Kind) Locus {
 func (u *reader) pos() Pos {
 	for unit := Heading; unit <= Second; unit++ {
 		p := Pos{Unit: unit}
-		key := "unit." + unitKeys[unit]
+		key := "unit." + unitWords[unit]
 		switch unit {
 		case Cell:
 			var w string

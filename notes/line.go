@@ -2,6 +2,7 @@ package notes
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/atelierhq/atelier"
 )
@@ -69,6 +70,19 @@ func (k Kind) String() string {
 	return ""
 }
 
+// MarshalText writes a kind as its word.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (k *Kind) UnmarshalText(b []byte) error {
+	i := slices.Index(kindWords[:], string(b))
+	if i < 0 {
+		return atelier.Errorf(atelier.CodeCorrupt, "no kind of target")
+	}
+	*k = Kind(i)
+	return nil
+}
+
 // Medium is the medium of a target's piece, "" for a brief or a bundle.
 func (k Kind) Medium() atelier.Medium {
 	switch k {
@@ -106,6 +120,21 @@ const (
 	Bar
 	Second
 )
+
+var unitWords = [...]string{NoUnit: "", Heading: "heading", Page: "page", Paragraph: "paragraph", Stanza: "stanza", Cell: "cell", Bar: "bar", Second: "second"}
+
+// MarshalText writes a unit as its word.
+func (u Unit) MarshalText() ([]byte, error) { return []byte(unitWords[u]), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (u *Unit) UnmarshalText(b []byte) error {
+	i := slices.Index(unitWords[:], string(b))
+	if i < 0 {
+		return atelier.Errorf(atelier.CodeCorrupt, "no unit")
+	}
+	*u = Unit(i)
+	return nil
+}
 
 // Pos is a place: a unit and its number, and a second number within it where there
 // is one: a line of a stanza or a page, a sentence of a paragraph, a row of cells.
