@@ -1,7 +1,6 @@
 package activities
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/exhibition"
 	"github.com/atelierhq/atelier/notes"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // Publish writes the bundle, the manifest last, and then the end of the job.
@@ -85,6 +85,7 @@ type publication struct {
 	made      map[string]*Result // by "piece/version"
 	files     []bundle.File
 	index     []bundle.Entry
+	sealed    *proof.Log // the record, when it is in the bundle
 }
 
 func (p *publication) load(ctx context.Context) error {
@@ -241,7 +242,6 @@ func (p *publication) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var jsonl bytes.Buffer
 	var recs []atelier.Record
 	for _, b := range records {
 		for _, line := range atelier.Lines(b) {
@@ -251,13 +251,11 @@ func (p *publication) write(ctx context.Context) error {
 			}
 			recs = append(recs, r)
 		}
-		jsonl.Write(b)
 	}
 	made := []struct {
 		path, mediaType, role string
 		data                  []byte
 	}{
-		{"notes/transcript.jsonl", "application/x-ndjson", "transcript", jsonl.Bytes()},
 		{"notes/transcript.md", "text/markdown; charset=utf-8", "transcript", notes.Transcript(p.direction.Title, recs)},
 		{"review/findings.json", atelier.MediaJSON, "review", indent(p.findings)},
 		{"review/direction.json", atelier.MediaJSON, "review", indent(p.direction)},
@@ -269,6 +267,11 @@ func (p *publication) write(ctx context.Context) error {
 		puts = append(puts, o)
 	}
 	p.add("cost.json", p.cost, bundle.File{Role: "ledger", MadeBy: &service})
+	log, err := p.prove(ctx, recs)
+	if err != nil {
+		return err
+	}
+	puts = append(puts, log...)
 	editions, err := p.editions(ctx)
 	if err != nil {
 		return err
@@ -404,6 +407,11 @@ func (p *publication) manifest() bundle.Manifest {
 // seal writes the other files and the index, then the manifest.
 func (p *publication) seal(ctx context.Context, files []object) error {
 	manifest := p.object("manifest.json", indent(p.manifest()), atelier.MediaJSON)
+	statement, err := p.sign(manifest)
+	if err != nil {
+		return err
+	}
+	files = append(files, statement...)
 	sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
 	index := p.object("index.json", marshal(bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: manifest.ref})}), atelier.MediaJSON)
 	if err := p.put(ctx, append(files, index)...); err != nil {
@@ -415,6 +423,25 @@ func (p *publication) seal(ctx context.Context, files []object) error {
 	}
 	p.final.Manifest, p.final.Index = &manifest.ref, &index.ref
 	return nil
+}
+
+// sign makes the statement over every other file; none without a key. The manifest
+// does not name it, as it names the manifest.
+func (p *publication) sign(manifest object) ([]object, error) {
+	if p.a.signing == nil || p.sealed == nil {
+		return nil, nil
+	}
+	subjects := []proof.Subject{proof.File("manifest.json", manifest.ref.SHA256)}
+	for _, f := range p.files {
+		subjects = append(subjects, proof.File(f.Path, f.SHA256))
+	}
+	b, err := proof.SignBundle(p.a.signing.Key, p.sealed, subjects)
+	if err != nil {
+		return nil, err
+	}
+	o := p.object(proof.PathStatement, b, atelier.MediaJSON)
+	p.index = append(p.index, bundle.Entry{Path: proof.PathStatement, Ref: o.ref})
+	return []object{o}, nil
 }
 
 func (p *publication) mark() string {

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // JobPath is the parameter of every route below a job. Huma fills exported fields
@@ -266,6 +267,12 @@ func (s *Server) readRoutes() {
 					s.fail(st.w, st.r, err)
 				}
 			}}, nil
+		})
+
+	route(s, huma.Operation{OperationID: "keys", Method: http.MethodGet, Path: "/v1/keys", Tags: []string{"Work"}, Summary: "The public keys that bundles are signed with",
+		Description: "The newest first. Keep the one you trust apart from any bundle, and hand it to `atelier verify --key`. Empty where bundles are not signed."},
+		func(context.Context, Principal, *struct{}) (*reply[proof.Keyring], error) {
+			return &reply[proof.Keyring]{s.keys}, nil
 		})
 
 	// The page names the files beside it by relative paths, so it has a folder.
