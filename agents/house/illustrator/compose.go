@@ -22,7 +22,7 @@ var shots = []shot{
 	{"wide", 0.63, 0.29, 0.36},
 	{"middle", 0.69, 0.46, 0.64},
 	{"close", 0.74, 0.62, 0.36},
-	{"open", 0.47, 0.36, 0.63},
+	{"open", 0.5, 0.42, 0.63},
 	{"low", 0.83, 0.56, 0.38},
 	{"far", 0.58, 0.27, 0.6},
 }
@@ -44,12 +44,17 @@ func (c *composer) look(name string) int {
 
 // plate composes one plate with default placement: no search, no check.
 func (c *composer) plate(i, n int, s sight, w *world) artwork.Plate {
-	p := artwork.Plate{ID: artwork.PlateID(i), Width: c.w, Height: c.h, Unit: s.unit, Beat: s.beat, Time: s.time, Weather: s.weather}
-	r := random(c.turn.Piece.ID, fmt.Sprint(c.turn.Seed), "plate", p.ID)
 	sh := shots[i%len(shots)]
 	if n == 1 {
 		sh = shots[1]
 	}
+	return c.shoot(artwork.PlateID(i), i, sh, s)
+}
+
+// shoot composes a picture from one shot.
+func (c *composer) shoot(id string, i int, sh shot, s sight) artwork.Plate {
+	p := artwork.Plate{ID: id, Width: c.w, Height: c.h, Unit: s.unit, Beat: s.beat, Time: s.time, Weather: s.weather}
+	r := random(c.turn.Piece.ID, fmt.Sprint(c.turn.Seed), "plate", p.ID)
 	if random(fmt.Sprint(c.turn.Seed), "mirror").IntN(2) == 1 {
 		sh.focal = 1 - sh.focal
 	}
@@ -101,14 +106,14 @@ func (c *composer) plate(i, n int, s sight, w *world) artwork.Plate {
 		return p
 	}
 	g.room0 = roomOf(s.where)
-	g.portrait = slices.ContainsFunc(s.things, func(t thing) bool { return c.told.absent[t.lemma] })
+	g.portrait = slices.ContainsFunc(s.things, func(t thing) bool { return c.told.gone(t.lemma, p.Stage) })
 	c.backdrop(g, s, r.IntN(1000))
 	c.cast(g, s)
 	promote(&p)
-	if slices.Contains(sounds, s.action) || slices.Contains(lessons, s.action) && found(c.told.words, `\b(whistles?|sings?|singing|song|flute|melody)\b`) {
+	if slices.Contains(sounds, s.action) || slices.Contains(lessons, s.action) && found(c.told.words, `\b(whistles?|sings?|singing|song)\b`) {
 		g.notes()
 	}
-	g.frame()
+	g.frame(p.Light)
 	if p.Stage != "room" && p.Stage != "space" && p.Stage != "under" && p.Stage != "roof" && p.Stage != "track" && p.Stage != "beach" && p.Stage != "village" {
 		g.near()
 	}
@@ -236,6 +241,9 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		}
 		p.Elements[len(p.Elements)-1].Subject = ""
 		g.land(land, g.horizon+7, 2.2)
+		if g.shot.name == "open" {
+			g.path()
+		}
 	}
 	// Forest, mountain and sea that the text names stand behind other places.
 	if shows("forest") && g.kind != "forest" && g.kind != "sea" {

@@ -69,9 +69,11 @@ func draft(t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
 		n = defaultPlates
 	}
 	s := &artwork.Scene{Style: c.style, Palette: c.palette}
-	for i, sight := range w.sights(t, min(n, artwork.MaxPlates)) {
+	sights := w.sights(t, min(n, artwork.MaxPlates))
+	for i, sight := range sights {
 		s.Plates = append(s.Plates, c.plate(i, n, sight, w))
 	}
+	s.Cover = c.cover(sights[0], w, 0)
 	files, err := artwork.Files(s, nil)
 	if err != nil {
 		return atelier.Draft{}, atelier.Reply{}, err

@@ -66,24 +66,32 @@ func drawSeedling(p *pen, a act) {
 	leaf := a.col("#6fae4e")
 	n := min(max(a.look%10, 0), 4)
 	top := 52 - float64(n)*11.5
-	soil := hex("#6a4a35")
-	o := blob("8 76 26 70 50 68 76 70 94 77 92 95 70 99 30 99 9 95")
-	p.body(o, soil)
-	p.inside(o, func() {
-		root := hex("#e6d3ad")
-		p.line(wire("50 70 49 82 51 98"), 2.2, root)
-		for i := range 2 + n {
-			y := 75 + float64(i)*3.6
-			s := 1.0
-			if i%2 == 1 {
-				s = -1
+	if a.kind == "rooted seedling" {
+		soil := hex("#6a4a35")
+		o := blob("8 76 26 70 50 68 76 70 94 77 92 95 70 99 30 99 9 95")
+		p.body(o, soil)
+		p.inside(o, func() {
+			root := hex("#e6d3ad")
+			p.line(wire("50 70 49 82 51 98"), 2.2, root)
+			for i := range 2 + n {
+				y := 75 + float64(i)*3.6
+				s := 1.0
+				if i%2 == 1 {
+					s = -1
+				}
+				p.line(wire(strconvs(50, y, 50+s*(10+float64(i)*2), y+3.6, 50+s*(17+float64(i)*3), y+9)), 1.2, root)
 			}
-			p.line(wire(strconvs(50, y, 50+s*(10+float64(i)*2), y+3.6, 50+s*(17+float64(i)*3), y+9)), 1.2, root)
+			for _, d := range [][2]float64{{20, 86}, {80, 88}, {31, 94}, {68, 93}} {
+				p.veil(ellipse(d[0], d[1], 2.2, 1.5), darker(soil, 0.1), 0.9)
+			}
+		})
+	} else {
+		soil := hex("#7a563c")
+		p.body(shape("M 16 100 C 22 82 36 74 50 73 C 66 74 80 84 86 100 Z"), soil)
+		for _, d := range [][2]float64{{34, 90}, {62, 86}, {72, 95}, {46, 96}} {
+			p.veil(ellipse(d[0], d[1], 2.4, 1.3), darker(soil, 0.1), 0.9)
 		}
-		for _, d := range [][2]float64{{20, 86}, {80, 88}, {31, 94}, {68, 93}} {
-			p.veil(ellipse(d[0], d[1], 2.2, 1.5), darker(soil, 0.1), 0.9)
-		}
-	})
+	}
 	stem := mixed(leaf, hex("#8fc468"), 0.4)
 	p.body(limb(50, 71, 47, (71+top)/2, 51, top, 1.9, 1.3), stem)
 	at := func(x, y, w, tilt float64) {
@@ -135,7 +143,8 @@ func drawStall(p *pen, a act) {
 		if i%2 == 1 {
 			c = hex("#f6efe0")
 		}
-		p.body(shape(strconvs("M", x+4-(60-x)*0.1, 6, "L", x+20-(40-x)*0.1, 6, "L", x+20, 30, "Q", x+10, 39, x, 30, "Z")), c)
+		t0, t1 := 8+x*0.867, 8+(x+20)*0.867
+		p.body(shape(strconvs("M", t0, 6, "L", t1, 6, "L", x+20, 30, "Q", x+10, 39, x, 30, "Z")), c)
 	}
 }
 
@@ -173,18 +182,21 @@ func drawStation(p *pen, a act) {
 // out of doors, a face in soft light.
 func drawPortrait(p *pen, a act) {
 	if a.front {
-		p.glow(31, 50, 56, hex("#fff3d6"), 0.75)
-		p.raw(ellipse(31, 50, 29, 40), mixed(p.amb.Haze, hex("#fbf1dc"), 0.6))
-	} else {
-		p.body(ellipse(31, 50, 31, 44), hex("#a9803f"))
-		p.body(ellipse(31, 50, 26, 38.5), hex("#efe4cc"))
+		p.glow(31, 50, 62, hex("#fff3d6"), 0.6)
 	}
+	p.body(ellipse(31, 50, 31, 44), hex("#a9803f"))
+	p.body(ellipse(31, 50, 27, 39.5), hex("#cda55a"))
+	p.flat(ellipse(31, 50, 25, 37.5), hex("#efe4cc"))
 	b := a
-	b.pose, b.front = "stand", false
+	b.pose, b.front = "bust", false
 	if b.face == "" || b.face == "sad" || b.face == "asleep" {
 		b.face = "calm"
 	}
-	p.inside(ellipse(31, 50, 26, 38.5), func() {
-		p.sub(-17, 15, 1.72, 62, false, func() { drawPerson(p, b) })
+	x, y, k := -11.0, 6.0, 1.5
+	if o := people[b.kind]; o.age == "child" || b.young {
+		x, y, k = -4, 10, 1.22
+	}
+	p.inside(ellipse(31, 50, 25, 37.5), func() {
+		p.sub(x, y, k, 62, false, func() { drawPerson(p, b) })
 	})
 }

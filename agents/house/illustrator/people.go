@@ -259,6 +259,9 @@ func (f *figure) torso() {
 	}
 	p.body(body, top)
 	mid := (sh + hem) / 2
+	if f.a.pose == "bust" { // a portrait is cut by its own frame
+		return
+	}
 	p.inside(body, func() {
 		switch f.o.extra {
 		case "stripes":
@@ -532,7 +535,7 @@ func (f *figure) hat() {
 		p.body(shape(strconvs("M", cx-h*1.05, y+h*1.3, "C", cx-h*1.3, y-h*0.6, cx-h*0.6, y-h*1.0, cx, y-h*1.0, "C", cx+h*0.7, y-h, cx+h*1.25, y-h*0.4, cx+h*1.05, y+h*0.5, "L", cx+h*0.2, y+h*0.3, "L", cx-h*0.1, y+h*1.4, "Z")), hex("#a9b4bd"))
 		p.body(blob(strconvs(cx-h*0.2, y-h*0.9, cx-h*0.9, y-h*1.5, cx-h*1.5, y-h*0.9, cx-h*1.0, y-h*1.05)), hex("#b5303e"))
 	case "bubble":
-		p.veil(disc(cx, hy, h*1.42), hex("#bfe3ee"), 0.34)
+		p.veil(disc(cx, hy, h*1.42), hex("#dff2f8"), 0.16)
 		p.line(disc(cx, hy, h*1.42), 1.5, hex("#dfe6ea"))
 		p.thread(wire(strconvs(cx-h*0.95, hy-h*0.5, cx-h*0.55, hy-h*1.0, cx, hy-h*1.15)), 1.4, hex("#ffffff"), 0.8)
 		p.body(limb(cx-h*0.9, hy+h*1.15, cx, hy+h*1.5, cx+h*0.9, hy+h*1.15, 1.8, 1.8), hex("#c9d0d6"))

@@ -36,10 +36,14 @@ func (c *composer) cast(g *stage, s sight) {
 	n := 0
 	things := slices.Clone(s.things)
 	slices.SortStableFunc(things, func(a, b thing) int { // who is only remembered is not what a plate is about
-		return map[bool]int{true: 1}[c.told.absent[a.lemma]] - map[bool]int{true: 1}[c.told.absent[b.lemma]]
+		return map[bool]int{true: 1}[c.told.gone(a.lemma, g.kind)] - map[bool]int{true: 1}[c.told.gone(b.lemma, g.kind)]
 	})
 	near := g.shot.name == "close" && s.who <= 2 && len(things) > 0 && things[0].count == 1 && things[0].cast
 	feet := map[string]placed{}
+	crowd := 0
+	for _, t := range things[:min(len(things), 7)] {
+		crowd += t.count
+	}
 	for _, t := range things {
 		if scenic[t.lemma] && known[t.lemma][0] == "" || g.provides(t.lemma) {
 			continue
@@ -56,12 +60,25 @@ func (c *composer) cast(g *stage, s sight) {
 		focal := n == 0
 		n++
 		person := g.shot.person
-		if near {
+		switch {
+		case near:
 			person = 0.46
+		case crowd > 4:
+			person = min(person, 0.42)
 		}
 		h := height(m, person, focal)
+		if name == "person" {
+			h *= c.stature(kind)
+		}
 		if near && focal && m.faced {
-			h = min(max(1.18*m.size+0.1, 0.5), 1.16)
+			switch {
+			case m.size < 0.45:
+				h = 0.42
+			case m.size > 1.2:
+				h = 0.92
+			default:
+				h = min(max(1.18*m.size+0.1, 0.5), 1.16)
+			}
 		}
 		if focal && name == "seedling" {
 			h = []float64{0.34, 0.44, 0.56, 0.68, 0.76}[min(t.grown, 4)]
@@ -80,6 +97,9 @@ func (c *composer) cast(g *stage, s sight) {
 			}
 			if n > 1 && pose == "sleep" && !c.told.asleep[t.lemma] && s.role != "ending" {
 				pose = "sit"
+			}
+			if g.kind == "track" && m.faced && slices.Contains([]string{"stand", "walk", "reach", "sleep"}, pose) {
+				pose = "run"
 			}
 			if near && focal && (pose == "sit" || pose == "walk" || pose == "run") {
 				pose = "stand"
@@ -107,7 +127,7 @@ func (c *composer) cast(g *stage, s sight) {
 		if g.kind == "space" && name == "person" && pose != "portrait" {
 			pose = "float"
 		}
-		if c.told.absent[t.lemma] {
+		if c.told.gone(t.lemma, g.kind) {
 			pose, h = "portrait", 0.27
 		}
 		count := t.count
@@ -148,11 +168,11 @@ func (c *composer) cast(g *stage, s sight) {
 			}
 			if o, ok := feet[c.told.perch[t.lemma]]; ok && c.told.perch[t.lemma] != "" && k == 0 {
 				hk = o.place.H * 0.24
-				x := 0.16
+				x := 0.3
 				if o.left {
-					x = -0.16
+					x = -0.3
 				}
-				cx, foot, rank = o.place.X+o.place.W*(0.5-x), o.place.Y+o.place.H*0.43, o.rank+1
+				cx, foot, rank = o.place.X+o.place.W*(0.5-x), o.place.Y+o.place.H*0.44, o.rank+1
 				pose = "sit"
 			}
 			w := hk * aspectOf / aspect
@@ -186,6 +206,9 @@ func (c *composer) cast(g *stage, s sight) {
 		}
 		return list[i].foot < list[j].foot
 	})
+	if g.kind == "room" {
+		g.tables(list)
+	}
 	for _, pl := range list {
 		e := artwork.Element{Name: pl.t.name, Subject: pl.t.lemma, Noun: pl.t.noun, Role: pl.role, Colour: pl.t.colour, Tint: paint(pl.t.lemma, pl.t.colour),
 			Place: roundBox(pl.place), Pose: pl.pose, Face: pl.face, Look: pl.look, Depth: pl.depth, Facing: "right"}
@@ -196,6 +219,45 @@ func (c *composer) cast(g *stage, s sight) {
 			g.plate.Elements = append(g.plate.Elements, e)
 		}
 	}
+}
+
+// tables puts a small table under everything that lies about in a room.
+func (g *stage) tables(list []placed) {
+	var on []placed
+	for _, pl := range list {
+		if name, _, _ := motifOf(pl.t.lemma); repertoire[name].seat == "table" && pl.role != artwork.RoleFocal {
+			on = append(on, pl)
+		}
+	}
+	if len(on) == 0 {
+		return
+	}
+	g.layer("side-table", "", "small table", artwork.RoleMid, 0, func(p *pen) {
+		wood := hex("#a0703c")
+		x0, x1, y := math.Inf(1), 0.0, 0.0
+		for _, pl := range on {
+			x0, x1, y = min(x0, pl.place.X*g.wide), max(x1, (pl.place.X+pl.place.W)*g.wide), max(y, pl.foot*100)
+		}
+		x0, x1 = x0-3, x1+3
+		for _, x := range []float64{x0 + 2, x1 - 4} {
+			p.body(poly(x, y, x+2, y, x+1.7, y+13, x+0.3, y+13), darker(wood, 0.06))
+		}
+		p.body(rounded(x0, y-0.8, x1-x0, 2.6, 0.9), wood)
+	})
+}
+
+// stature is how tall a kind of person is against a grown-up.
+func (c *composer) stature(kind string) float64 {
+	o := people[kind]
+	switch {
+	case kind == "baby":
+		return 0.5
+	case kind == "giant":
+		return 1.5
+	case o.age == "child" || c.told.young && (kind == "friend" || kind == "brother" || kind == "sister" || kind == "person"):
+		return 0.78
+	}
+	return 1
 }
 
 // indoorsNo lists motifs that a room does not hold: the room may well be theirs.
@@ -298,6 +360,10 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 		return cx, 0.07 + h + 0.05*float64(i) + 0.03*float64(k%2), 1, 0
 	case "sky":
 		cx = at(0.62, 0.8, 0.45, 0.24) + spread
+		if focal { // what flies is now high, now low
+			cx = at(fx) + spread
+			return cx, min(map[string]float64{"wide": 0.3, "middle": 0.38, "close": 0.44, "open": 0.26, "low": 0.34}[g.shot.name]+h*0.75+0.06*float64(k%2), 0.72), 4, 0
+		}
 		return cx, min(0.22+h+0.07*float64(i)+0.05*float64(k%2), 0.7), 4, 0
 	case "far":
 		cx = at(0.66, 0.3, 0.85) + spread
@@ -331,8 +397,11 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 		return cx, min(gy(cx)+0.06, 0.97), 5, 0
 	}
 	if m.seat == "table" && g.kind == "room" {
-		cx = at(0.64, 0.74, 0.52, 0.84) + spread
-		return cx, gy(cx) + 0.05, 6, 0
+		cx = at(0.66, 0.78, 0.54, 0.88) + spread
+		if focal {
+			return cx, gy(cx) + 0.05, 6, 0
+		}
+		return cx, gy(cx) - 0.045, 4, 0 // on a table
 	}
 	if big { // buildings and trees stand back
 		switch {
@@ -355,8 +424,9 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 		cx = at(0.56, 0.3) + spread
 		return cx, min(gy(cx)+0.05, 0.93), 4, 0
 	}
-	cx = at(0.36, 0.62, 0.49, 0.8, 0.2) + spread
-	return cx, min(gy(cx)+0.09+0.025*float64(i%3)+0.02*float64(k%2), 0.965), 5, 0
+	cx = at(0.36, 0.64, 0.87, 0.13, 0.5) + spread
+	low := max(0, 0.6-g.horizon/100) // seen from above, there is more ground to stand on
+	return cx, min(gy(cx)+0.09+low*1.1+0.025*float64(i%3)+0.02*float64(k%2), 0.965), 5, 0
 }
 
 // spread0 is half the width a group of count takes.

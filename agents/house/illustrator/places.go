@@ -27,7 +27,7 @@ func (c *composer) stageFor(s sight) string {
 		return "village"
 	case s.abstract:
 		return "abstract"
-	case k == "space" && !slices.ContainsFunc(s.things, func(t thing) bool { return t.cast && !c.told.absent[t.lemma] }) && slices.ContainsFunc(s.things, func(t thing) bool { return t.cast }):
+	case k == "space" && !slices.ContainsFunc(s.things, func(t thing) bool { return t.cast && !c.told.gone(t.lemma, "space") }) && slices.ContainsFunc(s.things, func(t thing) bool { return t.cast }):
 		return "meadow" // who is not in space looks up from where they are
 	}
 	return k
@@ -231,18 +231,35 @@ func (c *composer) abstract(g *stage, i int) {
 	})
 	g.layer("arcs", "", "", artwork.RoleMid, 0, func(p *pen) {
 		x0 := g.wide * (1 - g.shot.focal)
-		for k := range 5 {
-			r := 9 + 7*float64(k)
-			c := mixed(g.c.accent, g.c.mid, 0.18*float64(k))
-			p.thread(shape(strconvs("M", x0-r, 96, "C", x0-r, 96-r*1.5, x0+r, 96-r*1.5, x0+r, 96)), 2.4-0.25*float64(k), c, 0.85)
+		switch (i / 2) % 3 {
+		case 0:
+			for k := range 5 {
+				r := 9 + 7*float64(k)
+				c := mixed(g.c.accent, g.c.mid, 0.18*float64(k))
+				p.thread(shape(strconvs("M", x0-r, 96, "C", x0-r, 96-r*1.5, x0+r, 96-r*1.5, x0+r, 96)), 2.4-0.25*float64(k), c, 0.85)
+			}
+		case 1: // drops that hang in the light
+			for k := range 11 {
+				x, y := g.wide*(0.06+0.088*float64(k)), 58+16*math.Sin(float64(k)*0.9+turn)
+				r := 1.6 + 1.3*math.Abs(math.Sin(float64(k)*1.7))
+				c := mixed(g.c.accent, g.c.top, 0.09*float64(k))
+				p.thread(shape(strconvs("M", x, -2, "L", x, y-r*2)), 0.3, lighter(c, 0.1), 0.7)
+				p.body(shape(strconvs("M", x, y-r*2.2, "C", x+r*0.6, y-r, x+r, y-r*0.3, x+r, y+r*0.4, "C", x+r, y+r*1.3, x-r, y+r*1.3, x-r, y+r*0.4, "C", x-r, y-r*0.3, x-r*0.6, y-r, x, y-r*2.2, "Z")), c)
+			}
+		default: // circles that overlap like breath on a pane
+			for k := range 5 {
+				x, y, r := x0+(float64(k)-2)*11, 66+7*math.Sin(float64(k)*2.1), 15-2*math.Abs(float64(k)-2)
+				p.veil(disc(x, y, r), mixed(g.c.accent, g.c.water, 0.22*float64(k)), 0.42)
+				p.thread(disc(x, y, r), 0.5, lighter(g.c.low, 0.04), 0.8)
+			}
 		}
 	})
 }
 
 // frame puts something near and large at an edge of the plate: the eye looks past
 // it into the depth. What it is changes with the shot.
-func (g *stage) frame() {
-	if g.kind == "room" || g.kind == "space" || g.kind == "under" || g.kind == "abstract" || g.kind == "roof" || g.kind == "desert" || g.kind == "beach" || g.kind == "track" || g.kind == "sea" || g.kind == "city" {
+func (g *stage) frame(light string) {
+	if g.kind == "room" || g.kind == "space" || g.kind == "under" || g.kind == "abstract" || g.kind == "roof" || g.kind == "desert" || g.kind == "beach" || g.kind == "track" || g.kind == "sea" || g.kind == "city" || g.kind == "mountain" {
 		return
 	}
 	bare := g.season == "winter" || g.plate.Weather == "snow" || g.kind == "snow"
@@ -254,6 +271,12 @@ func (g *stage) frame() {
 	}
 	switch g.shot.name {
 	case "wide", "low":
+		X := func(x float64) float64 { // and never before the light
+			if light == "left" {
+				return g.wide - x
+			}
+			return x
+		}
 		g.layer("branch", "", "", artwork.RoleNear, 0, func(p *pen) {
 			c := darker(mixed(g.c.land, hex("#3a4a2c"), 0.5), 0.2)
 			bark := darker(mixed(hex("#5a4434"), g.c.dark, 0.35), 0.04)
@@ -291,18 +314,28 @@ func (g *stage) frame() {
 				}
 			}
 		})
-	case "open":
-		g.layer("path", "", "", artwork.RoleGround, 0.03, func(p *pen) {
-			c := mixed(hex("#d9c39a"), g.c.land, 0.35)
-			if bare {
-				c = darker(g.c.land, 0.05)
-			}
-			h := g.horizon + 7
-			w := g.wide
-			p.part(shape(strconvs("M", X(w*0.34), h+2, "C", X(w*0.46), h+8, X(w*0.1), h+14, X(w*0.2), h+24, "C", X(w*0.26), h+32, X(w*0.12), h+40, X(w*0.06), 112,
-				"L", X(w*0.4), 112, "C", X(w*0.44), h+36, X(w*0.44), h+30, X(w*0.34), h+24, "C", X(w*0.24), h+16, X(w*0.5), h+8, X(w*0.355), h+2, "Z")), c, 0.5)
-		})
 	}
+}
+
+// path winds through a meadow from far off to the foot of the plate.
+func (g *stage) path() {
+	X := func(x float64) float64 {
+		if g.side > 0 {
+			return g.wide - x
+		}
+		return x
+	}
+	bare := g.season == "winter" || g.plate.Weather == "snow" || g.kind == "snow"
+	g.layer("path", "", "", artwork.RoleGround, 0.03, func(p *pen) {
+		c := mixed(hex("#d9c39a"), g.c.land, 0.35)
+		if bare {
+			c = darker(g.c.land, 0.05)
+		}
+		h := g.horizon + 7
+		w := g.wide
+		p.part(shape(strconvs("M", X(w*0.34), h+2, "C", X(w*0.46), h+8, X(w*0.1), h+14, X(w*0.2), h+24, "C", X(w*0.26), h+32, X(w*0.12), h+40, X(w*0.06), 112,
+			"L", X(w*0.4), 112, "C", X(w*0.44), h+36, X(w*0.44), h+30, X(w*0.34), h+24, "C", X(w*0.24), h+16, X(w*0.5), h+8, X(w*0.355), h+2, "Z")), c, 0.5)
+	})
 }
 
 // notes float from the mouth of whoever sings, whistles or plays.

@@ -80,6 +80,13 @@ func worldOf(t atelier.Turn) *world {
 			}
 		}
 	}
+	for i := range w.things { // a tea is seen as its cup, and has the cup's colour
+		for k := range w.things {
+			if i != k && w.things[i].colour == "" && Alike(w.things[i].lemma, w.things[k].lemma) {
+				w.things[i].colour = w.things[k].colour
+			}
+		}
+	}
 	for _, r := range d.Must {
 		if !appliesTo(r) || r.Subject == "" {
 			continue

@@ -196,7 +196,7 @@ var known = func() map[string][2]string {
 	each("kettle", "kettle")
 	each("rowboat", "rowing boat")
 	each("dinghy", "upturned boat")
-	each("seedling", "seedling")
+	each("seedling", "seedling,rooted seedling")
 	each("stall", "stall")
 	each("hall", "railway station")
 	each("cup", "cup,tea,coffee,chocolate,soup")

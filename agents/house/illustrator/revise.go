@@ -148,6 +148,19 @@ func (r *reviser) answer(f atelier.Finding) (string, bool) {
 	if p == nil {
 		return "The finding names no plate of this piece, so I changed nothing.", false
 	}
+	if f.Anchor.Element == artwork.TitleElement {
+		if r.retitle(p) {
+			return "Set the title anew on a calmer ground.", true
+		}
+		return "The title has no letter that I can set.", false
+	}
+	if f.Anchor.Element == "" && p.ID == artwork.CoverID {
+		if n := r.c.cover(r.sights[0], r.world, 0.2); n != nil {
+			r.scene.Cover = n
+			return "Composed the cover anew.", true
+		}
+		return "I cannot compose another cover.", false
+	}
 	if f.Anchor.Element == "" {
 		if f.Rule == "artwork.duplicate" || f.Do == "vary" || f.Do == "redo" {
 			return r.recompose(p), true
@@ -266,6 +279,9 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 		w := e.Place.W
 		for i := -12; i <= 12; i++ {
 			for j := -2; j <= 2; j++ {
+				if i == 0 && j == 0 {
+					continue // where it is, is what the finding is about
+				}
 				q := e.Place
 				q.X += float64(i) * 0.04
 				q.Y += float64(j) * 0.02
@@ -285,7 +301,7 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 				}
 			}
 		}
-		if best > 0.9 && e.Role != artwork.RoleFocal { // no free place: make room by making it smaller
+		if best > 0.9 && e.Role != artwork.RoleFocal && e.Motif != "person" { // no free place: make room by making it smaller
 			at.X, at.Y = at.X+at.W*0.12, at.Y+at.H*0.24
 			at.W, at.H = at.W*0.76, at.H*0.76
 		}
@@ -392,7 +408,7 @@ func (r *reviser) insert(p *artwork.Plate, t thing, scale float64) bool {
 	case m.size > 1.2:
 		foot = sh.horizon + 0.13
 	}
-	if r.c.told.absent[t.lemma] {
+	if r.c.told.gone(t.lemma, p.Stage) {
 		pose, foot, h = "portrait", 0.43, 0.27
 		w = h * m.aspect / aspect
 	}

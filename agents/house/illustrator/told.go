@@ -7,6 +7,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/house/lexicon"
+	"github.com/atelierhq/atelier/media/artwork"
 )
 
 // This file reads out of the brief's own words what a picture must not get wrong:
@@ -15,7 +16,8 @@ import (
 // told is what was read, by lemma.
 type told struct {
 	words  string            // the brief in lower case, a space at both ends
-	absent map[string]bool   // seen only as a portrait: dead, or out of reach
+	absent map[string]bool   // dead: seen only as a portrait
+	far    map[string]bool   // at home while the story is in space
 	as     map[string]string // drawn as another kind of the same thing
 	asleep map[string]bool
 	perch  map[string]string // who sits on whose shoulder
@@ -25,7 +27,7 @@ type told struct {
 
 func toldBy(b atelier.Brief, d atelier.Direction) *told {
 	w := " " + strings.ToLower(b.Text) + " "
-	t := &told{words: w, absent: map[string]bool{}, as: map[string]string{}, asleep: map[string]bool{}, perch: map[string]string{}}
+	t := &told{words: w, absent: map[string]bool{}, far: map[string]bool{}, as: map[string]string{}, asleep: map[string]bool{}, perch: map[string]string{}}
 	has := func(list ...string) bool {
 		return slices.ContainsFunc(list, func(s string) bool { return strings.Contains(w, s) })
 	}
@@ -70,7 +72,7 @@ func toldBy(b atelier.Brief, d atelier.Direction) *told {
 			t.as[l] = animal // a camel's mother is a camel
 		}
 		if d.Setting.Place == "space" && astronaut && c.Kind == lexicon.Person && l != "astronaut" && t.as[l] == "" {
-			t.absent[l] = true // she is at home
+			t.far[l] = true
 		}
 	}
 	t.young = child || !grown && (has("school", "playground") || found(w, `(children|kids|readers|pupils) (of|aged)`))
@@ -87,7 +89,7 @@ func toldBy(b atelier.Brief, d atelier.Direction) *told {
 		t.as["station"] = "railway station"
 	}
 	if has("root", "sunlight", "stem", "photosynthesis", "seedling") {
-		t.as["leaf"] = "seedling"
+		t.as["leaf"] = "rooted seedling"
 	}
 	return t
 }
@@ -97,6 +99,11 @@ func found(words, pattern string) bool { return regexp.MustCompile(pattern).Matc
 // kin lemmas belong to somebody: they are of that somebody's kind.
 var kin = map[string]bool{"mother": true, "father": true, "grandmother": true, "grandfather": true, "brother": true, "sister": true, "child": true, "baby": true, "daughter": true, "son": true,
 	"girl": true, "boy": true, "friend": true, "neighbour": true, "aunt": true, "uncle": true, "cousin": true}
+
+// gone reports whether somebody can be seen only in a portrait on such a stage.
+func (t *told) gone(lemma, stage string) bool {
+	return t.absent[lemma] || t.far[lemma] && stage == "space"
+}
 
 // kindOf is the lemma by which a subject is drawn.
 func (t *told) kindOf(lemma string) string {
@@ -180,6 +187,16 @@ func Covers(general, particular string) bool {
 	return false
 }
 
+// Forbids reports whether an element shows what a ban on a subject keeps out, as
+// it is or by its kind. A mother who is drawn as a camel is not a person.
+func Forbids(ban string, e *artwork.Element) bool {
+	if !Covers(ban, e.Subject) {
+		return false
+	}
+	as := known[e.Subject][0]
+	return e.Subject == ban || as != "person" || e.Motif == "" || e.Motif == "person"
+}
+
 // Holds reports whether a kind of scenery has room for a subject: a room does not
 // hold a house, nor a roof a tram.
 func Holds(stage, lemma string) bool {
@@ -187,6 +204,8 @@ func Holds(stage, lemma string) bool {
 	switch stage {
 	case "room":
 		return !indoorsNo[m]
+	case "track":
+		return m != "skyline" && m != "house" && m != "path"
 	case "roof":
 		return m != "train" && m != "car" && m != "streetlamp" && m != "boat" && m != "path" && m != "wall" && m != "window" && m != "skyline"
 	case "abstract":
