@@ -45,8 +45,12 @@ func Locality(base, revised []atelier.File, anchors []atelier.Anchor) error {
 	if was.Style != is.Style || !slices.Equal(was.Palette, is.Palette) || !same(was.Source, is.Source) {
 		return refused("style or palette of the whole set changed")
 	}
-	for i := range was.Plates {
-		a, b := &was.Plates[i], &is.Plates[i]
+	if (was.Cover == nil) != (is.Cover == nil) {
+		return refused("the cover came or went")
+	}
+	before, after := was.Pictures(), is.Pictures()
+	for i := range before {
+		a, b := before[i], after[i]
 		if free[a.ID] {
 			continue
 		}
@@ -99,8 +103,7 @@ func sound(files []atelier.File) error {
 	if err != nil {
 		return refused("scene.json cannot be read")
 	}
-	for i := range s.Plates {
-		p := &s.Plates[i]
+	for _, p := range s.Pictures() {
 		if s.Source == nil && !mark.Equal(MediaSVG, data(files, p.ID+".svg"), SVG(p)) {
 			return refused(p.ID + ".svg does not show its scene")
 		}
@@ -138,8 +141,7 @@ func sortFiles(f []atelier.File) []atelier.File {
 // [Files].
 func Kept(base []atelier.File, was, is *Scene) map[string][]atelier.File {
 	keep := map[string][]atelier.File{}
-	for i := range is.Plates {
-		p := &is.Plates[i]
+	for _, p := range is.Pictures() {
 		o := was.Plate(p.ID)
 		if o == nil || !same(o, p) {
 			continue
