@@ -53,7 +53,7 @@ type outcome struct {
 	unmet   []string
 }
 
-// TestEveryBrief is acceptance line A3: the whole house loop over 20 briefs.
+// TestEveryBrief is acceptance line A3: the whole house loop over all briefs.
 func TestEveryBrief(t *testing.T) {
 	t.Parallel()
 	list := samples(t)

@@ -37,8 +37,8 @@ func samples(tb testing.TB) []sample {
 	if err := json.Unmarshal(data, &out); err != nil {
 		tb.Fatal(err)
 	}
-	if len(out) < 20 {
-		tb.Fatalf("%d briefs, want 20", len(out))
+	if len(out) < 30 {
+		tb.Fatalf("%d briefs, want 30", len(out))
 	}
 	return out
 }

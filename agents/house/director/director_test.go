@@ -26,7 +26,7 @@ type named20 struct {
 	Brief json.RawMessage `json:"brief"`
 }
 
-// briefs are the twenty briefs that the whole house team is tested against.
+// briefs are the briefs that the whole house team is tested against.
 func briefs(t *testing.T) map[string]atelier.Brief {
 	t.Helper()
 	data, err := os.ReadFile("../testdata/briefs.json")
@@ -37,8 +37,8 @@ func briefs(t *testing.T) map[string]atelier.Brief {
 	if err := json.Unmarshal(data, &list); err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != 20 {
-		t.Fatalf("got %d briefs, want 20", len(list))
+	if len(list) < 30 {
+		t.Fatalf("got %d briefs, want 30", len(list))
 	}
 	out := map[string]atelier.Brief{}
 	for _, b := range list {
