@@ -30,6 +30,7 @@ type reading struct {
 	explains bool
 	premise  string // what the main character does or wants, base form: "learn to whistle"
 	premWho  []string
+	deed     deed
 	banned   map[string]bool // lemmas and kinds that must not appear
 	hopeful  string          // "", hopeful, sad: how it must end
 }
@@ -114,10 +115,15 @@ func (d *draft) read(t atelier.Turn) {
 	for _, m := range r.mentions {
 		if m.Negated && !r.narrated(m) {
 			r.absent = append(r.absent, m)
-			r.ban(m)
+			if slices.Contains(banMedia(r.text, m), atelier.Text) {
+				r.ban(m)
+			}
 		}
 	}
 	for _, words := range t.Brief.MustNot {
+		if !slices.Contains(lexicon.Media(words), atelier.Text) {
+			continue // what is not to be seen may still be told
+		}
 		for _, m := range lexicon.Scan("no " + words) {
 			r.ban(m)
 		}
@@ -202,7 +208,7 @@ func (r *reading) casting() {
 			merge(&r.cast[i].m, m)
 			continue
 		}
-		if m.In != "" && !acts && m.Given == "" {
+		if m.In != "" && !acts && m.Given == "" || r.toldOf(m) {
 			continue
 		}
 		if first < 0 {
@@ -249,6 +255,18 @@ func (r *reading) casting() {
 			}
 		}
 	}
+}
+
+// toldOf reports whether a mention is only there in a side clause about something
+// else: "the well that her mother told her of", "the island where her father
+// keeps bees". Who is told of is not on the scene.
+func (r *reading) toldOf(m lexicon.Mention) bool {
+	if m.Given != "" || m.Article != "her" && m.Article != "his" && m.Article != "their" && m.Article != "its" {
+		return false
+	}
+	f := strings.Fields(strings.ToLower(r.text[:m.Start]))
+	n := len(f)
+	return n > 3 && (f[n-2] == "that" || f[n-2] == "where" || f[n-2] == "which" || f[n-2] == "whom")
 }
 
 func rank(c role) int {
