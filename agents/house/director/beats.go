@@ -97,6 +97,11 @@ func (d *draft) beats(a arc) {
 			}
 			b := atelier.Beat{ID: "beat-" + itoa(len(d.d.Beats)+1), Role: s.role, Who: slices.Clone(v.who), Action: verb, With: slices.Clone(v.with),
 				Where: d.d.Setting.Place, Tells: told}
+			if _, with := d.inIt(told); a.name != "images" {
+				for _, w := range with { // "under her desk": the desk is in it
+					b.With = add(b.With, w, true)
+				}
+			}
 			b.Time, b.Weather = d.hour(a, s, told), d.sky(s)
 			b.Mood = lexicon.Feel(d.bend(s.valence, s.role)+d.d.Mood.Valence, d.d.Mood.Arousal+s.arousal)
 			d.d.Beats = append(d.d.Beats, b)

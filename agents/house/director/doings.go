@@ -36,7 +36,7 @@ var contest = arc{"contest", []step{
 		"finish:They cross the line {@P} side by side, and no one can tell whose foot was first.",
 		"finish:The last bit they {race} together, in step, and the line comes to meet them."}},
 	{"ending", 0.4, -0.1, "better", 1, []string{
-		"stand:Afterwards {A} and {B} stand at the line {@P} again, and now they look at each other and laugh.",
+		"stand:Afterwards {A} and {B} stand at the line again, and now they look at each other and laugh.",
 		"ask:“Who won?” someone calls. “We did,” say {A} and {B}, and the white line {@P} keeps it to itself."}},
 }}
 
@@ -204,8 +204,8 @@ var flight = arc{"flight", []step{
 		"see!c:And from up there {C see} what nobody has ever seen: {P} from above, no bigger than a plate.",
 		"see:And from up there you can see what nobody has ever seen: {P} from above, no bigger than a plate."}},
 	{"resolution", 0.35, 0.1, "better", 0, []string{
-		"land!c:It comes down three fields away, softly, as one sits down in the dark. {C step} out and {&want} something to eat.",
-		"land:It comes down three fields away, softly, as one sits down in the dark."}},
+		"land!c:{T come} down three fields away, softly, as one sits down in the dark. {C step} out and {&want} something to eat.",
+		"land:{T come} down three fields away, softly, as one sits down in the dark."}},
 	{"ending", 0.4, -0.2, "better", 0, []string{
 		"ask!kc:“What was it like?” {B ask}. {C.does}, and that is all {c will} ever say about it. {A look} up again: there is a great deal of room.",
 		"ask!k:“Again,” {B say}. {A hold} {T} with both hands, and {T} is already pulling."}},

@@ -406,6 +406,8 @@ func (r *reading) gather() {
 		case m.Known() && faint[m.Lemma] && m.Colour == "" && !(r.images || r.explains || len(r.cast) == 0):
 		case m.Known():
 			add(m, "brief")
+		case len(lexicon.Unplayable(m.Noun)) > 0:
+			// a bassoon is to be heard, and no thing of the story
 		case len(m.Noun) > 2 && !m.Of && k < 24:
 			add(m, "brief")
 		}
