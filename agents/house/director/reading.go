@@ -395,12 +395,15 @@ func (r *reading) gather() {
 	}
 	for k, m := range r.mentions {
 		for _, rel := range m.Related {
-			if s, ok := lexicon.Lookup(rel); ok && !slices.Contains(instruments, rel) && s.Kind != lexicon.Food && s.Kind != lexicon.Force && s.Lemma != r.place.lemma && s.Kind != lexicon.Person {
+			if s, ok := lexicon.Lookup(rel); ok && !slices.Contains(instruments, rel) && s.Kind != lexicon.Food && s.Kind != lexicon.Force && s.Lemma != r.place.lemma && s.Kind != lexicon.Person && !(s.Kind == lexicon.Place && m.Subject.Kind == lexicon.Place) {
 				add(lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}, "brief")
 			}
 		}
 		if m.Negated || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) || len(m.Related) > 0 && slices.Contains(instruments, m.Related[0]) {
 			continue
+		}
+		if m.Of && m.Subject.Mass && k > 0 && m.Start-r.mentions[k-1].End < 5 {
+			continue // a loaf of bread is a loaf
 		}
 		switch {
 		case m.Known() && faint[m.Lemma] && m.Colour == "" && !(r.images || r.explains || len(r.cast) == 0):

@@ -285,13 +285,16 @@ func tells(words string, b atelier.Beat, d atelier.Direction) bool {
 	// A pronoun may stand for who was named before.
 	for _, n := range b.Who {
 		for _, c := range d.Cast {
-			if c.Name == n && text.Says(words, c.Pronoun) {
+			if c.Name == n && slices.ContainsFunc(forms[c.Pronoun], func(p string) bool { return text.Says(words, p) }) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// forms are what may stand for somebody instead of the noun.
+var forms = map[string][]string{"she": {"she", "her"}, "he": {"he", "him", "his"}, "it": {"it", "its"}, "they": {"they", "them", "their"}}
 
 func forText(q atelier.Requirement) bool {
 	return len(q.Media) == 0 || slices.Contains(q.Media, atelier.Text)

@@ -136,6 +136,15 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 	if _, ok := out['H']; !ok && len(c.cast) > 0 {
 		out['H'] = c.cast[0]
 	}
+	// The brief's own deed is told from its doer, with whom else it concerns.
+	if c.deed() != "" && len(c.cast) > 0 {
+		if h, ok := out['H']; ok && h.name != c.cast[0].name && isCast(h.name) {
+			out['H'], out['F'] = c.cast[0], h
+		}
+		if _, ok := out['F']; !ok && len(c.cast) > 1 && out['W'].name != c.cast[1].name {
+			out['F'] = c.cast[1]
+		}
+	}
 	// Whoever arrives alone arrives at somebody's door.
 	if h := out['H']; b.Role == "want" && len(c.cast) > 1 && h.name == c.cast[1].name && arrivals[b.Action] {
 		if _, ok := out['F']; !ok {
@@ -187,6 +196,16 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 	return out
 }
 
+// deed is the verb that the brief says the lead does, "" none.
+func (c *composer) deed() string {
+	for _, f := range c.dir.Facts {
+		if f.Aspect == "deed" {
+			return f.Value
+		}
+	}
+	return ""
+}
+
 // matter is the word that a work without anybody in it is about: "blue", "hope".
 func (c *composer) matter() string {
 	for _, q := range c.musts {
@@ -217,11 +236,7 @@ func (c *composer) context(b atelier.Beat, bound binding) setting {
 	x := setting{role: b.Role, act: b.Action, time: or(b.Time, c.dir.Setting.Time), weather: or(b.Weather, c.dir.Setting.Weather),
 		mood: or(b.Mood.Feel, c.dir.Mood.Feel), season: c.dir.Setting.Season, age: "child", bound: bound}
 	x.whole = c.dir.Mood.Feel
-	for _, f := range c.dir.Facts {
-		if f.Aspect == "deed" {
-			x.deed = f.Value
-		}
-	}
+	x.deed = c.deed()
 	if len(c.cast) > 0 {
 		x.lead = c.cast[0].name
 	}
