@@ -96,7 +96,7 @@ var quest = arc{"quest", []step{
 		"find:{A find} what {a was} looking for and, beside it, something {a was} not."}},
 	{"ending", 0.35, -0.25, "better", 3, []string{
 		"return:On the way home the path is short, the way paths are when somebody walks beside you.",
-		"tell:Afterwards {A tell} it all from the beginning, and {B correct} only the important parts.",
+		"tell:Afterwards {A tell} it all from the beginning, and {B put} right only the best parts.",
 		"look:{@P}, {A.does} and {&look} at the far edge of the world, which is a little nearer now."}},
 }}
 
@@ -183,7 +183,7 @@ var wonder = arc{"wonder", []step{
 var mishap = arc{"mishap", []step{
 	{"opening", 0.1, 0.1, "kept", 0, []string{
 		"boast!l:Nobody {@P} is as sure of anything as {A}, {who have} never once been wrong, or {&have} never once noticed.",
-		"begin:It begins as an ordinary day {@P}: {A.task}, and nothing is on fire.",
+		"begin:It begins as a day like any other {@P}: {A.task}, and nothing is on fire.",
 		"do:{A.task} with great dignity. The dignity lasts until breakfast."}},
 	{"want", 0.15, 0.2, "kept", 0, []string{
 		"want:{A have} an idea, and the idea is to {premise}. What could go wrong?",
@@ -210,7 +210,7 @@ var mishap = arc{"mishap", []step{
 		"share:It turns out that there is enough for everyone, if nobody counts the crumbs.",
 		"forgive:{B forgive} {A}; {A forgive} everyone, which was not strictly necessary."}},
 	{"ending", 0.45, -0.1, "better", 3, []string{
-		"sleep:So it ends as an ordinary day {@P}: {A.task}, and nothing is on fire.",
+		"sleep:So it ends as a day like any other {@P}: {A.task}, and nothing is on fire.",
 		"sit!k:At the end {all} sit {@P} at one table and tell it again, and each time it grows a little.",
 		"boast!l:Nobody {@P} is as sure of anything as {A}. But now {a ask} first. Sometimes."}},
 }}
@@ -289,7 +289,7 @@ var accord = arc{"accord", []step{
 	{"obstacle", -0.3, 0.45, "worse", 1, []string{
 		"fight:It comes to hard words, and then to words that have to be shouted.",
 		"break:Somebody pushes, somebody slips, and {T go} over with a crash.",
-		"slam:{A turn} {a's} back. So {B turn} away too, and it is very uncomfortable all round."}},
+		"slam:{A turn} {a's} back. So {B turn} away too, and it is no fun at all, all round."}},
 	{"attempt", -0.15, 0.1, "worse", 1, []string{
 		"freeze:It grows cold, and it is just as cold on each side of the line.",
 		"listen:In the dark {A hear} that {B be} awake as well.",
@@ -391,7 +391,7 @@ var courage = arc{"courage", []step{
 	{"want", -0.05, 0.15, "kept", 0, []string{
 		"see:Others do it every day and whistle while they do it. {A look} on, and {&look} away.",
 		"want:{A want} to be brave. {a be} not sure how big one has to be for it.",
-		"ask:“Are you never afraid?” {A ask}. {B think} about it for a surprisingly long time."}},
+		"ask:“Are you never afraid?” {A ask}. {B think} about it for a very long time."}},
 	{"obstacle", -0.25, 0.4, "worse", 1, []string{
 		"creak:Then something creaks, where nothing ought to creak, and {A hide} at once.",
 		"grow:In the corner the shadow of {a T} grows teeth.",

@@ -45,7 +45,7 @@ var making = arc{"making", []step{
 		"begin:{@P}, {A begin} to build {made}.",
 		"dream:{A have} never built {made} before, and that is why {a want} to."}},
 	{"want", 0.1, 0.1, "kept", 0, []string{
-		"plan!t:{A draw} a plan. It has {parts} in it, and one arrow that nobody can explain.",
+		"plan!t:{A draw} a plan. It has {part1} in it, and {part2}, and {part3}, and one arrow that nobody can explain.",
 		"plan:{A draw} a plan. It is a very good plan, but for one arrow that nobody can explain."}},
 	{"obstacle", -0.1, 0.3, "kept", 0, []string{
 		"fail!t:{Part1} goes at the bottom and {part2} on top; but {part3} will not fit anywhere at all.",
@@ -105,6 +105,7 @@ var voyage = arc{"voyage", []step{
 	{"want", 0.05, 0, "kept", 0, []string{
 		"want!v:{A keep} one thing before {a's} eyes, and that is to {purpose}.",
 		"remember!h:{A have} been away for so long that {a count} on {a's} fingers what {a still remember}: a door, a step, a smell of bread.",
+		"knock!h:The whole way {A have} practised what to say, and now {a can} think of nothing but good morning.",
 		"want:{A know} where {a want} to be, and that is more than the road knows."}},
 	{"obstacle", -0.2, 0.15, "worse", 0, []string{
 		"doubt!h:What if nothing {@P} knows {aa} any more? {A say} it aloud, and nobody contradicts.",
@@ -120,14 +121,17 @@ var voyage = arc{"voyage", []step{
 		"rest:{A stop} for a moment {@P}, and the quiet stops too, and waits for {aa}."}},
 	{"turn", 0.3, 0.1, "better", 0, []string{
 		"ring!hx:And round the corner comes {T}. It rings twice, as if it had waited for {aa} and nobody else.",
+		"bow!hx:{T wait} at the corner, as it always has, and does not ask where {a was}.",
 		"find!v:And there it is, {T}, just where the telling said: smaller than in the telling, and real.",
 		"hear:Then {A hear} something that has not changed at all, and {a's} feet know the way before {a do}."}},
 	{"resolution", 0.3, -0.1, "better", 0, []string{
 		"set!h:{A set} down the bag on the stones, and {&find} that they still fit {a's} feet.",
+		"touch!h:{A put} one hand on the wall. It is the same wall. It has kept the warmth for {aa}.",
 		"reach!v:{A kneel} down before {T} for a long time; then {a do} what {a came} for, slowly, so that it lasts.",
 		"reach:{A be} there. {a do} not say so; {a only stand}, and {&let} it come to {aa}."}},
 	{"ending", 0.35, -0.25, "better", 0, []string{
 		"stay!h:{A be} home. A door, a step, a smell of bread: {P} has kept them all, and {a count} them once more.",
+		"sit!h:{A sit} down on the step, and {&take} off {a's} shoes, and {P} goes on as if {a had} only been out for bread.",
 		"look!v:{A look} back once. All of {P} lies there, and not one step of it is missing; and somebody was right about {T}.",
 		"look:{A look} back over {P}. There is a great deal of it, and all of it has been walked."}},
 }}

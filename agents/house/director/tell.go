@@ -119,7 +119,7 @@ func (v *voice) can(sentence string) bool {
 	for _, s := range slots(sentence) {
 		switch {
 		case strings.HasPrefix(s, "&"), strings.HasPrefix(s, "who "), strings.HasPrefix(s, "W"), strings.HasPrefix(s, "P"):
-		case s == "craft" && v.d.premise == "":
+		case s == "craft" && len(strings.Fields(v.d.premise)) == 0, s == "craft" && len(strings.Fields(v.d.premise)) > 5:
 			return false
 		case s == "all":
 			if len(v.d.d.Cast) < 2 {

@@ -14,8 +14,8 @@ var (
 	herNames = set(`mira anna maria lucy lily rose emma ella olivia sophie sofia ada alice amy clara eva eve grace hannah
 		ida ines iris isla jane julia kate lena lina lola luna mia mina mary maya molly nell nina nora pia rosa ruby ruth
 		sara sarah tilda vera wilma yara zoe zoya aisha amina fatima leila priya anika yuki mei hana ingrid freya astrid
-		greta heidi elsa agnes edith martha matilda daisy poppy holly ivy hazel violet olive beatrix penny noor wanda ines bea dora elin frida hedda ivy june leonie malin marta nadia nell
-		orla petra romy selma sigrid tess thea una vita wren zelda mariam salma layla huda amara chioma ling mina sana`)
+		greta heidi elsa agnes edith martha matilda daisy poppy holly ivy hazel violet olive beatrix penny noor wanda ines bea dora elin frida hedda leonie malin marta nadia nell
+		orla petra romy selma sigrid tess thea una vita zelda mariam salma layla huda amara chioma ling mina sana`)
 	hisNames = set(`tom ben max leo sam jack jonas noah oliver oscar otto paul peter finn felix emil hugo henry george
 		james john joe karl kai lars luca luke mark matteo milo nico noel omar ali amir arjun ravi hassan yusuf kenji
 		hiro ivan igor anton boris bruno carlos diego pablo juan pedro theo tim toby victor walter will bill bob bo fritz

@@ -397,6 +397,9 @@ func (c *composer) ranked(kind string, x setting, r *rand.Rand) []*block {
 	for _, b := range bank()[kind] {
 		g := b.fits(x)
 		roll := r.IntN(jitter + 1)
+		if g > 0 && b.when["deed"] != nil {
+			roll = r.IntN(25) // among the ways to tell a deed chance may choose
+		}
 		if kind == "aside" && g > 0 {
 			// One is as good as another of its step: no work should sound like the last.
 			g, roll = 100, r.IntN(100)
@@ -476,6 +479,9 @@ func (c *composer) parts(unit, units int, role string) []string {
 				return []string{"scene", told}
 			}
 			return []string{told}
+		}
+		if b := c.beatOf(unit, units); unit == units-1 && b.Mood.Valence > 0.3 && language.Valence(b.Tells) < 0 {
+			return []string{told, "aside"} // a warm ending in dark words wants one bright one
 		}
 		if unit == units-1 && slices.ContainsFunc(c.musts, func(q atelier.Requirement) bool { return strings.HasPrefix(q.Check, "ends-") }) {
 			return []string{told, "aside"} // the tone of the ending is asked for

@@ -298,6 +298,9 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 
 // wordThing makes something that can be said of a bare word.
 func (rv *reviser) wordThing(word string) thing {
+	if word[0] >= 'A' && word[0] <= 'Z' || strings.HasSuffix(word, "o'clock") { // a name takes no article
+		return thing{name: word, noun: word, given: word, count: 1, kind: "object", pronoun: "it"}
+	}
 	return thing{name: word, noun: word, count: 1, kind: "object"}.complete("")
 }
 
