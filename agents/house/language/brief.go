@@ -260,11 +260,12 @@ func firstNaming(s text.Story, c atelier.Character) (text.Unit, int) {
 // contradictions are another number or another colour right before the noun.
 func (r *Report) contradictions(s text.Story, c atelier.Character) {
 	h := text.Stem(strings.ToLower(lastWord(c.Noun)))
+	many := text.Stem(lexicon.Plural(strings.ToLower(lastWord(c.Noun))))
 	for _, u := range s.Units {
 		for j, l := range u.Lines {
 			ws := text.Words(l)
 			for i := 1; i < len(ws); i++ {
-				if text.Stem(ws[i].Text) != h {
+				if st := text.Stem(ws[i].Text); st != h && st != many {
 					continue
 				}
 				prev := ws[i-1].Text

@@ -52,7 +52,7 @@ func clauses(line string, d atelier.Direction) []clause {
 				}
 			}
 			// Back over "the old", "Mira the".
-			for subject != "" && start > 0 && ws[start-1].Text != "the" && ws[start-1].Text != "a" && ws[start-1].Text != "an" && i-start < 3 &&
+			for subject != "" && ws[start].From > 0 && !(l[ws[i].From] >= 'A' && l[ws[i].From] <= 'Z') && start > 0 && ws[start-1].Text != "the" && ws[start-1].Text != "a" && ws[start-1].Text != "an" && i-start < 3 &&
 				strings.TrimSpace(l[ws[start-1].To:ws[start].From]) == "" && !leadIns[ws[start-1].Text] {
 				start--
 			}
@@ -63,12 +63,31 @@ func clauses(line string, d atelier.Direction) []clause {
 		if subject == "" {
 			continue
 		}
-		if start > 0 && leadIns[ws[start-1].Text] && strings.TrimSpace(l[ws[start-1].To:ws[start].From]) == "" {
+		if joined(l, ws, start) {
+			continue // "Mira and her dog Bo count"
+		}
+		if start > 0 && ws[start-1].Text == "and" && (start < 2 || strings.ContainsAny(l[ws[start-2].To:ws[start-1].From], ",;:.")) {
+			// "…, and Wanda holds": a clause of its own
+		} else if start > 0 && leadIns[ws[start-1].Text] && strings.TrimSpace(l[ws[start-1].To:ws[start].From]) == "" {
 			continue
 		}
 		out = append(out, clause{subject, many, ws[i+1].Text})
 	}
 	return out
+}
+
+// joined reports whether an "and" a few words back in the same clause makes the
+// subject one of two.
+func joined(l string, ws []text.Word, start int) bool {
+	for i := start - 1; i >= 0 && i > start-5; i-- {
+		if strings.ContainsAny(l[ws[i].To:ws[i+1].From], ",;:.!?—") {
+			return false
+		}
+		if ws[i].Text == "and" {
+			return i > 0 && !strings.ContainsAny(l[ws[i-1].To:ws[i].From], ",;:.!?—")
+		}
+	}
+	return false
 }
 
 // disagreements are verbs whose number is not their subject's.

@@ -107,44 +107,22 @@ func wrongHour(line, time, stated string) (quote, want string) {
 // people: names that nobody in the brief has, and a he where only a she can be
 // meant.
 func (r *Report) people(s text.Story, d atelier.Direction) {
-	known := map[string]bool{}
 	gender := map[string]bool{}
 	for _, c := range d.Cast {
-		for _, w := range text.Words(c.Given) {
-			known[w.Text] = true
-		}
 		gender[c.Pronoun] = true
 	}
-	for _, f := range d.Facts {
-		for _, w := range text.Words(f.Value) {
-			known[w.Text] = true
-		}
-	}
-	for _, w := range text.Words(s.Title) {
-		known[w.Text] = true
-	}
-	for _, q := range d.Must {
-		for _, w := range text.Words(q.Value + " " + q.Text) {
-			known[w.Text] = true
-		}
-	}
-	for _, e := range d.Elements {
-		if x, ok := lexicon.Lookup(e.Subject); ok && x.Kind == lexicon.Person {
-			gender[x.Pronoun], gender["she"], gender["he"] = true, true, true
-		}
-	}
-	for _, b := range d.Beats { // somebody told of: "his green boat"
-		for _, w := range text.Words(b.Tells) {
-			if g := genderOf[w.Text]; g != "" {
-				gender[g] = true
-			}
-		}
-	}
+	var known, told map[string]bool // read when they are needed: most texts never do
 	strangers, flips := 0, 0
 	for _, u := range s.Units {
 		for j, l := range u.Lines {
 			for i, w := range text.Words(l) {
-				if i > 0 && l[w.From] >= 'A' && l[w.From] <= 'Z' && lexicon.GivenPronoun(w.Text) != "" && !known[w.Text] && !text.Function(w.Text) {
+				if i > 0 && l[w.From] >= 'A' && l[w.From] <= 'Z' && lexicon.GivenPronoun(w.Text) != "" && !text.Function(w.Text) {
+					if known == nil {
+						known = properNames(s, d)
+					}
+					if known[w.Text] {
+						continue
+					}
 					if _, noun := lexicon.Lookup(w.Text); noun || w.Text == "will" || strings.ContainsAny(before(l, w.From), ".!?“") {
 						continue
 					}
@@ -158,6 +136,12 @@ func (r *Report) people(s text.Story, d atelier.Direction) {
 			}
 			for _, w := range text.Words(unquote(l)) {
 				if g := genderOf[w.Text]; g != "" && !gender[g] {
+					if told == nil {
+						told = toldOf(d)
+					}
+					if told[g] {
+						continue
+					}
 					flips++
 					r.fail(1, atelier.Finding{Rule: "text.pronoun", Code: "fact", Do: "rewrite", Severity: atelier.Moderate, Anchor: anchor(u, j+1),
 						Problem: fmt.Sprintf("%s says “%s”, and nobody here is a “%s”.", at(u, j+1), w.Text, g), Suggestion: "Keep to one pronoun for one person.", Recheck: "look for pronouns that nobody has", Measured: 1})
@@ -172,6 +156,45 @@ func (r *Report) people(s text.Story, d atelier.Direction) {
 	if flips == 0 {
 		r.pass("text.pronoun", 0.5)
 	}
+}
+
+// properNames are the words that may stand with a capital: names, places, titles.
+func properNames(s text.Story, d atelier.Direction) map[string]bool {
+	m := map[string]bool{}
+	add := func(words string) {
+		for _, w := range text.Words(words) {
+			m[w.Text] = true
+		}
+	}
+	for _, c := range d.Cast {
+		add(c.Given)
+	}
+	for _, f := range d.Facts {
+		add(f.Value)
+	}
+	add(s.Title)
+	for _, q := range d.Must {
+		add(q.Value + " " + q.Text)
+	}
+	return m
+}
+
+// toldOf are the pronouns of those who are only spoken of: "his green boat".
+func toldOf(d atelier.Direction) map[string]bool {
+	m := map[string]bool{}
+	for _, e := range d.Elements {
+		if x, ok := lexicon.Lookup(e.Subject); ok && x.Kind == lexicon.Person {
+			m["she"], m["he"] = true, true
+		}
+	}
+	for _, b := range d.Beats {
+		for _, w := range text.Words(b.Tells) {
+			if g := genderOf[w.Text]; g != "" {
+				m[g] = true
+			}
+		}
+	}
+	return m
 }
 
 var genderOf = map[string]string{"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she"}

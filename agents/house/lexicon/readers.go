@@ -602,7 +602,14 @@ var toldHours = []pair{
 
 // HourTold reads the hour that a line itself says it is, with the words that say
 // so; "" when it says none.
-func HourTold(line string) (hour, quote string) { return find(line, toldHours) }
+func HourTold(line string) (hour, quote string) {
+	for _, root := range []string{"night", "noon", "morning", "dawn", "dusk", "evening", "sunrise", "sunset", "midday", "daybreak", "daylight"} {
+		if strings.Contains(line, root) {
+			return find(line, toldHours)
+		}
+	}
+	return "", ""
+}
 
 // SameHour reports whether two times of day may be one: dawn and morning, dusk
 // and night, morning and day.
