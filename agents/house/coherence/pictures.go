@@ -50,11 +50,20 @@ func (b *bench) cues(a piece[*artwork.Scene]) {
 		case at < last:
 			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
 				Problem: fmt.Sprintf("%s shows %s, which comes before what the plate before it shows.", title(p.ID), p.Unit), Suggestion: "Keep the pictures in the order of the text."})
+		case b.otherBeat(p):
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				Problem: fmt.Sprintf("%s shows %s and says that it is %s, which that unit does not tell.", title(p.ID), p.Unit, lower(p.Beat)), Suggestion: "Show the beat of the unit."})
 		default:
 			b.pass(rule, 1)
 		}
 		last = max(last, at)
 	}
+}
+
+// otherBeat reports whether a plate names a beat that its unit does not tell.
+func (b *bench) otherBeat(p artwork.Plate) bool {
+	u := b.unit(p.Unit)
+	return u != nil && u.Beat != "" && p.Beat != "" && u.Beat != p.Beat
 }
 
 // castShown: who acts in a plate's unit is in the plate.
