@@ -334,7 +334,9 @@ func contradict(t *testing.T, shows map[string]*show) {
 		}
 		planted++
 		hit := slices.ContainsFunc(x.judge(t), func(f atelier.Finding) bool {
-			return f.Rule == c.rule && f.Piece == x.ids[c.piece] && !slices.ContainsFunc(base[c.work], func(o atelier.Finding) bool { return o.Rule == f.Rule && o.Piece == f.Piece && o.Anchor.Equal(f.Anchor) && o.Problem == f.Problem })
+			return f.Rule == c.rule && f.Piece == x.ids[c.piece] && !slices.ContainsFunc(base[c.work], func(o atelier.Finding) bool {
+				return o.Rule == f.Rule && o.Piece == f.Piece && o.Anchor.Equal(f.Anchor) && o.Problem == f.Problem
+			})
 		})
 		mark := "missed"
 		if hit {
