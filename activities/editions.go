@@ -345,11 +345,14 @@ func (p *publication) bind(ctx context.Context, bound, scores []*delivered) (boo
 		if pictures != nil {
 			used[pictures], scene = true, pictures.scene
 			var names []string
-			for _, pl := range scene.Plates {
+			for _, pl := range scene.Pictures() {
 				names = append(names, pl.ID+".png")
 			}
 			if err := p.read(ctx, pictures, names...); err != nil {
 				return err
+			}
+			if scene.Cover != nil && b.Cover == nil {
+				b.Cover = &book.Plate{ID: scene.Cover.ID, PNG: pictures.files[scene.Cover.ID+".png"], Alt: scene.Cover.Alt}
 			}
 			file = func(name string) []byte { return pictures.files[name] }
 		}

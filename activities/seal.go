@@ -31,28 +31,33 @@ import (
 
 // sealing makes the log of one job.
 type sealing struct {
-	p     *publication
-	log   *proof.Log
-	lines [][]byte
-	marks [][]byte // signed checkpoints
-	book  *notes.Codebook
-	world *recordWorld
-	names map[string][]atelier.Name // by "piece/version"
-	found map[string]*atelier.Finding
-	at    map[int]int // number of a note in the log, by that of its record
-	to    []object    // quarantined lines
+	p      *publication
+	log    *proof.Log
+	lines  [][]byte
+	marks  [][]byte // signed checkpoints
+	book   *notes.Codebook
+	world  *recordWorld
+	names  map[string][]atelier.Name // by "piece/version"
+	found  map[string]*atelier.Finding
+	spoken map[string]int // how often a name stands in a note
+	at     map[int]int    // number of a note in the log, by that of its record
+	to     []object       // quarantined lines
 }
 
 // prove writes the log, its checkpoints, codebook and keys.
 func (p *publication) prove(ctx context.Context, records []atelier.Record) ([]object, error) {
 	s := &sealing{p: p, log: proof.NewLog(p.req.Job), book: notes.Base(), world: &recordWorld{routes: map[[2]string]bool{}, versions: map[notes.Target]notes.Artefact{}, heard: map[notes.ID]notes.Heard{}},
-		names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}}
+		names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
 	for _, pf := range p.findings.Pieces {
 		for i := range pf.Findings {
 			s.found[pf.Findings[i].ID] = &pf.Findings[i]
 		}
 	}
 	records = slices.Clone(records)
+	for _, r := range records {
+		s.spoken[r.Note.About.Anchor.Element]++
+		s.spoken[r.Note.About.Anchor.Part]++
+	}
 	if err := s.open(records); err != nil {
 		return nil, err
 	}
@@ -164,7 +169,10 @@ func (s *sealing) version(ctx context.Context, r atelier.Record) error {
 	if err != nil {
 		return err
 	}
-	names := art.Names[:min(len(art.Names), maxNames)]
+	// Of more names than there is room for, those that are spoken of.
+	names := slices.Clone(art.Names)
+	slices.SortStableFunc(names, func(a, b atelier.Name) int { return s.spoken[b.Name] - s.spoken[a.Name] })
+	names = names[:min(len(names), maxNames)]
 	s.names[fmt.Sprint(about.Piece, "/", about.Version)] = names
 	m := proof.ArtefactMade{Piece: art.Piece, Version: art.Version, SHA256: art.Digest, Files: digests, Names: names, Extent: extent}
 	t := notes.Bridge{Pieces: s.p.brief.Pieces}.Target(atelier.About{Piece: art.Piece, Version: art.Version})
