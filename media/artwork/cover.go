@@ -87,13 +87,19 @@ func TitleIn(p *Plate, v *View, title string, box atelier.Box, quiet bool, more 
 	})
 	mid := ground[len(ground)/2]
 	low, high := ground[len(ground)/20].L, ground[len(ground)*19/20].L
-	ink, veil := Lab{0.985, 0.002, 0.012}, Lab{mid.L * 0.42, mid.A * 0.8, mid.B * 0.8}
-	if mid.L > 0.68 {
-		ink, veil = Lab{0.25, mid.A*0.9 + 0.004, mid.B*0.9 - 0.02}, Lab{0.97, mid.A * 0.4, mid.B * 0.4}
+	lum := func(l float64) float64 { return Luminance(Lab{min(max(l, 0), 1), mid.A, mid.B}.RGB()) }
+	ink, veil := Lab{0.985, 0.002, 0.012}, Lab{mid.L * 0.5, mid.A * 0.9, mid.B * 0.9}
+	if Ratio(lum(0.22), lum(low)) > Ratio(1, lum(high)) {
+		ink, veil = Lab{0.22, mid.A*0.9 + 0.004, mid.B*0.9 - 0.02}, Lab{0.97, mid.A * 0.4, mid.B * 0.4}
 	}
-	strength := min(0.25+1.3*(high-low), 0.85)
-	if ink.L > 0.5 {
-		strength = min(max(strength, 0.3+1.6*(high-0.45)), 0.92)
+	// As much veil as brings the worst of the ground to a ratio of five.
+	strength := 0.2 + 0.8*(high-low)
+	worst := high
+	if ink.L < 0.5 {
+		worst = low
+	}
+	for strength < 0.9 && Ratio(Luminance(ink.RGB()), lum(worst+(veil.L-worst)*strength)) < 5 {
+		strength += 0.05
 	}
 	strength = min(strength+more, 0.97)
 	e := &Element{Name: TitleElement, Noun: "title", Role: RoleNear, Place: box}

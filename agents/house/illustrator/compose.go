@@ -141,7 +141,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		g.stars()
 		g.land(mixed(hex("#9a94b5"), g.c.accent, 0.25), 82, 2.4)
 		if !shows("planet") {
-			c.put(g, thing{name: "planet", noun: "planet", lemma: "planet", count: 1}, artwork.RoleFar, framed(0.1+0.55*(1-g.side)/2, 0.1, 0.28, 0.24), look, 0.1, "", "")
+			c.put(g, thing{name: "planet", noun: "planet", lemma: "planet", count: 1}, artwork.RoleFar, framed(0.06+0.62*(1+g.side)/2, 0.05, 0.26, 0.22), look, 0.1, "", "")
 		}
 		return
 	}
@@ -187,7 +187,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 			p.Elements[len(p.Elements)-1].Subject, p.Elements[len(p.Elements)-1].Noun = "", ""
 		}
 		g.sea(g.horizon, 99, artwork.RoleGround)
-		g.headland(min(g.horizon+9, 78), map[string]float64{"wide": 0.56, "middle": 0.5, "close": 0.62, "open": 0.5}[g.shot.name]+0.0)
+		g.headland(min(g.horizon+9, 78), map[string]float64{"wide": 0.56, "middle": 0.5, "close": 0.62, "open": 0.5, "low": 0.56, "far": 0.52, "cover": 0.58}[g.shot.name])
 	case "forest":
 		kinds := []string{"oak", "birch", "pine", "oak"}
 		if winter {

@@ -40,6 +40,13 @@ func (c *composer) cast(g *stage, s sight) {
 	})
 	near := g.shot.name == "close" && s.who <= 2 && len(things) > 0 && things[0].count == 1 && things[0].cast
 	feet := map[string]placed{}
+	// Whoever the plate is about is tall enough to be seen, and the others with them.
+	tall := g.shot.person
+	if len(things) > 0 {
+		if kind := c.told.kindOf(things[0].lemma); known[kind][0] == "person" {
+			tall = max(tall, 0.32/c.stature(kind))
+		}
+	}
 	crowd := 0
 	for _, t := range things[:min(len(things), 7)] {
 		crowd += t.count
@@ -59,7 +66,7 @@ func (c *composer) cast(g *stage, s sight) {
 		}
 		focal := n == 0
 		n++
-		person := g.shot.person
+		person := tall
 		switch {
 		case near:
 			person = 0.46
@@ -79,6 +86,9 @@ func (c *composer) cast(g *stage, s sight) {
 			default:
 				h = min(max(1.18*m.size+0.1, 0.5), 1.16)
 			}
+		}
+		if focal && m.seat == "sky" && g.shot.name == "close" && t.count > 1 {
+			h *= 1.4
 		}
 		if focal && name == "seedling" {
 			h = []float64{0.34, 0.44, 0.56, 0.68, 0.76}[min(t.grown, 4)]
@@ -147,6 +157,9 @@ func (c *composer) cast(g *stage, s sight) {
 			if m.size >= 0.8 && count > 1 && m.seat == "ground" && !t.cast { // the next one stands farther off
 				hk, foot, rank = hk*(1-0.3*float64(k)), foot-0.05*float64(k), rank-min(k, 1)
 			}
+			if focal && !near && m.seat != "high" && m.seat != "sky" {
+				foot = max(foot, hk+0.05)
+			}
 			if near && focal {
 				cx, foot, rank = g.shot.focal, max(hk+0.1, 0.97), 8
 				if m.seat == "sky" || m.seat == "high" {
@@ -158,13 +171,16 @@ func (c *composer) cast(g *stage, s sight) {
 			switch {
 			case pose == "portrait" && g.kind == "room":
 				cx, foot, rank, aspectOf = 0.45, 0.43, 1, 0.62
+				if g.room0 == "kitchen" {
+					cx = 0.54
+				}
 				if g.side < 0 {
-					cx = 0.55
+					cx = 1 - cx
 				}
 			case pose == "portrait":
 				cx, foot, rank, aspectOf = 1-g.shot.focal, 0.44, 1, 0.62
 			case pose == "float":
-				foot = 0.74 - 0.12*float64(n%2)
+				foot = 0.8 - 0.12*float64(n%2)
 			}
 			if o, ok := feet[c.told.perch[t.lemma]]; ok && c.told.perch[t.lemma] != "" && k == 0 {
 				hk = o.place.H * 0.24

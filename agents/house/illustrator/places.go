@@ -221,7 +221,7 @@ func (c *composer) abstract(g *stage, i int) {
 		}
 	})
 	g.layer("light", "", "light", artwork.RoleFocal, 0, func(p *pen) {
-		x, y, r := g.wide*g.shot.focal, 26+8*math.Sin(turn*3), 12+4*math.Cos(turn*2)
+		x, y, r := g.wide*g.shot.focal, 26+8*math.Sin(turn*3), 14.5+3*math.Cos(turn*2)
 		c := mixed(hex("#fbe7ae"), g.c.low, 0.35)
 		p.glow(x, y, r*2.6, c, 0.55)
 		for k := range 3 {

@@ -236,10 +236,10 @@ func (j *judgement) front(p *artwork.Plate, v *artwork.View) {
 		return
 	}
 	got, size := artwork.Legible(v, e.Name), v.Presence(e.Name)
-	ok := got >= minLegible && size >= minTitle && artwork.Cropped(e) == 0
+	ok := got >= minLegible && size >= minTitle && artwork.Cropped(e) < 0.005
 	j.check("artwork.title", 1, ok)
 	switch {
-	case artwork.Cropped(e) > 0:
+	case artwork.Cropped(e) >= 0.005:
 		j.find(atelier.Finding{Rule: "artwork.title", Code: "crop", Severity: atelier.Major, Anchor: anchor(p, e),
 			Problem: "The edge of the cover cuts the title off.", Suggestion: "Set the title inside the cover.", Do: "shift", Recheck: "share of the title's box outside the cover", Measured: artwork.Cropped(e), Wanted: 0})
 	case size < minTitle:
