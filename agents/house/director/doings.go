@@ -117,6 +117,7 @@ var voyage = arc{"voyage", []step{
 		"go:One foot, and then another foot. {A make} a song of it, with only one line."}},
 	{"attempt", -0.1, -0.05, "worse", 0, []string{
 		"rest:{A lie} down to count to a hundred. At forty {a get} up and {&go} on.",
+		"talk!hk:“Home,” {B say}, again and again; it is the one word {b know}. {A be} not so sure of it.",
 		"doubt!h:A shutter is closed, a wall is a different colour. {A stand} still, like somebody with the wrong key.",
 		"rest:{A stop} for a moment {@P}, and the quiet stops too, and waits for {aa}."}},
 	{"turn", 0.3, 0.1, "better", 0, []string{

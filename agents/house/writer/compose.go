@@ -24,10 +24,11 @@ type composer struct {
 	used   map[string]int
 	banned []string // words of must_not
 	musts  []atelier.Requirement
+	brief  string // the person's words
 }
 
 func newComposer(t atelier.Turn) *composer {
-	c := &composer{dir: t.Direction, spec: t.Piece, seed: t.Seed, used: map[string]int{}}
+	c := &composer{dir: t.Direction, spec: t.Piece, seed: t.Seed, used: map[string]int{}, brief: t.Brief.Text}
 	c.form = language.Form(t.Direction, t.Piece)
 	for _, ch := range c.dir.Cast {
 		c.cast = append(c.cast, fromCharacter(ch))
@@ -480,6 +481,15 @@ func (c *composer) parts(unit, units int, role string) []string {
 			}
 			return []string{told}
 		}
+		if told == "tells" && strings.Contains(c.dir.Theme, "how something everyday works") {
+			return []string{told} // an explanation wants no weather
+		}
+		if told == "tells" && unit > 0 && unit < units-1 && c.quoted(b.Tells) {
+			if unit%3 == 0 {
+				return []string{"scene", told}
+			}
+			return []string{told} // the brief's own sentence needs no comment
+		}
 		if b := c.beatOf(unit, units); unit == units-1 && b.Mood.Valence > 0.3 && language.Valence(b.Tells) < 0 {
 			return []string{told, "aside"} // a warm ending in dark words wants one bright one
 		}
@@ -506,6 +516,12 @@ func (c *composer) parts(unit, units int, role string) []string {
 
 // fullPage is how many words of the director's own fill a page of a tale.
 const fullPage = 27
+
+// quoted reports whether a sentence is the brief's own.
+func (c *composer) quoted(tells string) bool {
+	f := strings.Fields(tells)
+	return len(f) > 3 && strings.Contains(strings.ToLower(c.brief), strings.ToLower(strings.Join(f[1:4], " ")))
+}
 
 // airyPage is how many words of the director's own want no aside beside them.
 const airyPage = 14
