@@ -149,7 +149,7 @@ var judging = arc{"judging", []step{
 		"argue:“It is the biggest.” “It is the roundest.” “It has just moved,” {A say}."}},
 	{"attempt", 0, 0.35, "kept", 0, []string{
 		"listen:{A listen} at {T} and {&hear} something breathe in there, as if it were trying not to.",
-		"argue:There is nothing about this in the rules, so {A make} a rule, and break it at once."}},
+		"argue:There is nothing about this in the rules, so {A make} a rule, and {&break} it at once."}},
 	{"attempt", 0.05, 0.4, "worse", 1, []string{
 		"hide:Inside, {B make} {b's} ears as flat as they will go, and {&think} of nothing, very hard.",
 		"roll:Then {T begin} to roll: slowly, then not so slowly, and everybody after it."}},

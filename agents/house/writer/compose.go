@@ -177,6 +177,10 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 			out['H'] = thing{name: "child", noun: "child", count: 1, kind: "person"}.complete("child")
 		}
 	}
+	if h := out['H']; len(c.cast) > 0 && h.name == c.cast[0].name {
+		h.deed = c.deed()
+		out['H'] = h
+	}
 	place := b.Where
 	if place == "" {
 		place = c.dir.Setting.Place
@@ -334,6 +338,17 @@ func (bl *block) fits(x setting) int {
 			continue
 		case "deed":
 			got, weight = x.deed, 25
+			if slices.Contains(vs, "any") && x.deed != "" && x.bound['H'].deed != "" {
+				got, weight = "any", 12
+			}
+		case "wish": // a thing to long for: the brief's, where nothing is told of doing
+			if got = "no"; x.deed == "" && (x.bound['W'].from == "" || x.bound['W'].from == "brief" || x.bound['W'].from == "must") {
+				got = "yes"
+			}
+		case "food":
+			if got, weight = "no", 1; x.bound['H'].subject.Kind == lexicon.Food {
+				got = "yes"
+			}
 		case "goal":
 			got, weight = x.bound['W'].subject.Lemma, 5
 		}
@@ -473,6 +488,9 @@ func (c *composer) parts(unit, units int, role string) []string {
 		if c.retold(unit, units) {
 			told = "page"
 		}
+		if told == "tells" && strings.Contains(c.dir.Theme, "how something everyday works") {
+			return []string{told} // an explanation wants no weather
+		}
 		b := c.beatOf(unit, units)
 		if len(b.Who) == 0 && unit > 0 && told == "tells" {
 			// Nobody is there to smile at: a fact stands by itself.
@@ -480,9 +498,6 @@ func (c *composer) parts(unit, units int, role string) []string {
 				return []string{"scene", told}
 			}
 			return []string{told}
-		}
-		if told == "tells" && strings.Contains(c.dir.Theme, "how something everyday works") {
-			return []string{told} // an explanation wants no weather
 		}
 		if told == "tells" && unit > 0 && unit < units-1 && c.quoted(b.Tells) {
 			if unit%3 == 0 {
