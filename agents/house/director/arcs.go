@@ -72,6 +72,7 @@ var quest = arc{"quest", []step{
 		"decide:“Today,” {A say}, and {&mean} it: today is the day to {premise}.",
 		"go:There is no map for this. {A go} all the same."}},
 	{"obstacle", -0.2, 0.3, "worse", 1, []string{
+		"wait!c:{C} cannot wait. {B} cannot do anything else. {A be} somewhere in between, as one is.",
 		"stop!k:“You cannot {premise},” says everyone whom {A ask}. “Nobody does.” {B say} so too, and {&come} along.",
 		"stop:The way is longer than it looked, and {W stand} in the middle of it.",
 		"lose:By noon {A have} lost the path, the plan and one good idea.",
@@ -81,6 +82,7 @@ var quest = arc{"quest", []step{
 		"climb:{A try} it over the top, and then round the side, and then, very quietly, underneath.",
 		"ask:{A ask} {B}, and {B know} a short cut, all but the second half of it."}},
 	{"attempt", 0.05, 0.2, "worse", 2, []string{
+		"hurry!c:{C} runs ahead, and back, and ahead again. “Are we there?” {c ask}. “Ask the road,” {B say}.",
 		"carry!p:{B be} tired now, so {A carry} everything, even the jokes.",
 		"argue:They argue about left and right. {B.does}; {A.does}; {W do} not care.",
 		"rest:They rest under {a T} and share what is left, which is not much, and enough."}},
@@ -90,13 +92,14 @@ var quest = arc{"quest", []step{
 		"help:And who is it that finds the way in the end? {B}, of all creatures, by being nothing but {B}.",
 		"understand:{A stand} still at last, and {&understand} that the way was never forward, only round."}},
 	{"resolution", 0.4, 0.1, "better", 2, []string{
-		"reach!k:And so it comes about, late and all at once, with wet feet and loud hearts: {A} and {B} {premise}.",
+		"reach!k:And so it comes about, late and all at once, with wet feet and loud hearts: {all} {premise}.",
+		"reach!k:Nobody says when it began. But look: {all} {premise}, as if it were nothing.",
 		"arrive:They arrive with wet feet and loud hearts, and for a moment nobody says a word.",
 		"reach:{A be} there. {a do} the one thing {a came} for, and {&do} it twice, to be sure.",
 		"find:{A find} what {a was} looking for and, beside it, something {a was} not."}},
 	{"ending", 0.35, -0.25, "better", 3, []string{
 		"return:On the way home the path is short, the way paths are when somebody walks beside you.",
-		"tell:Afterwards {A tell} it all from the beginning, and {B put} right only the best parts.",
+		"tell:Afterwards {A tell} it all from the beginning, and {B correct} only the important parts.",
 		"look:{@P}, {A.does} and {&look} at the far edge of the world, which is a little nearer now."}},
 }}
 
@@ -139,7 +142,7 @@ var loss = arc{"loss", []step{
 	{"ending", 0.3, -0.25, "better", 3, []string{
 		"wait!s:{A.does} {@P}. It grows late, and nobody comes.",
 		"fade!s:The light goes from {P}, a little at a time, and {A} stays behind with what is left of it.",
-		"turn!pg:It does not stop hurting. But {A walk} once round {T}, slowly, as {B used} to, and then {&go} home, and {&leave} it where it is.",
+		"turn!pgu:It does not stop hurting. But {A walk} once round {T}, slowly, as {B used} to, and then {&go} home, and {&leave} it where it is.",
 		"go!pi:It does not stop hurting. But {A open} the window {@P}, and the air comes in anyway.",
 		"keep:{A stay} {@P}, where one thing is missing and everything is kept.",
 		"wind!l:{A look} up {@P}. Something begins to beat again, softly, in {a's} own chest."}},
@@ -308,7 +311,7 @@ var accord = arc{"accord", []step{
 		"agree:They agree on nothing at all except that it is warmer like this."}},
 	{"ending", 0.35, -0.25, "better", 3, []string{
 		"sleep!l:Now {A} and {B} lie in the warmest corner {@P}, and who is lying where cannot be made out.",
-		"watch:{A watch} over {B}, {B watch} over {A}, and the line {@P} has grown over with moss.",
+		"watch:{A watch} over {B}, {B watch} over {A}, and the warmest corner {@P} is warm enough for both.",
 		"tell:Nobody remembers how it ended. {A say} it was {B}; {B say} the opposite."}},
 }}
 

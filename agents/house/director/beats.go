@@ -38,7 +38,7 @@ func (d *draft) beats(a arc) {
 	first := ""
 	if d.deed.arc != a.name && (relational[d.premVerb] || d.isGoal || a.name == "accord" || a.name == "wonder" || a.name == "images" || a.name == "seasons") {
 		// The arc tells it in its own time, after the brief's own first sentence.
-		if len(own) > 0 && (a.name == "accord" || a.name == "friendship" || a.name == "quest" || a.name == "craft" || a.name == "distance") {
+		if len(own) > 0 && (a.name == "accord" || a.name == "quest" || a.name == "craft" || a.name == "distance") {
 			first = own[0]
 		}
 		own = nil
@@ -445,7 +445,7 @@ func (v *voice) worth(t string, i int) int {
 	}
 	if _, needs, ok := strings.Cut(verb, "!"); ok { // what only this deed has
 		for _, n := range needs {
-			if strings.ContainsRune("tfhvrx", n) {
+			if strings.ContainsRune("tfhvrxc", n) {
 				w += 3
 			}
 		}
@@ -483,6 +483,10 @@ func (v *voice) meets(needs string) bool {
 			}
 		case 'l':
 			if c := v.cast('a'); c == nil || c.Kind != "person" && c.Kind != "animal" && !humanlike[c.Subject] {
+				return false
+			}
+		case 'u': // out of doors
+			if indoors[v.d.place.lemma] {
 				return false
 			}
 		case 'i': // indoors

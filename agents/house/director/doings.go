@@ -117,6 +117,7 @@ var voyage = arc{"voyage", []step{
 		"go:One foot, and then another foot. {A make} a song of it, with only one line."}},
 	{"attempt", -0.1, -0.05, "worse", 0, []string{
 		"rest:{A lie} down to count to a hundred. At forty {a get} up and {&go} on.",
+		"talk!hk:“Home,” {B say}, again and again; it is the one word {b know}. {A be} not so sure of it.",
 		"doubt!h:A shutter is closed, a wall is a different colour. {A stand} still, like somebody with the wrong key.",
 		"rest:{A stop} for a moment {@P}, and the quiet stops too, and waits for {aa}."}},
 	{"turn", 0.3, 0.1, "better", 0, []string{
@@ -148,7 +149,7 @@ var judging = arc{"judging", []step{
 		"argue:“It is the biggest.” “It is the roundest.” “It has just moved,” {A say}."}},
 	{"attempt", 0, 0.35, "kept", 0, []string{
 		"listen:{A listen} at {T} and {&hear} something breathe in there, as if it were trying not to.",
-		"argue:There is nothing about this in the rules, so {A make} a rule, and break it at once."}},
+		"argue:There is nothing about this in the rules, so {A make} a rule, and {&break} it at once."}},
 	{"attempt", 0.05, 0.4, "worse", 1, []string{
 		"hide:Inside, {B make} {b's} ears as flat as they will go, and {&think} of nothing, very hard.",
 		"roll:Then {T begin} to roll: slowly, then not so slowly, and everybody after it."}},

@@ -69,7 +69,7 @@ var topics = []topic{
 		fact("attempt", 0.1, 0.15, "turn:If the flowers lie to the left of the sun, she runs to the left of straight up, by just as much."),
 		fact("attempt", 0.1, 0.2, "count:How long she waggles says how far it is. One second of waggling is about a kilometre of flying."),
 		fact("turn", 0.3, 0.2, "follow:The other bees crowd round and follow her with their feelers. They smell the flowers on her, and now they know."),
-		fact("ending", 0.35, -0.1, "fly:Out they fly, straight to the flowers, to a place where they have never been. Nobody showed them. Somebody danced it."),
+		fact("ending", 0.35, -0.1, "fly:Out they fly into the warm light, straight to the flowers, where none of them has been before. Nobody showed them. Somebody danced it."),
 	}},
 	{"honey", "honey+bees pollinat", []step{
 		fact("opening", 0.05, 0, "fly:A bee leaves the hive with the first warm light."),

@@ -52,6 +52,9 @@ func names(d atelier.Direction) map[string]bool {
 	for _, c := range d.Cast {
 		add(c.Noun)
 		add(lexicon.Plural(c.Noun))
+		if c.Count > 1 {
+			add(lexicon.Numeral(c.Count))
+		}
 		add(c.Given)
 		add(c.Colour)
 	}

@@ -60,7 +60,7 @@ var abstract = set(`time day days night nights morning mornings evening evenings
 
 // commonVerbs in base form; their inflected forms are recognised too. Nouns of
 // the vocabulary win over them where both fit.
-const commonVerbs = `judge compete construct launch steer flee wrestle sew add admire agree allow answer appear approach argue arrive ask avoid bake bark beat become befriend
+const commonVerbs = `row judge compete construct launch steer flee wrestle sew add admire agree allow answer appear approach argue arrive ask avoid bake bark beat become befriend
 	beg begin believe belong bend bite blink bloom blow boil bounce break breathe bring build burn bury buy call care carry
 	catch celebrate change chase cheer choose circle clean climb close collect comb come comfort complain connect convince
 	cook count cover crack crawl create creep croak cross cry cut dance dare decide deliver destroy die dig disappear

@@ -24,10 +24,11 @@ type composer struct {
 	used   map[string]int
 	banned []string // words of must_not
 	musts  []atelier.Requirement
+	brief  string // the person's words
 }
 
 func newComposer(t atelier.Turn) *composer {
-	c := &composer{dir: t.Direction, spec: t.Piece, seed: t.Seed, used: map[string]int{}}
+	c := &composer{dir: t.Direction, spec: t.Piece, seed: t.Seed, used: map[string]int{}, brief: t.Brief.Text}
 	c.form = language.Form(t.Direction, t.Piece)
 	for _, ch := range c.dir.Cast {
 		c.cast = append(c.cast, fromCharacter(ch))
@@ -175,6 +176,10 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 		} else {
 			out['H'] = thing{name: "child", noun: "child", count: 1, kind: "person"}.complete("child")
 		}
+	}
+	if h := out['H']; len(c.cast) > 0 && h.name == c.cast[0].name {
+		h.deed = c.deed()
+		out['H'] = h
 	}
 	place := b.Where
 	if place == "" {
@@ -333,6 +338,17 @@ func (bl *block) fits(x setting) int {
 			continue
 		case "deed":
 			got, weight = x.deed, 25
+			if slices.Contains(vs, "any") && x.deed != "" && x.bound['H'].deed != "" {
+				got, weight = "any", 12
+			}
+		case "wish": // a thing to long for: the brief's, where nothing is told of doing
+			if got = "no"; x.deed == "" && (x.bound['W'].from == "" || x.bound['W'].from == "brief" || x.bound['W'].from == "must") {
+				got = "yes"
+			}
+		case "food":
+			if got, weight = "no", 1; x.bound['H'].subject.Kind == lexicon.Food {
+				got = "yes"
+			}
 		case "goal":
 			got, weight = x.bound['W'].subject.Lemma, 5
 		}
@@ -472,6 +488,9 @@ func (c *composer) parts(unit, units int, role string) []string {
 		if c.retold(unit, units) {
 			told = "page"
 		}
+		if told == "tells" && strings.Contains(c.dir.Theme, "how something everyday works") {
+			return []string{told} // an explanation wants no weather
+		}
 		b := c.beatOf(unit, units)
 		if len(b.Who) == 0 && unit > 0 && told == "tells" {
 			// Nobody is there to smile at: a fact stands by itself.
@@ -479,6 +498,12 @@ func (c *composer) parts(unit, units int, role string) []string {
 				return []string{"scene", told}
 			}
 			return []string{told}
+		}
+		if told == "tells" && unit > 0 && unit < units-1 && c.quoted(b.Tells) {
+			if unit%3 == 0 {
+				return []string{"scene", told}
+			}
+			return []string{told} // the brief's own sentence needs no comment
 		}
 		if b := c.beatOf(unit, units); unit == units-1 && b.Mood.Valence > 0.3 && language.Valence(b.Tells) < 0 {
 			return []string{told, "aside"} // a warm ending in dark words wants one bright one
@@ -506,6 +531,12 @@ func (c *composer) parts(unit, units int, role string) []string {
 
 // fullPage is how many words of the director's own fill a page of a tale.
 const fullPage = 27
+
+// quoted reports whether a sentence is the brief's own.
+func (c *composer) quoted(tells string) bool {
+	f := strings.Fields(tells)
+	return len(f) > 3 && strings.Contains(strings.ToLower(c.brief), strings.ToLower(strings.Join(f[1:4], " ")))
+}
 
 // airyPage is how many words of the director's own want no aside beside them.
 const airyPage = 14

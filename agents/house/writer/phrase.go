@@ -34,7 +34,7 @@ func validSlot(s string) bool {
 		return rest == "" || rest == "m" || rest == "s" || rest == "self"
 	}
 	switch rest {
-	case "", ".task", ".do", ".doing", ".does", ".verb", ".base", ".verbs", ".ing", ".adj", ".sound", ".part", ".bare", ".age", "'s":
+	case "", ".task", ".do", ".doing", ".does", ".verb", ".base", ".verbs", ".ing", ".adj", ".sound", ".part", ".bare", ".age", ".deed", "'s":
 		return true
 	case "h", "f", "w", "e":
 		return rest == strings.ToLower(t[:1])
@@ -59,6 +59,8 @@ type thing struct {
 	mass    bool   // takes no "a"
 	unique  bool   // takes "the": the moon, the sea
 	owner   string // "her": whose mother it is
+	deed    string // the verb of what the brief says it does
+	from    string // of an element: brief, must, setting, director
 	age     string // an adjective of age that the brief says: "old"
 	subject lexicon.Subject
 }
@@ -92,7 +94,7 @@ func pluralNoun(noun string) string {
 var ages = map[string]bool{"old": true, "young": true, "elderly": true, "ancient": true, "newborn": true}
 
 func fromElement(e atelier.Element) thing {
-	t := thing{name: e.Name, noun: e.Noun, colour: e.Colour, count: max(e.Count, 1), kind: "object"}
+	t := thing{name: e.Name, noun: e.Noun, colour: e.Colour, count: max(e.Count, 1), kind: "object", from: e.From}
 	if s, ok := lexicon.Lookup(e.Subject); ok && (s.Kind == lexicon.Person || s.Kind == lexicon.Animal) {
 		t.kind = s.Kind
 	}
@@ -377,6 +379,11 @@ func (t thing) options(slot string, n int) []string {
 		return out
 	case ".bare":
 		return []string{t.noun, t.short()}
+	case ".deed":
+		if t.deed == "" {
+			return nil
+		}
+		return []string{t.deed}
 	case ".age":
 		if t.age == "" {
 			return nil

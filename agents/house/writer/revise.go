@@ -330,6 +330,9 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 		}
 		kinds = []string{"free"}
 	}
+	if rv.form == "tale" && !slices.Contains(kinds, "aside") && (with != "" || rv.undone()) {
+		kinds = append(slices.Clone(kinds), "aside") // what is missing is said beside what is told
+	}
 	needsM := false
 	if _, ok := bound['M']; ok {
 		needsM = true
@@ -366,7 +369,13 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 			}
 		}
 		if len(lists[j]) > maxBlocks {
-			lists[j] = lists[j][:maxBlocks]
+			rest := lists[j][maxBlocks:]
+			lists[j] = slices.Clone(lists[j][:maxBlocks])
+			for _, b := range rest {
+				if slices.Contains(b.when["deed"], "any") {
+					lists[j] = append(lists[j], b)
+				}
+			}
 		}
 	}
 	switch {
@@ -399,6 +408,11 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 		}
 	}
 	return out
+}
+
+// undone reports whether the brief's deed is nowhere said.
+func (rv *reviser) undone() bool {
+	return slices.ContainsFunc(language.Brief(rv.story, rv.task).Findings, func(f atelier.Finding) bool { return f.Rule == "text.deed" })
 }
 
 func saysThing(words, name string, bound binding) bool {
