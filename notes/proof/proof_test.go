@@ -297,7 +297,7 @@ func seqAt(transcript []byte, at int) int { return bytes.Count(transcript[:at], 
 
 // tampered is how many notes the record has that is tampered with: the work grows with
 // its square, and a longer one is caught in the same ways.
-const tampered = 100
+const tampered = 80
 
 // TestTamper is the whole of it: bytes flipped in every file, records swapped,
 // dropped, inserted and cut off, and each kind of thing that a record holds changed.
