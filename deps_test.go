@@ -44,6 +44,7 @@ var table = map[string]string{
 	"/media":               "media",
 	"/media/music":         "media exec",
 	"/media/film":          "exec",
+	"/media/exhibition":    "media notes",
 	"/notes":               "",
 	"/store":               "s3 http",
 	"/store/storetest":     "http",

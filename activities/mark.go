@@ -20,9 +20,9 @@ func workID(b atelier.Brief) string { return atelier.Digest(marshal(b))[:32] }
 // revised from stays that version's, mark and all: a revision leaves alone what it
 // did not change.
 func marked(ctx context.Context, t atelier.Turn, files []atelier.File) ([]atelier.File, error) {
-	m := mark.Mark{Source: mark.Trained, Work: workID(t.Brief), Piece: t.Piece.ID, Version: t.Version, Agent: t.Agent.ID, Model: t.Agent.Provider + " " + t.Agent.Model}
-	if t.Agent.Provider == "house" {
-		m.Source, m.Model = mark.Algorithmic, t.Agent.Model
+	m := mark.Mark{Source: mark.Trained, Work: workID(t.Brief), Piece: t.Piece.ID, Version: t.Version, Agent: t.Agent.ID, Model: modelOf(t.Agent)}
+	if t.Agent.Provider == house {
+		m.Source = mark.Algorithmic
 	}
 	if personal(t) {
 		m.Source = mark.Composite
@@ -44,6 +44,17 @@ func marked(ctx context.Context, t atelier.Turn, files []atelier.File) ([]atelie
 		out[i].Data = data
 	}
 	return out, nil
+}
+
+// house is the provider of the built-in team, whose model needs no other name.
+const house = "house"
+
+// modelOf names what an agent works with.
+func modelOf(a atelier.Agent) string {
+	if a.Provider == house {
+		return a.Model
+	}
+	return a.Provider + " " + a.Model
 }
 
 // personal reports whether a person's own work is in what a turn makes.

@@ -89,9 +89,12 @@ func (m Mark) XMP() []byte {
 	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n")
 	b.WriteString(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
 		`<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:atelier="` + namespace + `">`)
-	fmt.Fprintf(&b, "<Iptc4xmpExt:DigitalSourceType>%s</Iptc4xmpExt:DigitalSourceType>", m.Source.URI())
 	b.WriteString("<xmp:CreatorTool>Atelier</xmp:CreatorTool>")
-	for _, p := range m.Pairs()[1:] {
+	for _, p := range m.Pairs() {
+		if p.Name == "DigitalSourceType" {
+			fmt.Fprintf(&b, "<Iptc4xmpExt:DigitalSourceType>%s</Iptc4xmpExt:DigitalSourceType>", escape(p.Value))
+			continue
+		}
 		fmt.Fprintf(&b, "<atelier:%s>%s</atelier:%s>", p.Name, escape(p.Value), p.Name)
 	}
 	b.WriteString("</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/house/language"
+	"github.com/atelierhq/atelier/agents/house/lexicon"
 	"github.com/atelierhq/atelier/media/text"
 )
 
@@ -269,7 +270,10 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 	}
 	var out []binding
 	slots := "FWEMH"
-	if rv.form == "free-verse" {
+	if t.kind == lexicon.Person && !slices.ContainsFunc(rv.cast, func(c thing) bool { return c.name == with }) {
+		slots = "M" // who is only spoken of does nothing here
+	}
+	if rv.form == "free-verse" && slots != "M" {
 		slots = "MFWEH" // one thing more before another stanza
 	}
 	for _, slot := range slots {
@@ -294,6 +298,9 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 
 // wordThing makes something that can be said of a bare word.
 func (rv *reviser) wordThing(word string) thing {
+	if word[0] >= 'A' && word[0] <= 'Z' || strings.HasSuffix(word, "o'clock") { // a name takes no article
+		return thing{name: word, noun: word, given: word, count: 1, kind: "object", pronoun: "it"}
+	}
 	return thing{name: word, noun: word, count: 1, kind: "object"}.complete("")
 }
 
@@ -406,8 +413,9 @@ func saysThing(words, name string, bound binding) bool {
 // carrying lists the blocks that hold {M}.
 func (rv *reviser) carrying(kind string, x setting) []*block {
 	var out []*block
+	person := x.bound['M'].kind == lexicon.Person
 	for _, b := range bank()[kind] {
-		if strings.ContainsRune(b.needs, 'M') && b.fits(x) >= 0 {
+		if strings.ContainsRune(b.needs, 'M') && b.fits(x) >= 0 && (!person || b.when["mkind"] != nil || kind != "ballad") {
 			out = append(out, b)
 		}
 	}
