@@ -153,6 +153,38 @@ func TestResealed(t *testing.T) {
 		}
 	}
 
+	// Words that are not what was given, and a value that no line has.
+	for _, c := range []struct {
+		check string
+		do    func(*Body)
+	}{
+		{"the words as they were given", func(b *Body) { b.Raw = "Make it brighter." }},
+		{"the line as it came in", func(b *Body) { b.AST.Def = &notes.Def{Scope: "all", Kind: "p", Code: "hidden", Phrase: "x"} }},
+		{"the line as it came in", func(b *Body) { b.AST.Target.Locus.From = notes.Pos{Unit: notes.Cell, A: -7, B: 900} }},
+		{"the line as it was delivered", func(b *Body) { b.Canon = "" }},
+	} {
+		k := finished(t, key, public, 12)
+		k.log, k.lines = replay(t, k.lines[:len(k.lines)-2]), k.lines[:len(k.lines)-2]
+		k.points = k.points[:len(k.points)-1]
+		at := k.log.Size()
+		var text *About
+		for _, line := range k.lines {
+			if e, _ := ReadEntry(line); e.Record.Kind == KindArtefact && e.Record.About.Artefact == "text-1" {
+				text = e.Record.About
+			}
+		}
+		l, err := notes.Plain("dir", notes.Target{Kind: notes.TextTarget, Piece: 1, Version: 1}, 0, "Make it darker.")
+		k.must(err)
+		b := NoteBody(k.salt(), []byte("Make it darker."), l, 0, k.book(), "en")
+		c.do(&b)
+		k.append(Record{Kind: KindNote, Sub: "dir", From: From{Agent: "mira", Role: "person"}, To: []string{"writer"}, About: text, Codebook: k.book().Digest(), Guard: &Guarded{Verdict: "accepted"}}, b)
+		k.detail(KindClose, "close", nil, Closed{Status: "completed"})
+		k.checkpoint()
+		if r := verify(t, k.bundle(), public); r.Result != StateAltered || r.First == nil || r.First.Seq != at || r.First.Check != c.check {
+			t.Errorf("%s: got %v at record %d", c.check, r.Faults, at)
+		}
+	}
+
 	// An approval is void once a note on what was shown follows it.
 	k = finished(t, key, public, 12)
 	k.log, k.lines = replay(t, k.lines[:len(k.lines)-1]), k.lines[:len(k.lines)-1]
