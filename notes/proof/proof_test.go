@@ -581,6 +581,27 @@ func TestErase(t *testing.T) {
 	}
 }
 
+// TestQuarantine: what was refused can be found again by its digest, and not guessed.
+func TestQuarantine(t *testing.T) {
+	t.Parallel()
+	salts := stream(4)
+	one, _ := Salt(salts)
+	two, _ := Salt(salts)
+	raw := []byte("rq txt2 \xff metre s3")
+	_, err := notes.Parse(string(raw), notes.Base())
+	b, d, qerr := Quarantine(one, raw, err.(*notes.Refused))
+	if qerr != nil || d.Rule != 1 || d.Offset != 8 || d.Quarantine != Digest(b) || bytes.Contains(b, raw) {
+		t.Errorf("got %+v, %v", d, qerr)
+	}
+	var q Quarantined
+	if err := json.Unmarshal(b, &q); err != nil || !bytes.Equal(q.Raw, raw) {
+		t.Errorf("the bytes come back as %q, %v", q.Raw, err)
+	}
+	if _, other, _ := Quarantine(two, raw, err.(*notes.Refused)); other.Quarantine == d.Quarantine {
+		t.Error("the digest tells what was refused")
+	}
+}
+
 func TestOpenJob(t *testing.T) {
 	t.Parallel()
 	key, public := testKey(t, 1)
