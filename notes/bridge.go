@@ -21,7 +21,7 @@ import (
 type Bridge struct {
 	Codebook *Codebook
 	Pieces   []atelier.PieceSpec // of the brief; ids that are not medium-number need it
-	Names    []atelier.Name      // of the version that is spoken of
+	Names    []atelier.Name      // of the version that is spoken of; nil: not known, and not checked
 	Feel     string              // the direction's mood, of type feel
 	Short    bool                // leave the say out where code, place and severity tell all of it
 }
@@ -258,10 +258,10 @@ func (b Bridge) item(s string, k Kind, vars map[string]string) (Item, bool) {
 func (b Bridge) vars(t Target, n atelier.Note, f *atelier.Finding) map[string]string {
 	v := map[string]string{"feel": b.Feel, "wanted:feel": b.Feel}
 	an := n.About.Anchor
-	if IsName(an.Element) {
+	if b.named(an.Element, "") {
 		v["el"], v["what:name"] = an.Element, an.Element
 	}
-	if IsName(an.Part) {
+	if b.named(an.Part, "") {
 		v["part"], v["part:name"] = an.Part, an.Part
 	}
 	if t.Kind != TextTarget {
@@ -418,7 +418,7 @@ func (b Bridge) locus(k Kind, a atelier.Anchor) Locus {
 			return Locus{}
 		}
 		l.Plate = uint16(n)
-		if IsName(a.Element) {
+		if b.named(a.Element, a.Unit) {
 			l.Name = a.Element
 		} else if a.Box != nil {
 			l.From, l.To = cells(*a.Box)
@@ -426,12 +426,12 @@ func (b Bridge) locus(k Kind, a atelier.Anchor) Locus {
 	case MusTarget:
 		from, to := a.FromBar, a.ToBar
 		switch {
-		case IsName(a.Part):
+		case b.named(a.Part, ""):
 			l.Name = a.Part
 			if f, t, ok := b.section(a.Unit); ok && from == 0 {
 				from, to = f, t
 			}
-		case IsName(a.Unit):
+		case b.named(a.Unit, ""):
 			l.Name = a.Unit
 		}
 		if from > 0 && from <= maxInt {
@@ -442,6 +442,14 @@ func (b Bridge) locus(k Kind, a atelier.Anchor) Locus {
 		}
 	}
 	return l
+}
+
+// named reports whether a name may stand in a line: one of the name table, of that
+// unit if it has one. What critics call by names of their own stays in their words.
+func (b Bridge) named(name, unit string) bool {
+	return IsName(name) && (b.Names == nil || slices.ContainsFunc(b.Names, func(n atelier.Name) bool {
+		return n.Name == name && (unit == "" || n.Unit == unit)
+	}))
 }
 
 // section returns the bars of a section of the score, if the name table has it.

@@ -68,6 +68,7 @@ func TestBridgeIsTotal(t *testing.T) {
 		t.Fatal(err)
 	}
 	total, lines, coded, changed, unplaced := 0, 0, 0, 0, 0
+	unnamed := map[string]int{}
 	var tokens struct{ words, full, short int }
 	for _, s := range house(t) {
 		for i, n := range s.Notes {
@@ -79,7 +80,7 @@ func TestBridgeIsTotal(t *testing.T) {
 				t.Errorf("%s, note %d (%s %v): %v: %s", s.Brief, i, n.Act, n.Codes, err, n.Words)
 				continue
 			}
-			g := &Guard{Codebook: Base(), Lang: "en", World: openWorld{append(names, atelier.Name{Name: n.About.Anchor.Element, Unit: n.About.Anchor.Unit}, atelier.Name{Name: n.About.Anchor.Unit}, atelier.Name{Name: n.About.Anchor.Part})}}
+			g := &Guard{Codebook: Base(), Lang: "en", World: openWorld{names}}
 			var said []string
 			for j, l := range got {
 				sub := Submission{Sub: fmt.Sprint(i, j), From: atelier.Agent{ID: "x", Role: n.From.Role}, To: []string{"y"}, SHA256: "d", Codebook: Base().Digest(), Raw: []byte(Print(l)), Wrapped: l.Act == atelier.ActPlain}
@@ -111,6 +112,10 @@ func TestBridgeIsTotal(t *testing.T) {
 			if want.Part != "" {
 				want.Unit = "" // a part and bars say where; the section follows
 			}
+			if want.Element != "" && !b.named(want.Element, want.Unit) {
+				unnamed[want.Element]++ // a critic's own word for a part of a plate
+				want.Element = ""
+			}
 			if back.About.Anchor.Part == "" && want.Unit != "" && back.About.Anchor.Unit == "" && want.FromBar > 0 {
 				t.Errorf("%s: the section is lost: %+v", Print(l), n.About)
 			}
@@ -135,6 +140,7 @@ func TestBridgeIsTotal(t *testing.T) {
 			}
 		}
 	}
+	t.Logf("not in a name table: %v", unnamed)
 	t.Logf("%d notes, %d lines, %d with codes, %d with another act, %d without their place; tokens: %d words alone, %d lines with all words, %d short",
 		total, lines, coded, changed, unplaced, tokens.words, tokens.full, tokens.short)
 	if total < 200 || 2*coded < total {
@@ -206,6 +212,7 @@ func TestBridge(t *testing.T) {
 		{"critic", atelier.Note{Act: "rq", About: at("text-1", 3, atelier.Anchor{Unit: "st3", Line: 2}), Codes: []string{"metre", "scan"}, Severity: 3, Words: "Seven."}, &atelier.Finding{Rule: "text.metre", Code: "metre", Do: "scan", Measured: 9, Wanted: 7}, `rq txt3 @st3l2 metre(9) rewrite s3 say "Seven."`},
 		{"critic", atelier.Note{Act: "rq", About: at("artwork-2", 3, atelier.Anchor{Unit: "plate-2", Element: "fox"}), Codes: []string{"focal", "enlarge"}, Severity: 2, Words: "Small."}, &atelier.Finding{Rule: "artwork.focal", Code: "focal", Do: "enlarge", Measured: 1, Wanted: 4}, `rq art2.3 @2:fox focal enlarge(+100%) s2 say "Small."`},
 		{"critic", atelier.Note{Act: "rq", About: at("artwork-1", 1, atelier.Anchor{Unit: "plate-1", Box: &atelier.Box{X: 0.3, Y: 0, W: 0.4, H: 0.25}}), Codes: []string{"clutter", "simplify"}, Severity: 2, Words: "Busy."}, nil, `rq art1 @c1-f2 clutter simplify s2 say "Busy."`},
+		{"critic", atelier.Note{Act: "rq", About: at("artwork-1", 1, atelier.Anchor{Unit: "plate-2", Element: "foreground"}), Codes: []string{"contrast", "relight"}, Severity: 1, Words: "Flat."}, &atelier.Finding{Rule: "artwork.tonal", Code: "contrast", Do: "relight"}, `rq art1 @2 contrast(low) s1 say "Flat."`},
 		{"critic", atelier.Note{Act: "rq", About: at("music-1", 2, atelier.Anchor{Unit: "theme", Part: "melody"}), Codes: []string{"tempo", "settempo"}, Severity: 3, Words: "Fast."}, &atelier.Finding{Rule: "listener.tempo", Code: "tempo", Do: "settempo", Measured: 120, Wanted: 84}, `rq mus2 @melody:bar9-16 tempo(fast) settempo(84) s3 say "Fast."`},
 		{"critic", atelier.Note{Act: "rq", About: at("music-1", 2, atelier.Anchor{Unit: "theme"}), Codes: []string{"level"}, Words: "Soft."}, nil, `rq mus2 @theme s2 say "Soft."`},
 		{"critic", atelier.Note{Act: "rq", About: at("text-1", 2, atelier.Anchor{}), Codes: []string{"toolong", "trim"}, Severity: 3, Words: "Long."}, &atelier.Finding{Rule: "text.length", Code: "toolong", Do: "trim", Measured: 12, Wanted: 8}, `rq txt2 toolong(+50%) trim(-35%) s3 say "Long."`},

@@ -102,6 +102,7 @@ func TestCorpus(t *testing.T) {
 	media, acts := map[atelier.Medium]int{}, map[Act]int{}
 	ways := []string{"chatty prose", "terse English", "line", "plain form", "compact JSON"}
 	var sum, framed [5]int
+	by := map[atelier.Medium][3]int{} // prose, terse, line
 	for i, c := range corpus {
 		l, err := Parse(c.Line, Base())
 		if err != nil {
@@ -119,6 +120,11 @@ func TestCorpus(t *testing.T) {
 		for j, s := range []string{c.Prose, c.Terse, c.Line, Expand(l, Base(), "en"), compact(l)} {
 			sum[j] += count(s)
 			framed[j] += count("n4 critic " + s + "\n")
+			if j < 3 {
+				b := by[c.Medium]
+				b[j] += count(s)
+				by[c.Medium] = b
+			}
 		}
 	}
 	for _, m := range atelier.Media {
@@ -131,6 +137,10 @@ func TestCorpus(t *testing.T) {
 	}
 	for j, w := range ways {
 		t.Logf("%-14s %5d tokens, line is %3d %% of it; delivered with id and sender: %5d, %3d %%", w, sum[j], 100*sum[2]/sum[j], framed[j], 100*framed[2]/framed[j])
+	}
+	for _, m := range atelier.Media {
+		b := by[m]
+		t.Logf("%-8s prose %d, terse %d, line %d: %d %% and %d %%", m, b[0], b[1], b[2], 100*b[2]/b[0], 100*b[2]/b[1])
 	}
 	book := count(Base().Prompt(atelier.Media[:]...))
 	t.Logf("codebook of all media: %d tokens; read once it pays after %.0f notes against prose, %.0f against terse English",

@@ -243,6 +243,49 @@ func TestSameForTheReceiver(t *testing.T) {
 	}
 }
 
+// TestNegotiation: after two counter-proposals a chain ends, and may begin anew.
+func TestNegotiation(t *testing.T) {
+	t.Parallel()
+	w := testWorld()
+	w.notes[13] = Heard{"writer", []string{"director"}, atelier.ActAccept, 12}
+	g := w.guard()
+	for _, c := range []struct {
+		from, line string
+		ok         bool
+	}{
+		{"writer", "ctr txt2 rewrite re n10", true},
+		{"director", "ctr txt2 rewrite re n11", true},
+		{"writer", "ctr txt2 rewrite re n12", false},
+		{"writer", "ask txt2 rewrite re n12", false},
+		{"writer", "info txt2 rewrite re n12", false},
+		{"writer", "acc re n12", true},
+		{"writer", "rej txt2 cost re n12", true},
+		{"director", "dec txt2 perbrief re n12", true},
+		{"director", "ask txt2 rewrite re n13", true},
+		{"language-critic", "acc re n12", false}, // not a party to it
+	} {
+		if v := g.Check(w.submission(g, c.from, []byte(c.line))); v.Accepted() != c.ok {
+			t.Errorf("%s: %s: got %v, want allowed %v", c.from, c.line, v.Refused, c.ok)
+		} else if !c.ok && v.Refused.Rule != 3 {
+			t.Errorf("%s: %v", c.line, v.Refused)
+		}
+	}
+}
+
+func TestReply(t *testing.T) {
+	t.Parallel()
+	reply := "The metre is off in stanza 3.\nI count nine.\n\nrq txt2 @st3l2 metre(9) s3\r\nok txt2\n\n"
+	if got := ReadLines(reply); !slices.Equal(got, []string{"rq txt2 @st3l2 metre(9) s3", "ok txt2"}) {
+		t.Errorf("got %q", got)
+	}
+	if got := ReadLines(" \n\n"); len(got) != 0 {
+		t.Errorf("got %q of an empty reply", got)
+	}
+	if got := Deliver(4, "critic", mustParse(t, "RQ txt2  metre s3")); got != "n4 critic rq txt2 metre s3" {
+		t.Errorf("got %q", got)
+	}
+}
+
 type restater func(string) (Act, Target, error)
 
 func (r restater) Restate(s string) (Act, Target, error) { return r(s) }

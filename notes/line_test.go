@@ -75,6 +75,25 @@ func TestExample(t *testing.T) {
 	}
 }
 
+// TestReads: one sentence for each shape that plain words have.
+func TestReads(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ line, want string }{
+		{"rq art2 @2:c3-f8 enlarge(+30%) s2", "Asks for a change to artwork 1 version 2, plate 2, cell c3 to cell f8. Do: enlarge this (by: +30%). Severity: moderate."},
+		{"rq mus2.3 @melody:bar5-8 eqcut(bass,250,-3.5db) re n41 s1 c5", "Asks for a change to music 2 version 3, “melody”, bar 5 to bar 8. Do: equalise with a cut (part: “bass”; at: 250 Hz; by: -3.5 dB). Answers note 41. Severity: minor. Confidence: low."},
+		{"prop txt2 @st7 merge(@pg2l3-pg2l5) perbrief c7", "Proposes for text 1 version 2, stanza 7. Do: merge with another passage (with: page 2 line 3 to page 2 line 5). Because: as per the brief. Confidence: fair."},
+		{"rq mus1 @t0.5-12 transpose(fs-min) s4", "Asks for a change to music 1 version 1, second 0.5 to second 12. Do: transpose this (to: F sharp minor). Severity: blocker."},
+		{`dir brf1 say "Make it ""brighter""."`, `A person directs for brief 1. Words: “Make it "brighter".”.`},
+		{"acc re n9 c9", "Accepts the proposal. Answers note 9. Confidence: high."},
+		{`def txt d hardstop "end the line on a hard stop"`, "Coins the code “hardstop” for text, a thing to do: “end the line on a hard stop”."},
+		{"nu 2 g2 17", "Refuses line 2 of the reply by rule G2 at byte 17."},
+	} {
+		if got := Expand(mustParse(t, c.line), Base(), "en"); got != c.want {
+			t.Errorf("%s\ngot  %s\nwant %s", c.line, got, c.want)
+		}
+	}
+}
+
 // TestTolerated: case, runs of spaces, the order of items and of the last fields
 // vanish, so that they can carry nothing to a receiver.
 func TestTolerated(t *testing.T) {

@@ -35,3 +35,10 @@ func Plain(act Act, t Target, re ID, words string) (Line, error) {
 	}
 	return l, nil
 }
+
+// Deliver writes a line as a prompt has it: the id under which it is delivered there,
+// who sent it, and the line. The id is local to the prompt, so that no prompt depends
+// on the order in which parallel work was committed; l.Re is local too.
+func Deliver(id ID, from string, l Line) string {
+	return "n" + itoa(int(id)) + " " + from + " " + Print(l)
+}

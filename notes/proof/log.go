@@ -144,6 +144,13 @@ type Quarantined struct {
 	Offset int    `json:"offset"`
 }
 
+// Quarantine returns a refused line as it is kept, and the detail of its record: the
+// bytes are salted, so that the digest on record tells nothing of them.
+func Quarantine(salt string, raw []byte, r *notes.Refused) ([]byte, RefusedLine, error) {
+	b, err := encode(Quarantined{salt, raw, r.Rule, r.Offset})
+	return b, RefusedLine{r.Rule, r.Offset, Digest(b)}, err
+}
+
 // Erased is the detail of an erasure.
 type Erased struct {
 	What   []int  `json:"what"` // seqs whose bodies are gone

@@ -606,20 +606,19 @@ func (v *verification) note(e Entry, w *logWorld, current string) string {
 		return "the codebook of the note"
 	}
 	l := *b.AST
-	raw := b.Raw
-	if l.Act == atelier.ActPlain || l.Act == atelier.ActPerson {
-		if notes.Fold(raw) != l.Say {
-			return "the words as they were given"
-		}
+	raw, given := b.Raw, l.Act == atelier.ActPlain || l.Act == atelier.ActPerson
+	if given { // the service built the line around the words
 		raw = notes.Print(l)
-	} else {
-		parsed, err := notes.Parse(raw, cb)
-		if err == nil && parsed.Re == b.Local && (b.Local == 0) == (l.Re == 0) {
-			parsed.Re = l.Re
-		}
-		if err != nil || !reflect.DeepEqual(parsed, l) {
-			return "the line as it came in"
-		}
+	}
+	parsed, err := notes.Parse(raw, cb)
+	if err == nil && !given && parsed.Re == b.Local && (b.Local == 0) == (l.Re == 0) {
+		parsed.Re = l.Re
+	}
+	switch {
+	case err != nil || !reflect.DeepEqual(parsed, l):
+		return "the line as it came in"
+	case given && notes.Fold(b.Raw) != l.Say:
+		return "the words as they were given"
 	}
 	switch {
 	case notes.Print(l) != b.Canon:
