@@ -269,6 +269,9 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 		t = rv.wordThing(with)
 	}
 	var out []binding
+	if plainOne['H'].name == t.name {
+		out = append(out, plainOne) // what a work is about: its own stanzas say it
+	}
 	slots := "FWEMH"
 	if t.kind == lexicon.Person && !slices.ContainsFunc(rv.cast, func(c thing) bool { return c.name == with }) {
 		slots = "M" // who is only spoken of does nothing here
@@ -282,11 +285,11 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 			b[k] = v
 		}
 		isCast := slices.ContainsFunc(rv.cast, func(c thing) bool { return c.name == with })
-		if (slot == 'F' || slot == 'H') && !isCast || b['H'].name == t.name && slot != 'H' {
+		if (slot == 'F' || slot == 'H') && !isCast || b['H'].name == t.name && slot != 'H' && slot != 'M' {
 			continue
 		}
 		for k, v := range b {
-			if v.name == t.name {
+			if v.name == t.name && k != 'H' {
 				delete(b, k)
 			}
 		}
