@@ -266,6 +266,108 @@ func (v *View) Focus(name string) float64 {
 	return (in / ni) / (out / no)
 }
 
+// Share is how much of an element, 0…1, is painted in a hue: pixels whose colour
+// lies near it whatever their lightness, or near its lightness too when it is grey.
+func (v *View) Share(name string, c RGB) float64 {
+	i := v.index(name)
+	w := c.Lab()
+	in, n := 0.0, 0.0
+	for o, p := range v.Lab {
+		if int(v.Owner[o]) != i {
+			continue
+		}
+		n++
+		ab := math.Hypot(p.A-w.A, p.B-w.B)
+		switch {
+		case w.Chroma() < 0.035:
+			if ab < 0.045 && math.Abs(p.L-w.L) < 0.25 {
+				in++
+			}
+		case ab < 0.06+0.25*w.Chroma() && math.Abs(p.L-w.L) < 0.33:
+			in++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return in / n
+}
+
+// Lean is how far the visible mass of an element lies from the middle of its box,
+// in parts of its width: left negative. Fill is the share of the box it covers.
+func (v *View) Lean(name string) (lean, fill float64) {
+	i := v.index(name)
+	x0, x1, y0, y1 := v.W, -1, v.H, -1
+	sum, n := 0.0, 0.0
+	for o, k := range v.Owner {
+		if int(k) == i {
+			x, y := o%v.W, o/v.W
+			x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
+			sum += float64(x)
+			n++
+		}
+	}
+	if n == 0 {
+		return 0, 0
+	}
+	return (sum/n - float64(x0+x1)/2) / float64(x1-x0+1), n / float64((x1-x0+1)*(y1-y0+1))
+}
+
+// Clutter is the share of cells, 0…1, that are so busy that the eye finds no rest.
+func (v *View) Clutter() float64 {
+	n := 0.0
+	for _, b := range v.Busyness() {
+		if b > 0.042 {
+			n++
+		}
+	}
+	return n / (cells * cells)
+}
+
+// Apart is how far two views of one size differ: the mean OKLab distance of their
+// pixels.
+func Apart(a, b *View) float64 {
+	s := 0.0
+	for i := range a.Lab {
+		s += dist(a.Lab[i], b.Lab[i])
+	}
+	return s / float64(max(len(a.Lab), 1))
+}
+
+// HueDistance is how far the colours of two pictures lie apart, their lightness
+// aside: by how much the shares of twelve hues, weighed by colourfulness, differ.
+// 0 is the same, 1 nothing in common.
+func HueDistance(a, b *View) float64 {
+	ha, hb := a.hues(), b.hues()
+	d := 0.0
+	for i := range ha {
+		d += math.Abs(ha[i] - hb[i])
+	}
+	return d / 2
+}
+
+// hues is how a picture's colour is shared among twelve hues, each pixel given to
+// the two nearest; they add up to one.
+func (v *View) hues() (h [12]float64) {
+	sum := 0.0
+	for _, c := range v.Lab {
+		k := c.Chroma()
+		if k < 0.012 {
+			continue
+		}
+		at := c.Hue() / 30
+		i := int(at)
+		f := at - float64(i)
+		h[i%12] += k * (1 - f)
+		h[(i+1)%12] += k * f
+		sum += k
+	}
+	for i := range h {
+		h[i] /= max(sum, 1e-9)
+	}
+	return h
+}
+
 // cells is the grid that clutter and emptiness are measured on.
 const cells = 8
 

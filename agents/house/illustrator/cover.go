@@ -81,8 +81,9 @@ func (c *composer) letter(e *artwork.Element) {
 			s.Raise = 5
 		case "line-and-wash":
 			ink := hex("#2a2833")
+			_, y0, _, y1, _ := s.Path.Tight()
 			if s.Fill.Colour.Lab().L > 0.5 {
-				s.Stroke = &artwork.Stroke{Paint: artwork.Paint{Colour: ink}, Width: 1.6}
+				s.Stroke = &artwork.Stroke{Paint: artwork.Paint{Colour: ink}, Width: max(artwork.Tenth((y1-y0)*0.025), 0.5)}
 			}
 		}
 	}

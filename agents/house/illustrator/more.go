@@ -65,7 +65,7 @@ func drawKettle(p *pen, a act) {
 func drawSeedling(p *pen, a act) {
 	leaf := a.col("#6fae4e")
 	n := min(max(a.look%10, 0), 4)
-	top := 52 - float64(n)*11.5
+	top := 58 - float64(n)*10.5
 	if a.kind == "rooted seedling" {
 		soil := hex("#6a4a35")
 		o := blob("8 76 26 70 50 68 76 70 94 77 92 95 70 99 30 99 9 95")

@@ -342,23 +342,7 @@ func (p *pen) wobble(o outline, by float64) outline {
 }
 
 // grade brings a local colour into the light of the plate and into the distance.
-func (p *pen) grade(c rgb) rgb {
-	o := c.Lab()
-	t := p.amb.Tint.Lab()
-	k := p.amb.Amount
-	o.L += (t.L - o.L) * k * 0.6
-	o.A += (t.A - o.A) * k
-	o.B += (t.B - o.B) * k
-	o.A, o.B = o.A*p.amb.Chroma, o.B*p.amb.Chroma
-	o.L += p.amb.Light
-	h := p.amb.Haze.Lab()
-	d := p.depth * 0.8
-	o.L += (h.L - o.L) * d
-	o.A += (h.A - o.A) * d
-	o.B += (h.B - o.B) * d
-	o.L = min(max(o.L+p.lift, 0.06), 0.985)
-	return o.RGB()
-}
+func (p *pen) grade(c rgb) rgb { return p.amb.Grade(c, p.depth, p.lift) }
 
 // add appends a shape, cut to the current clip.
 func (p *pen) add(s artwork.Shape) {

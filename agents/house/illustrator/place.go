@@ -87,11 +87,17 @@ func (c *composer) cast(g *stage, s sight) {
 				h = min(max(1.18*m.size+0.1, 0.5), 1.16)
 			}
 		}
+		if g.shot.name == "cover" { // the title is above
+			h = min(h, 0.56)
+		}
 		if focal && m.seat == "sky" && g.shot.name == "close" && t.count > 1 {
 			h *= 1.4
 		}
 		if focal && name == "seedling" {
-			h = []float64{0.34, 0.44, 0.56, 0.68, 0.76}[min(t.grown, 4)]
+			h = []float64{0.34, 0.44, 0.56, 0.66, 0.74}[min(t.grown, 4)]
+			if g.shot.name == "cover" {
+				h = 0.56
+			}
 		}
 		if m.seat == "wall" && g.kind != "room" {
 			h = 0.62

@@ -140,6 +140,10 @@ func paint(lemma, word string) *rgb {
 	return tintOf(word)
 }
 
+// Tint is the colour that a subject has when a colour word was said of it, nil for
+// its own: a red squirrel is not red all over.
+func Tint(lemma, word string) *artwork.RGB { return paint(lemma, word) }
+
 // Alike reports whether two lemmas are shown by one and the same drawing: a tea is
 // seen as its cup.
 func Alike(a, b string) bool {
