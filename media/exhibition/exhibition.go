@@ -60,6 +60,7 @@ type Page struct {
 	Seed      int64
 	Licence   string
 	AIMark    string        // IPTC DigitalSourceType
+	Work      string        // id of the work, the same in every run (package mark); "" not known
 	Took      time.Duration // from the first record to the last; 0: not known
 	Spend     atelier.Spend
 	Direction atelier.Direction
@@ -105,7 +106,10 @@ type Plate struct {
 //go:embed page.html page.css page.js
 var assets embed.FS
 
-var page = template.Must(template.New("page.html").ParseFS(assets, "page.html"))
+var page = template.Must(template.New("page.html").Funcs(template.FuncMap{
+	"inc":  func(i int) int { return i + 1 },
+	"unit": unitName,
+}).ParseFS(assets, "page.html"))
 
 // HTML writes the page. It fails only with CodeInternal.
 func HTML(p Page) ([]byte, error) {

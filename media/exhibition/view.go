@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/text"
@@ -23,6 +24,9 @@ type view struct {
 	Style  template.CSS
 	Script template.JS
 	Data   any // of the script, written as JSON
+
+	Statement  map[string]any // that it was generated, for machines: schema.org
+	Invitation string         // what the first link of the page says
 
 	Page
 	Lang      string // of the work
@@ -170,11 +174,16 @@ func newView(p Page) (*view, error) {
 	v := &view{
 		Style: template.CSS(css), Script: template.JS(js), Page: p, Lang: cmp.Or(p.Language, "en"),
 		Degraded: p.Status == atelier.StatusDegraded || len(p.Broken) > 0, Notes: len(p.Records),
-		Policy: template.HTMLAttr(fmt.Sprintf(`content="default-src 'none'; img-src 'self' file:; media-src 'self' file:; style-src %s; script-src %s; base-uri 'none'; form-action 'none'"`, digest(css), digest(js))),
+		Policy: template.HTMLAttr(fmt.Sprintf(`content="default-src 'none'; img-src 'self' file: data:; media-src 'self' file:; style-src %s; script-src %s; base-uri 'none'; form-action 'none'"`, digest(css), digest(js))),
 	}
 	if v.Title == "" {
 		v.Page.Title = "Untitled"
 	}
+	v.Statement = map[string]any{"@context": "https://schema.org", "@type": "CreativeWork", "name": v.Title, "inLanguage": v.Lang, "digitalSourceType": p.AIMark}
+	if p.Work != "" {
+		v.Statement["identifier"] = p.Work
+	}
+	v.Invitation = invitation(p.Pieces)
 	r := v.reviewer()
 	all := books(p.Pieces)
 	var sounds []sound
@@ -226,6 +235,29 @@ func (v *view) reviewer() reviewer {
 		}
 	}
 	return r
+}
+
+// invitation is what there is to do with the work.
+func invitation(pieces []Piece) string {
+	var does []string
+	for _, m := range []struct {
+		medium atelier.Medium
+		does   string
+	}{{atelier.Text, "read"}, {atelier.Artwork, "look"}, {atelier.Music, "listen"}} {
+		if slices.ContainsFunc(pieces, func(p Piece) bool { return p.Medium == m.medium }) {
+			does = append(does, m.does)
+		}
+	}
+	s := "Open"
+	if n := len(does); n > 0 {
+		s = strings.Join(does[:n-1], ", ")
+		if n > 1 {
+			s += " and "
+		}
+		s += does[n-1]
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s
 }
 
 func plateImage(p *Piece, pl *Plate, files []bundle.File) *image {
@@ -515,7 +547,7 @@ func (v *view) made(r reviewer) {
 	m.Promises = v.Broken
 	d := v.Direction
 	for _, c := range d.Palette {
-		if _, ok := hex(c); ok {
+		if _, ok := artwork.Hex(c); ok {
 			m.Palette = append(m.Palette, c)
 		}
 	}
@@ -727,12 +759,4 @@ func fileGroups(p Page) []fileGroup {
 	add("As data", true, func(f bundle.File) bool { return f.Role == "source" })
 	add("Every version", true, func(bundle.File) bool { return true })
 	return out
-}
-
-// hex keeps words that are no colour out of the page's graphics.
-func hex(s string) (string, bool) {
-	if len(s) != 7 || s[0] != '#' || strings.Trim(s[1:], "0123456789abcdefABCDEF") != "" {
-		return "", false
-	}
-	return s, true
 }
