@@ -4,7 +4,7 @@
 GO ?= go
 SECONDS_EACH ?= 600
 
-.PHONY: build test check chaos bench fuzz
+.PHONY: build test check chaos bench fuzz gallery
 
 build: ## the binary, in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/atelier ./cmd/atelier
@@ -29,3 +29,6 @@ fuzz: ## every parser of foreign bytes, SECONDS_EACH seconds each (default 600)
 			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(SECONDS_EACH)s $$p; \
 		done; \
 	done
+
+gallery: build ## six works for docs/gallery, made anew
+	$(GO) run ./docs/gallery

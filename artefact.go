@@ -100,6 +100,10 @@ const MaxBatch = 64
 // KeyNotes is the prefix of the records.
 func KeyNotes(job string) string { return KeyJob(job) + "notes/" }
 
+// KeyQuarantine is a line that the guard refused, under the digest of its name: below
+// the records, and read by nobody but people.
+func KeyQuarantine(job, sub string) string { return KeyNotes(job) + "quarantine/" + sub + ".json" }
+
 // KeyNote is the batch of records, one a line, whose first has that number: what
 // a round committed is there as a whole or not at all.
 func KeyNote(job string, seq int) string { return fmt.Sprintf("%s%08d.jsonl", KeyNotes(job), seq) }

@@ -16,7 +16,7 @@ type Brief struct {
 	Critique Critique          `json:"critique,omitzero" doc:"When a piece is good enough"`
 	Budget   Budget            `json:"budget,omitzero" doc:"What the job may use; a cap that is left out is none"`
 	Gates    []string          `json:"gates,omitempty" doc:"Where a person decides: direction, pieces, release"` // direction, pieces, release
-	Outputs  []string          `json:"outputs,omitempty" doc:"Formats of the bundle; all by default"`
+	Outputs  []string          `json:"outputs,omitempty" doc:"Formats of the bundle: markdown, epub, pdf, svg, png, midi, musicxml, abc, sheet, roll, wav, flac, mp4; all but mp4 by default"`
 	Labels   map[string]string `json:"labels,omitempty" doc:"Yours; carried along"`
 }
 

@@ -54,9 +54,11 @@ const (
 var (
 	Gates = []string{"direction", "pieces", "release"}
 
-	// Outputs are the formats this version makes. A bundle always holds all
-	// of them; naming one makes sure that it is.
-	Outputs = []string{"markdown", "svg", "png", "midi", "musicxml", "wav"}
+	// Outputs are the formats there are. The files of the versions themselves
+	// (markdown, svg, png, midi, musicxml, wav) are always in a bundle. The others
+	// are made of them: all but mp4 where a brief names none, else those it names,
+	// and one that cannot be made is then a broken promise.
+	Outputs = []string{"markdown", "epub", "pdf", "svg", "png", "midi", "musicxml", "abc", "sheet", "roll", "wav", "flac", "mp4"}
 
 	// Keys are the keys of at most six accidentals.
 	Keys = []string{

@@ -152,7 +152,7 @@ var badBriefs = []struct{ name, body, field, says string }{
 	{"budget of a year", `{"brief":"rain song","budget":{"minutes":525600}}`, "budget.minutes", "at most"},
 	{"unknown gate", `{"brief":"rain song","gates":["draft"]}`, "gates[0]", "direction, pieces, release"},
 	{"gate twice", `{"brief":"rain song","gates":["release","release"]}`, "gates[1]", "twice"},
-	{"unknown output", `{"brief":"rain song","outputs":["mp4"]}`, "outputs[0]", "known are"},
+	{"unknown output", `{"brief":"rain song","outputs":["docx"]}`, "outputs[0]", "known are"},
 	{"input by path", `{"brief":"rain song","inputs":[{"sha256":"../../keys/1"}]}`, "inputs[0].sha256", "SHA-256"},
 	{"input in capitals", `{"brief":"rain song","inputs":[{"sha256":"` + strings.Repeat("A", 64) + `"}]}`, "inputs[0].sha256", "lower-case"},
 	{"input twice", `{"brief":"rain song","inputs":[{"sha256":"` + strings.Repeat("a", 64) + `"},{"sha256":"` + strings.Repeat("a", 64) + `"}]}`, "inputs[1].sha256", "twice"},

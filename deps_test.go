@@ -43,6 +43,8 @@ var table = map[string]string{
 	"/agents/llm/llmtest":  "http",
 	"/media":               "media",
 	"/media/music":         "media exec",
+	"/media/film":          "exec",
+	"/media/exhibition":    "media notes",
 	"/notes":               "",
 	"/store":               "s3 http",
 	"/store/storetest":     "http",
@@ -58,6 +60,7 @@ var table = map[string]string{
 	"/cmd":             "*",
 	"/e2e":             "*",
 	"/deploy":          "",
+	"/docs":            "*",
 }
 
 type pkg struct {

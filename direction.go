@@ -71,7 +71,7 @@ type Element struct {
 type Fact struct {
 	ID      string `json:"id"` // "fact-1"
 	Subject string `json:"subject"`
-	Aspect  string `json:"aspect"` // name colour count time weather season place kind
+	Aspect  string `json:"aspect"` // name colour count time weather season place kind age hour deed
 	Value   string `json:"value"`
 }
 

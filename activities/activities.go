@@ -37,6 +37,7 @@ type Activities struct {
 	desk     *room
 	results  *digests
 	media    map[atelier.Medium]medium
+	signing  *Signing
 }
 
 // Config is what New needs. Teams and Store are required.
@@ -45,6 +46,7 @@ type Config struct {
 	Teams   map[string]agents.Team // by name
 	Log     *slog.Logger
 	Observe func(kind atelier.TurnKind, agent string, outcome string, took time.Duration) // metrics; nil: none
+	Signing *Signing                                                                      // nil: bundles are not signed
 
 	// Announce is called at the stages S2 (about to call), S3 (reply received)
 	// and S4 (staged) of every turn. It is inert in production; fault tests aim
@@ -55,7 +57,7 @@ type Config struct {
 // New returns activities over a store and teams.
 func New(c Config) *Activities {
 	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
-		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), results: &digests{}, media: mediaTable()}
+		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), results: &digests{}, media: mediaTable(), signing: c.Signing}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -1,7 +1,6 @@
 package activities
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -11,7 +10,9 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/media/exhibition"
 	"github.com/atelierhq/atelier/notes"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // Publish writes the bundle, the manifest last, and then the end of the job.
@@ -84,6 +85,7 @@ type publication struct {
 	made      map[string]*Result // by "piece/version"
 	files     []bundle.File
 	index     []bundle.Entry
+	sealed    *proof.Log // the record, when it is in the bundle
 }
 
 func (p *publication) load(ctx context.Context) error {
@@ -240,7 +242,6 @@ func (p *publication) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var jsonl bytes.Buffer
 	var recs []atelier.Record
 	for _, b := range records {
 		for _, line := range atelier.Lines(b) {
@@ -250,13 +251,11 @@ func (p *publication) write(ctx context.Context) error {
 			}
 			recs = append(recs, r)
 		}
-		jsonl.Write(b)
 	}
 	made := []struct {
 		path, mediaType, role string
 		data                  []byte
 	}{
-		{"notes/transcript.jsonl", "application/x-ndjson", "transcript", jsonl.Bytes()},
 		{"notes/transcript.md", "text/markdown; charset=utf-8", "transcript", notes.Transcript(p.direction.Title, recs)},
 		{"review/findings.json", atelier.MediaJSON, "review", indent(p.findings)},
 		{"review/direction.json", atelier.MediaJSON, "review", indent(p.direction)},
@@ -268,7 +267,21 @@ func (p *publication) write(ctx context.Context) error {
 		puts = append(puts, o)
 	}
 	p.add("cost.json", p.cost, bundle.File{Role: "ledger", MadeBy: &service})
-	return p.seal(ctx, puts)
+	log, err := p.prove(ctx, recs)
+	if err != nil {
+		return err
+	}
+	puts = append(puts, log...)
+	editions, err := p.editions(ctx)
+	if err != nil {
+		return err
+	}
+	puts = append(puts, editions...)
+	page, err := p.exhibit(ctx, recs)
+	if err != nil {
+		return err
+	}
+	return p.seal(ctx, append(puts, page...))
 }
 
 // object is a file that the service itself makes, with where it goes.
@@ -351,8 +364,36 @@ func (p *publication) records(ctx context.Context) ([][]byte, error) {
 	return readAll(ctx, p.a.store, refs)
 }
 
-// seal writes the other files and the index, then the manifest.
-func (p *publication) seal(ctx context.Context, files []object) error {
+// exhibit makes the page that the work is shown on. A bundle without it is still
+// whole, so that only a store that cannot be read stops it.
+func (p *publication) exhibit(ctx context.Context, records []atelier.Record) ([]object, error) {
+	at := map[string]atelier.Ref{}
+	for _, e := range p.index {
+		at[e.Path] = e.Ref
+	}
+	page, err := exhibition.Gather(exhibition.Source{Manifest: p.manifest(), Brief: p.brief, Direction: p.direction, Findings: p.findings, Records: records, Ledger: p.ledger,
+		Read: func(path string) ([]byte, error) { return atelier.GetBytes(ctx, p.a.store, at[path], MaxFile) }})
+	if err != nil {
+		return nil, err
+	}
+	page.Work = workID(p.brief)
+	made, err := p.screen(ctx, page, at)
+	if err != nil {
+		return nil, err
+	}
+	page.Files = p.manifest().Files // a film is one of them
+	html, err := exhibition.HTML(page)
+	if err != nil {
+		p.a.log.WarnContext(ctx, "the exhibition was not made", "code", atelier.CodeOf(err))
+		return made, nil
+	}
+	o := p.object(exhibition.File, html, exhibition.MediaType)
+	p.add(exhibition.File, o.ref, bundle.File{Role: "exhibition", MadeBy: &service})
+	return append(made, o), nil
+}
+
+// manifest describes the files so far.
+func (p *publication) manifest() bundle.Manifest {
 	bundle.Sort(p.files)
 	m := bundle.Manifest{Format: "atelier-bundle/1", Job: p.req.Job, Title: p.direction.Title, Status: p.final.Status,
 		BrokenPromises: p.final.Broken, StopReasons: p.final.StopReasons, Team: p.brief.Team, Spend: p.final.Spend,
@@ -360,7 +401,17 @@ func (p *publication) seal(ctx context.Context, files []object) error {
 	if p.brief.Seed != nil {
 		m.Seed = *p.brief.Seed
 	}
-	manifest := p.object("manifest.json", indent(m), atelier.MediaJSON)
+	return m
+}
+
+// seal writes the other files and the index, then the manifest.
+func (p *publication) seal(ctx context.Context, files []object) error {
+	manifest := p.object("manifest.json", indent(p.manifest()), atelier.MediaJSON)
+	statement, err := p.sign(manifest)
+	if err != nil {
+		return err
+	}
+	files = append(files, statement...)
 	sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
 	index := p.object("index.json", marshal(bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: manifest.ref})}), atelier.MediaJSON)
 	if err := p.put(ctx, append(files, index)...); err != nil {
@@ -372,6 +423,25 @@ func (p *publication) seal(ctx context.Context, files []object) error {
 	}
 	p.final.Manifest, p.final.Index = &manifest.ref, &index.ref
 	return nil
+}
+
+// sign makes the statement over every other file; none without a key. The manifest
+// does not name it, as it names the manifest.
+func (p *publication) sign(manifest object) ([]object, error) {
+	if p.a.signing == nil || p.sealed == nil {
+		return nil, nil
+	}
+	subjects := []proof.Subject{proof.File("manifest.json", manifest.ref.SHA256)}
+	for _, f := range p.files {
+		subjects = append(subjects, proof.File(f.Path, f.SHA256))
+	}
+	b, err := proof.SignBundle(p.a.signing.Key, p.sealed, subjects)
+	if err != nil {
+		return nil, err
+	}
+	o := p.object(proof.PathStatement, b, atelier.MediaJSON)
+	p.index = append(p.index, bundle.Entry{Path: proof.PathStatement, Ref: o.ref})
+	return []object{o}, nil
 }
 
 func (p *publication) mark() string {

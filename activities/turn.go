@@ -276,6 +276,9 @@ func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, 
 			Words: "The revision was refused: " + err.Error(), From: service}}
 		return nil, reply, nil
 	}
+	if draft.Files, err = marked(ctx, t, draft.Files); err != nil {
+		return nil, reply, err
+	}
 	res.Artefact, err = artefactOf(t, draft)
 	return draft.Files, reply, err
 }

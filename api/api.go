@@ -36,6 +36,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // Temporal is what the API asks of a Temporal client; [client.Client] is one.
@@ -70,6 +71,7 @@ type Config struct {
 	RequireKey bool
 	Loopback   bool // the listener is bound to a loopback address
 
+	Keys    proof.Keyring // public: what bundles are signed with; empty: none are
 	Limits  Limits
 	Metrics http.Handler // nil: no /metrics
 	Log     *slog.Logger // nil: discarded
@@ -89,6 +91,7 @@ type Server struct {
 	mux      *http.ServeMux
 	log      *slog.Logger
 	metrics  http.Handler
+	keys     proof.Keyring
 	limits   *limiters
 	uploads  chan struct{} // tokens: uploads are held in memory while they are recognised
 	openAPI  []byte
@@ -114,7 +117,7 @@ func New(cfg Config) (*Server, error) {
 		cfg:     cfg,
 		mux:     http.NewServeMux(),
 		log:     cfg.Log,
-		metrics: cfg.Metrics,
+		metrics: cfg.Metrics, keys: cfg.Keys,
 		limits:  newLimiters(cfg.Limits),
 		uploads: make(chan struct{}, maxUploads),
 	}

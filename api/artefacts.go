@@ -166,6 +166,14 @@ var mediaTypes = map[string]string{
 	".mid":      "audio/midi",
 	".musicxml": "application/vnd.recordare.musicxml+xml",
 	".wav":      "audio/wav",
+	".flac":     "audio/flac",
+	".abc":      "text/vnd.abc; charset=utf-8",
+	".epub":     "application/epub+zip",
+	".pdf":      "application/pdf",
+	".html":     "text/html; charset=utf-8",
+	".mp4":      "video/mp4",
+	".srt":      "application/x-subrip; charset=utf-8",
+	".vtt":      "text/vtt; charset=utf-8",
 }
 
 func mediaType(name string) string {
@@ -184,6 +192,11 @@ const (
 // hold scripts: they are sent to be saved, and a browser that shows them anyway
 // runs nothing and takes them for nothing else.
 func (s *Studio) serveFile(w http.ResponseWriter, r *http.Request, ref atelier.Ref) error {
+	return s.serveAs(w, r, ref, fmt.Sprintf("attachment; filename=%q", path.Base(ref.Key)), "default-src 'none'; sandbox", "private, max-age=31536000, immutable")
+}
+
+// serveAs sends a file with what a browser may do with it and for how long it keeps it.
+func (s *Studio) serveAs(w http.ResponseWriter, r *http.Request, ref atelier.Ref, disposition, policy, cache string) error {
 	ctx := r.Context()
 	name := path.Base(ref.Key)
 	var content io.ReadSeeker
@@ -203,10 +216,10 @@ func (s *Studio) serveFile(w http.ResponseWriter, r *http.Request, ref atelier.R
 	}
 	h := w.Header()
 	h.Set("Content-Type", mediaType(name))
-	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Disposition", disposition)
+	h.Set("Content-Security-Policy", policy)
 	h.Set("ETag", `"`+ref.SHA256+`"`)
-	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	h.Set("Cache-Control", cache)
 	http.ServeContent(&rangeProblems{ResponseWriter: w, r: r}, r, "", time.Time{}, content)
 	if o, ok := content.(*objectReader); ok && o.failed != nil {
 		panic(http.ErrAbortHandler) // headers are out: cutting the connection is the only honest answer left

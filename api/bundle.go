@@ -150,3 +150,31 @@ func (s *Studio) serveBundle(w http.ResponseWriter, r *http.Request, job string,
 	}
 	return nil
 }
+
+// exhibitionPage is the path of the page in a bundle.
+const exhibitionPage = "index.html"
+
+// BundlePart returns one file of a job's bundle. Errors are those of
+// [Studio.BundleIndex], and CodeNotFound for a path that the bundle does not have.
+func (s *Studio) BundlePart(ctx context.Context, who Principal, job, name string) (BundleFile, error) {
+	index, _, err := s.BundleIndex(ctx, who, job)
+	if err != nil {
+		return BundleFile{}, err
+	}
+	i, ok := slices.BinarySearchFunc(index.Files, name, func(f BundleFile, name string) int { return strings.Compare(f.Path, name) })
+	if !ok {
+		return BundleFile{}, atelier.Errorf(atelier.CodeNotFound, "the bundle has no file of that name")
+	}
+	return index.Files[i], nil
+}
+
+// serveShown sends a file of the exhibition. The page may do what its own policy
+// allows (scripts and styles of known digests, pictures and sound of its folder); any
+// other file does nothing when somebody opens it by itself.
+func (s *Studio) serveShown(w http.ResponseWriter, r *http.Request, f BundleFile) error {
+	policy := "default-src 'none'; style-src 'unsafe-inline'; sandbox" // an SVG has its own style
+	if f.Path == exhibitionPage {
+		policy = "frame-ancestors 'none'"
+	}
+	return s.serveAs(w, r, f.Ref, "inline", policy, "private, no-cache")
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // JobPath is the parameter of every route below a job. Huma fills exported fields
@@ -98,6 +99,20 @@ func offers(types ...string) map[string]*huma.Response {
 	return map[string]*huma.Response{"200": {Description: "OK", Content: content}}
 }
 
+// download is what comes back of a file: whole, a range of it, or nothing new.
+func download(mediaType string) map[string]*huma.Response {
+	responses := unchanged(mediaType)
+	responses["206"] = &huma.Response{Description: "The range that was asked for", Content: responses["200"].Content}
+	return responses
+}
+
+// unchanged is what comes back of what is whole or nothing new.
+func unchanged(mediaType string) map[string]*huma.Response {
+	responses := offers(mediaType)
+	responses["304"] = &huma.Response{Description: "What the client has is what there is"}
+	return responses
+}
+
 // readJSON reads a small JSON body strictly; an empty one only where it may be.
 func readJSON(ctx context.Context, into any, optional bool) error {
 	body, err := readBody(ctx, atelier.MaxBody, jsonReadTime, true)
@@ -114,7 +129,7 @@ type accepted struct {
 
 func (s *Server) jobRoutes() {
 	route(s, huma.Operation{OperationID: "create-job", Method: http.MethodPost, Path: "/v1/jobs", Tags: []string{"Jobs"}, DefaultStatus: http.StatusAccepted,
-		Summary: "Send a brief", Description: "202 once the job is on disk. The same Idempotency-Key and body name the same job; with another body: 422."},
+		Summary: "Send a brief", Description: "202 once the job is on disk. The same Idempotency-Key and body name the same job; with another body: 422.", Errors: []int{413, 415, 422, 503}},
 		func(ctx context.Context, who Principal, in *struct {
 			Key string `header:"Idempotency-Key" doc:"Up to 255 printable characters; repeat it when you repeat the request"`
 		}) (*accepted, error) {
@@ -188,7 +203,7 @@ func (s *Server) readRoutes() {
 		})
 
 	route(s, huma.Operation{OperationID: "get-artefact", Method: http.MethodGet, Path: "/v1/jobs/{id}/artefacts/{piece}/{version}/{file}", Tags: []string{"Work"},
-		Summary: "Download one file of a version", Description: "The ETag is the file's SHA-256. Ranges are honoured.", Responses: offers("application/octet-stream")},
+		Summary: "Download one file of a version", Description: "The ETag is the file's SHA-256. Ranges are honoured.", Errors: []int{416}, Responses: download("application/octet-stream")},
 		func(ctx context.Context, who Principal, in *struct {
 			JobPath
 			Piece   string `path:"piece" doc:"text-1, artwork-1 …"`
@@ -240,7 +255,7 @@ func (s *Server) readRoutes() {
 		})
 
 	route(s, huma.Operation{OperationID: "get-bundle", Method: http.MethodGet, Path: "/v1/jobs/{id}/bundle", Tags: []string{"Work"}, Summary: "Download the bundle",
-		Description: "A zip of the finished job, the same bytes every time. 409 while the job runs.", Responses: offers("application/zip")},
+		Description: "A zip of the finished job, the same bytes every time. 409 while the job runs.", Errors: []int{409}, Responses: unchanged("application/zip")},
 		func(ctx context.Context, who Principal, in *JobPath) (*raw, error) {
 			index, digest, err := s.BundleIndex(ctx, who, in.ID)
 			if err != nil {
@@ -253,12 +268,51 @@ func (s *Server) readRoutes() {
 				}
 			}}, nil
 		})
+
+	route(s, huma.Operation{OperationID: "keys", Method: http.MethodGet, Path: "/v1/keys", Tags: []string{"Work"}, Summary: "The public keys that bundles are signed with",
+		Description: "The newest first. Keep the one you trust apart from any bundle, and hand it to `atelier verify --key`. Empty where bundles are not signed."},
+		func(context.Context, Principal, *struct{}) (*reply[proof.Keyring], error) {
+			return &reply[proof.Keyring]{s.keys}, nil
+		})
+
+	// The page names the files beside it by relative paths, so it has a folder.
+	route(s, huma.Operation{OperationID: "exhibition", Method: http.MethodGet, Path: "/v1/jobs/{id}/exhibition", Tags: []string{"Work"}, Summary: "Look at the finished work",
+		Description: "To the page in the bundle, on which the work is read, seen and heard. 409 while the job runs.", DefaultStatus: http.StatusSeeOther, Errors: []int{409}},
+		func(ctx context.Context, who Principal, in *JobPath) (*moved, error) {
+			if _, err := s.BundlePart(ctx, who, in.ID, exhibitionPage); err != nil {
+				return nil, err
+			}
+			return &moved{Location: "/v1/jobs/" + in.ID + "/exhibition/" + exhibitionPage}, nil
+		})
+
+	route(s, huma.Operation{OperationID: "exhibition-file", Method: http.MethodGet, Path: "/v1/jobs/{id}/exhibition/{path...}", Tags: []string{"Work"},
+		Summary: "One file of the bundle, to be shown", Description: "The page itself, or a file that it shows. Ranges are honoured.", Errors: []int{409, 416}, Responses: download("application/octet-stream")},
+		func(ctx context.Context, who Principal, in *struct {
+			JobPath
+			Path string `path:"path" doc:"index.html, artwork/plate-1.png …"`
+		}) (*raw, error) {
+			f, err := s.BundlePart(ctx, who, in.ID, in.Path)
+			if err != nil {
+				return nil, err
+			}
+			return &raw{Body: func(huma.Context) {
+				st := stateOf(ctx)
+				if err := s.serveShown(st.w, st.r, f); err != nil {
+					s.fail(st.w, st.r, err)
+				}
+			}}, nil
+		})
+}
+
+// moved sends the client elsewhere.
+type moved struct {
+	Location string `header:"Location"`
 }
 
 func (s *Server) messageRoutes() {
 	message := func(id, path, summary, description string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: http.MethodPost, Path: "/v1/jobs/{id}/" + path, Tags: []string{"Control"}, Summary: summary,
-			Description: description + " 409 when the moment has passed; 503 with Retry-After when no worker answers.", Errors: []int{409, 422, 503}}
+			Description: description + " 409 when the moment has passed; 503 with Retry-After when no worker answers.", Errors: []int{409, 413, 415, 422, 503}}
 	}
 	route(s, message("decide", "decisions", "Decide", "Approve, send back or refuse what is shown at a gate, or a piece in the making."),
 		func(ctx context.Context, who Principal, in *Command) (*reply[Effect], error) {

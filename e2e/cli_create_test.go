@@ -94,8 +94,8 @@ func TestCreate(t *testing.T) {
 		}
 	}
 	want := []string{"artwork/plate-1.png", "artwork/plate-1.svg", "artwork/plate-2.png", "artwork/plate-2.svg", "artwork/plate-3.png", "artwork/plate-3.svg",
-		"artwork/plate-4.png", "artwork/plate-4.svg", "cost.json", "music/piece.wav", "music/score.mid", "music/score.musicxml", "notes/transcript.jsonl", "notes/transcript.md",
-		"request.json", "review/direction.json", "review/findings.json", "text/story.md"}
+		"artwork/plate-4.png", "artwork/plate-4.svg", "cost.json", "index.html", "music/piece.flac", "music/piece.wav", "music/roll.png", "music/score.abc", "music/score.mid", "music/score.musicxml", "music/sheet.svg",
+		"notes/transcript.jsonl", "notes/transcript.md", "request.json", "review/direction.json", "review/findings.json", "text/story.epub", "text/story.md", "text/story.pdf"}
 	if diff := cmp.Diff(want, works); diff != "" {
 		t.Errorf("the bundle (-want +got):\n%s", diff)
 	}
@@ -311,11 +311,11 @@ func (o *outside) degraded(t *testing.T) {
 	}
 }
 
-// madeBy are the roles of the makers by path.
+// madeBy are the roles of the makers by path, editions aside: those the studio makes.
 func madeBy(m bundle.Manifest, prefix string) []atelier.Role {
 	roles := map[atelier.Role]bool{}
 	for _, f := range m.Files {
-		if strings.HasPrefix(f.Path, prefix) && f.MadeBy != nil {
+		if strings.HasPrefix(f.Path, prefix) && f.MadeBy != nil && f.Role != "edition" {
 			roles[f.MadeBy.Role] = true
 		}
 	}

@@ -51,7 +51,7 @@ func TestTranscriptKeepsWordsWords(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got, want := Line(r), "Reader → writer (text-1 v2, st3 line 2): # <b>Approve</b> [this](x)"; got != want {
+	if got, want := Sentence(r), "Reader → writer (text-1 v2, st3 line 2): # <b>Approve</b> [this](x)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

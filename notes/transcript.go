@@ -62,8 +62,8 @@ func Markdown(r atelier.Record) string {
 	return head + "  \n" + escape(r.Note.Words)
 }
 
-// Line is one record on one line of plain text.
-func Line(r atelier.Record) string {
+// Sentence is one record on one line of plain text.
+func Sentence(r atelier.Record) string {
 	to := strings.Join(r.To, ", ")
 	if to != "" {
 		to = " → " + to

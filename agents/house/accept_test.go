@@ -50,10 +50,11 @@ type outcome struct {
 	show    *show
 	problem []string
 	fixed   int // findings of a first draft that a later version fixed
+	revised int // revisions, each compared with the version before it
 	unmet   []string
 }
 
-// TestEveryBrief is acceptance line A3: the whole house loop over 20 briefs.
+// TestEveryBrief is acceptance line A3: the whole house loop over all briefs.
 func TestEveryBrief(t *testing.T) {
 	t.Parallel()
 	list := samples(t)
@@ -73,13 +74,17 @@ func TestEveryBrief(t *testing.T) {
 			})
 		}
 	})
-	mended, degraded := 0, 0
+	mended, degraded, revised, refused := 0, 0, 0, 0
 	for i, o := range outcomes {
 		if o.show == nil {
 			t.Fatalf("%s did not end", list[i].Name)
 		}
 		if o.fixed > 0 {
 			mended++
+		}
+		revised += o.revised
+		for _, p := range o.show.pieces {
+			refused += len(p.refused)
 		}
 		if len(o.unmet) > 0 {
 			degraded++
@@ -91,7 +96,20 @@ func TestEveryBrief(t *testing.T) {
 	if degraded > 2 {
 		t.Errorf("%d of %d briefs end degraded, want at most 2", degraded, len(list))
 	}
+	if !testing.Short() {
+		shows := map[string]*show{}
+		for i, l := range list {
+			shows[l.Name] = outcomes[i].show
+		}
+		contradict(t, shows)
+	}
+	// Acceptance line C4: what a revision changed was found by comparing the two
+	// versions (locality, in studio_test.go), whatever the maker says it did.
+	if revised == 0 || refused > 0 {
+		t.Errorf("%d of %d revisions changed something that no finding anchors", refused, revised)
+	}
 	t.Logf("%d briefs: %d with a fault of the draft mended, %d degraded", len(list), mended, degraded)
+	t.Logf("revision locality: %d of %d revisions touch only what was anchored", revised-refused, revised)
 }
 
 var logged sync.Mutex
@@ -115,6 +133,11 @@ func perform(t *testing.T, l sample) outcome {
 		}
 		if p.reason == "" || p.reason == atelier.StopFailed {
 			bad("%s ended with reason %q", p.spec.ID, p.reason)
+		}
+		for _, r := range p.rounds {
+			if r.Base != 0 {
+				o.revised++
+			}
 		}
 		for _, r := range p.refused {
 			bad("%s: a revision changed more than was anchored: %s", p.spec.ID, r)

@@ -1,12 +1,14 @@
 package house_test
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -37,8 +39,8 @@ func samples(tb testing.TB) []sample {
 	if err := json.Unmarshal(data, &out); err != nil {
 		tb.Fatal(err)
 	}
-	if len(out) < 20 {
-		tb.Fatalf("%d briefs, want 20", len(out))
+	if len(out) < 30 {
+		tb.Fatalf("%d briefs, want 30", len(out))
 	}
 	return out
 }
@@ -398,7 +400,12 @@ func (s *show) judge(pass int) bool {
 	return back
 }
 
+// locality compares two versions as the studio does and, for words and plates,
+// once more with nothing but the bytes.
 func locality(m atelier.Medium, base, revised []atelier.File, anchors []atelier.Anchor) error {
+	if err := untouched(m, base, revised, anchors); err != nil {
+		return err
+	}
 	switch m {
 	case atelier.Text:
 		return text.Locality(base, revised, anchors)
@@ -406,6 +413,42 @@ func locality(m atelier.Medium, base, revised []atelier.File, anchors []atelier.
 		return artwork.Locality(base, revised, anchors)
 	}
 	return music.Locality(base, revised, anchors)
+}
+
+// untouched holds units without an anchor to their bytes: lines of a story, the
+// PNG of a plate. An anchor without a unit is about the whole.
+func untouched(m atelier.Medium, base, revised []atelier.File, anchors []atelier.Anchor) error {
+	if slices.ContainsFunc(anchors, func(a atelier.Anchor) bool { return a.Unit == "" }) {
+		return nil
+	}
+	anchored := func(unit string) bool {
+		return slices.ContainsFunc(anchors, func(a atelier.Anchor) bool { return a.Unit == unit })
+	}
+	switch m {
+	case atelier.Text:
+		a, err := text.FromFiles(base)
+		if err != nil {
+			return err
+		}
+		b, err := text.FromFiles(revised)
+		if err != nil {
+			return err
+		}
+		for _, u := range a.Units {
+			if i := b.Unit(u.ID); !anchored(u.ID) && (i < 0 || !slices.Equal(u.Lines, b.Units[i].Lines)) {
+				return fmt.Errorf("%s has other lines and no finding", u.ID)
+			}
+		}
+	case atelier.Artwork:
+		after := atelier.Work{Files: revised}
+		for _, f := range base {
+			plate, ok := strings.CutSuffix(f.Name, ".png")
+			if ok && strings.HasPrefix(plate, "plate-") && !anchored(plate) && !bytes.Equal(f.Data, after.File(f.Name)) {
+				return fmt.Errorf("%s has other pixels and no finding", f.Name)
+			}
+		}
+	}
+	return nil
 }
 
 // story, scene and score of the versions to deliver; nil when there is none.

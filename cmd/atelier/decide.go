@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/api"
@@ -32,8 +33,19 @@ func (d decision) decide(ctx context.Context, std *streams, verdict, comment str
 			return atelier.Errorf(atelier.CodeConflict, "no gate of %s is open; it is %s", d.Job, j.Status)
 		}
 		d.Shown = j.Gate.Shown
+		fmt.Fprintln(std.out, subject(*j.Gate))
 	}
 	return tell(std)(cl.Decide(ctx, d.Job, newKey(), api.Decision{Shown: d.Shown, Verdict: verdict, Comment: comment, Pieces: pieces}))
+}
+
+// subject says what a decision is about that names no digest: what the gate showed
+// at the moment it was asked.
+func subject(g atelier.OpenGate) string {
+	var shown []string
+	for _, a := range g.Artefacts {
+		shown = append(shown, fmt.Sprintf("%s v%d (%.12s)", a.Name, a.Version, a.SHA256))
+	}
+	return fmt.Sprintf("The gate %q shows %s; digest %s.", g.Name, strings.Join(shown, ", "), g.Shown)
 }
 
 // tell prints the effect of a message.

@@ -3,7 +3,8 @@
 // deployment (api, worker), and the client of both.
 //
 // Exit codes: 0 completed, 1 failed, 2 bad usage or a refused brief,
-// 3 completed with broken promises, 4 refused by a person, 130 cancelled.
+// 3 completed with broken promises, 4 refused by a person, 130 cancelled. atelier
+// verify has its own: 0 verified, 1 altered, 2 bad usage, 3 open, 4 missing.
 package main
 
 import (
@@ -55,6 +56,8 @@ type cli struct {
 	Cancel  cancelCmd  `cmd:"" help:"Cancel a job; nothing is published."`
 
 	Providers providersCmd `cmd:"" help:"Providers of models."`
+
+	Verify verifyCmd `cmd:"" help:"Check that nothing in a bundle was changed since it was made."`
 
 	Keys    keysCmd    `cmd:"" help:"API keys."`
 	Recover recoverCmd `cmd:"" help:"Start unfinished jobs again that Temporal no longer knows."`

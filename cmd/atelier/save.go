@@ -16,6 +16,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/api"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // saveBundle downloads a bundle into out/<job> and checks every file against
@@ -100,6 +101,7 @@ func check(root *os.Root, digests map[string]string) (*bundle.Manifest, error) {
 		return nil, fmt.Errorf("manifest.json: %w", err)
 	}
 	delete(digests, "manifest.json")
+	delete(digests, proof.PathStatement) // it vouches for the manifest
 	for _, f := range m.Files {
 		if digests[f.Path] != f.SHA256 {
 			return nil, atelier.Errorf(atelier.CodeCorrupt, "%s does not match the manifest", f.Path)

@@ -37,6 +37,11 @@ func (s summary) print(w io.Writer) {
 		line("  %s", l)
 	}
 	line("\n%s", s.dir)
+	for _, f := range s.manifest.Files {
+		if f.Role == "exhibition" {
+			line("  %s", bold.Render(f.Path)+" shows it all: open it in a browser")
+		}
+	}
 	width := columns(w)
 	if width == 0 {
 		width = 1000 // a pipe: as long as it is
@@ -82,7 +87,7 @@ func firstLines(dir string, m *bundle.Manifest) []string {
 		var lines []string
 		for l := range strings.Lines(string(b)) {
 			l = strings.TrimRight(l, " \\\n")
-			if l == "" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "<") {
+			if l == "" || l == "---" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "<") {
 				continue
 			}
 			if lines = append(lines, l); len(lines) == opening {
@@ -99,7 +104,7 @@ func folders(m *bundle.Manifest) []string {
 	var order []string
 	files := map[string][]string{}
 	for _, f := range m.Files {
-		if f.Role != "work" {
+		if f.Role != "work" && f.Role != "edition" {
 			continue
 		}
 		dir := path.Dir(f.Path)

@@ -51,7 +51,7 @@ type plainView struct{ w io.Writer }
 func (v plainView) show(ev atelier.Event) {
 	fmt.Fprintf(v.w, "%s  %s\n", ev.Time.Local().Format(time.TimeOnly), headline(ev))
 	for _, r := range ev.Notes {
-		fmt.Fprintf(v.w, "          %s\n", notes.Line(r))
+		fmt.Fprintf(v.w, "          %s\n", notes.Sentence(r))
 	}
 }
 func (v plainView) say(format string, args ...any) { fmt.Fprintf(v.w, format+"\n", args...) }

@@ -28,6 +28,7 @@ import (
 	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/api"
 	"github.com/atelierhq/atelier/internal/embedded"
+	"github.com/atelierhq/atelier/notes/proof"
 	"github.com/atelierhq/atelier/store"
 	"github.com/atelierhq/atelier/worker"
 	"github.com/atelierhq/atelier/workflows"
@@ -92,6 +93,7 @@ type Studio struct {
 	stop     func()
 	http     *http.Server
 	needsKey bool
+	keys     proof.Keyring // public: what bundles are signed with
 	file     string
 	log      *slog.Logger
 }
@@ -130,7 +132,12 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 	if s.Store, err = openStore(ctx, s.stack.Store, c.Log, c.ObserveStore); err != nil {
 		return nil, err
 	}
-	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce})
+	signing, err := signingKey(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	s.keys = signing.Ring
+	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce, Signing: signing})
 	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts, Concurrency: c.Concurrency, Queues: c.Queues}); err != nil {
 		return nil, fmt.Errorf("the worker did not start: %w", err)
 	}
@@ -208,7 +215,7 @@ func (s *Studio) serve(ctx context.Context, c Config) error {
 		rosters[name] = t.Roster
 	}
 	s.API, err = api.New(api.Config{Client: s.Client, Store: s.Store, Rosters: rosters, Recognise: c.Recognise, BaseURL: s.URL,
-		RequireKey: s.needsKey, Loopback: !s.needsKey, Metrics: c.Metrics, Log: c.Log})
+		RequireKey: s.needsKey, Loopback: !s.needsKey, Keys: s.keys, Metrics: c.Metrics, Log: c.Log})
 	if err != nil {
 		l.Close()
 		return err

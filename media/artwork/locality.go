@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/media/mark"
 )
 
 // Locality proves that a revision changed only what its anchors name: plates
@@ -44,8 +45,12 @@ func Locality(base, revised []atelier.File, anchors []atelier.Anchor) error {
 	if was.Style != is.Style || !slices.Equal(was.Palette, is.Palette) || !same(was.Source, is.Source) {
 		return refused("style or palette of the whole set changed")
 	}
-	for i := range was.Plates {
-		a, b := &was.Plates[i], &is.Plates[i]
+	if (was.Cover == nil) != (is.Cover == nil) {
+		return refused("the cover came or went")
+	}
+	before, after := was.Pictures(), is.Pictures()
+	for i := range before {
+		a, b := before[i], after[i]
 		if free[a.ID] {
 			continue
 		}
@@ -91,16 +96,15 @@ func within(a, b *Plate, named map[string]bool) error {
 	return nil
 }
 
-// sound checks that the SVG of every plate is the SVG of its scene and that
-// each plate has its pixels.
+// sound checks that the SVG of every plate is the SVG of its scene, apart from the
+// mark that a version carries, and that each plate has its pixels.
 func sound(files []atelier.File) error {
 	s, err := FromFiles(files)
 	if err != nil {
 		return refused("scene.json cannot be read")
 	}
-	for i := range s.Plates {
-		p := &s.Plates[i]
-		if s.Source == nil && !bytes.Equal(data(files, p.ID+".svg"), SVG(p)) {
+	for _, p := range s.Pictures() {
+		if s.Source == nil && !mark.Equal(MediaSVG, data(files, p.ID+".svg"), SVG(p)) {
 			return refused(p.ID + ".svg does not show its scene")
 		}
 		if len(data(files, p.ID+".png")) == 0 {
@@ -137,8 +141,7 @@ func sortFiles(f []atelier.File) []atelier.File {
 // [Files].
 func Kept(base []atelier.File, was, is *Scene) map[string][]atelier.File {
 	keep := map[string][]atelier.File{}
-	for i := range is.Plates {
-		p := &is.Plates[i]
+	for _, p := range is.Pictures() {
 		o := was.Plate(p.ID)
 		if o == nil || !same(o, p) {
 			continue

@@ -1,5 +1,7 @@
 package artwork
 
+import "sync"
+
 // This file computes the noise of SVG's feTurbulence (type fractalNoise,
 // channel alpha) with the generator and lattice that the SVG specification
 // gives as reference code, so that texture in PNG and in SVG is the same texture.
@@ -81,22 +83,28 @@ type field struct {
 func grainField(w, h int) *field {
 	t := newTurbulence(grainSeed)
 	f := &field{w, h, make([]uint8, w*h)}
-	for y := range h {
-		row := f.pix[y*w : (y+1)*w]
-		for x := range row {
-			row[x] = noiseByte(t.at(float64(x)*grainFrequency, float64(y)*grainFrequency))
-		}
+	var wg sync.WaitGroup
+	for _, rows := range [2][2]int{{0, h / 2}, {h / 2, h}} {
+		wg.Go(func() {
+			for y := rows[0]; y < rows[1]; y++ {
+				row := f.pix[y*w : (y+1)*w]
+				for x := range row {
+					row[x] = noiseByte(t.at(float64(x)*grainFrequency, float64(y)*grainFrequency))
+				}
+			}
+		})
 	}
+	wg.Wait()
 	return f
 }
 
-// paperField samples every fourth pixel and interpolates: the texture is far
-// coarser than that.
-func paperField(w, h int) *field {
+// paperField is the paper tooth of the rows from top to foot. It samples every
+// fourth pixel and interpolates: the texture is far coarser than that.
+func paperField(w, h, top, foot int) []uint8 {
 	t := newTurbulence(paperSeed)
 	qw, qh := w/4+2, h/4+2
 	q := make([]float64, qw*qh)
-	for y := range qh {
+	for y := top / 4; y < min(foot/4+2, qh); y++ {
 		for x := range qw {
 			v, k := 0.0, 1.0
 			for range paperOctaves {
@@ -106,10 +114,10 @@ func paperField(w, h int) *field {
 			q[y*qw+x] = v
 		}
 	}
-	f := &field{w, h, make([]uint8, w*h)}
-	for y := range h {
+	pix := make([]uint8, w*(foot-top))
+	for y := top; y < foot; y++ {
 		a, b, fy := q[(y/4)*qw:], q[(y/4+1)*qw:], float64(y%4)/4
-		row := f.pix[y*w : (y+1)*w]
+		row := pix[(y-top)*w : (y-top+1)*w]
 		for x := range row {
 			i, fx := x/4, float64(x%4)/4
 			u := a[i] + (a[i+1]-a[i])*fx
@@ -117,7 +125,7 @@ func paperField(w, h int) *field {
 			row[x] = noiseByte(u + (v-u)*fy)
 		}
 	}
-	return f
+	return pix
 }
 
 func noiseByte(v float64) uint8 {

@@ -44,19 +44,19 @@ func Files(s *Scene, keep map[string][]atelier.File) ([]atelier.File, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	files := make([][]atelier.File, len(s.Plates))
-	errs := make([]error, len(s.Plates))
+	all := s.Pictures()
+	files := make([][]atelier.File, len(all))
+	errs := make([]error, len(all))
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 4) // a painted plate holds some 10 bytes a pixel
-	for i := range s.Plates {
-		if k, ok := keep[s.Plates[i].ID]; ok {
+	for i, p := range all {
+		if k, ok := keep[p.ID]; ok {
 			files[i] = k
 			continue
 		}
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			p := &s.Plates[i]
 			b, err := EncodePNG(Render(p))
 			errs[i] = err
 			files[i] = []atelier.File{{Name: p.ID + ".png", MediaType: MediaPNG, Data: b}, {Name: p.ID + ".svg", MediaType: MediaSVG, Data: SVG(p)}}

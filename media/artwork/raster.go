@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/draw"
 	"math"
+	"sync"
 
 	"golang.org/x/image/vector"
 )
@@ -13,20 +14,43 @@ func sqrt(v float64) float64 { return math.Sqrt(v) }
 // Render paints a plate at its own size, texture included. It never fails for a
 // scene that passed [Scene.Validate].
 func Render(p *Plate) *image.RGBA {
-	c := newCanvas(p, p.Width, p.Height, 1)
+	whole := newCanvas(p, p.Width, p.Height, 1)
 	if needsGrain(p) {
-		c.grain = grainField(c.w, c.h)
+		whole.grain = grainField(whole.w, whole.h)
 	}
+	// Two bands are painted side by side, always the same two: how many processors
+	// there are must not show in the bytes.
+	var wg sync.WaitGroup
+	for _, rows := range [2][2]int{{0, p.Height / 2}, {p.Height / 2, p.Height}} {
+		wg.Go(func() {
+			c := &canvas{w: whole.w, h: whole.h, scale: 1, img: whole.img, grain: whole.grain, light: whole.light, shade: whole.shade,
+				bounds: image.Rect(0, rows[0], whole.w, rows[1])}
+			for i := range p.Elements {
+				for k := range p.Elements[i].Shapes {
+					c.shape(&p.Elements[i].Shapes[k])
+				}
+			}
+			if p.Finish.Paper > 0 {
+				c.texture(paperField(c.w, c.h, rows[0], rows[1]), p.Finish.Paper, rows[0])
+			}
+			if p.Finish.Grain > 0 {
+				c.texture(c.grain.pix[rows[0]*c.w:rows[1]*c.w], p.Finish.Grain, rows[0])
+			}
+		})
+	}
+	wg.Wait()
+	return whole.img
+}
+
+// Sketch paints a plate small, without its texture: enough to measure light and
+// dark by.
+func Sketch(p *Plate, width int) *image.RGBA {
+	k := float64(width) / float64(p.Width)
+	c := newCanvas(p, width, max(int(float64(p.Height)*k+0.5), 1), k)
 	for i := range p.Elements {
-		for k := range p.Elements[i].Shapes {
-			c.shape(&p.Elements[i].Shapes[k])
+		for j := range p.Elements[i].Shapes {
+			c.shape(&p.Elements[i].Shapes[j])
 		}
-	}
-	if p.Finish.Paper > 0 {
-		c.texture(paperField(c.w, c.h), p.Finish.Paper)
-	}
-	if p.Finish.Grain > 0 {
-		c.texture(c.grain, p.Finish.Grain)
 	}
 	return c.img
 }
@@ -306,6 +330,11 @@ func (c *canvas) paint(p *Paint, opacity float64, stipple bool, clip *image.Alph
 				}
 				s = c.ramp[int(min(max(k, 0), rampSize-1))]
 			}
+			if !stipple && cl == nil && v == 255 && s.a == 255 && op == 256 {
+				d := dst[i*4 : i*4+4 : i*4+4]
+				d[0], d[1], d[2] = s.r, s.g, s.b
+				continue
+			}
 			a := s.a * op >> 8
 			if stipple {
 				a = a * stippleAt(a, uint32(grain[i])) / 255
@@ -318,6 +347,10 @@ func (c *canvas) paint(p *Paint, opacity float64, stipple bool, clip *image.Alph
 				continue
 			}
 			d := dst[i*4 : i*4+4 : i*4+4]
+			if a == 65025 { // nothing of what was there shines through
+				d[0], d[1], d[2] = s.r, s.g, s.b
+				continue
+			}
 			n := 65025 - a
 			d[0] = uint8((uint32(s.r)*a + uint32(d[0])*n + 32512) / 65025)
 			d[1] = uint8((uint32(s.g)*a + uint32(d[1])*n + 32512) / 65025)
@@ -486,16 +519,16 @@ func boxColumns(src, dst []float32, w, h, r int) {
 	}
 }
 
-// texture lightens and darkens the canvas by a noise field.
-func (c *canvas) texture(f *field, strength float64) {
+// texture lightens and darkens the rows of the canvas from top on by noise.
+func (c *canvas) texture(noise []uint8, strength float64, top int) {
 	var black, white [256]uint32 // alpha by noise, 0…256
 	for i := range black {
 		d := (float64(i)/255 - 0.5) * strength
 		black[i] = uint32(min(max(d, 0), 1)*256 + 0.5)
 		white[i] = uint32(min(max(-d, 0), 1)*256 + 0.5)
 	}
-	pix := c.img.Pix
-	for i, n := range f.pix {
+	pix := c.img.Pix[top*c.img.Stride:]
+	for i, n := range noise {
 		b, w := 256-black[n], white[n]
 		d := pix[i*4 : i*4+3 : i*4+3]
 		for k, v := range d {

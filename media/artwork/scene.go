@@ -17,6 +17,7 @@ type Scene struct {
 	Palette []RGB   `json:"palette"`
 	Source  *Source `json:"source,omitempty"` // set when plates are kept as pixels alone
 	Plates  []Plate `json:"plates"`
+	Cover   *Plate  `json:"cover,omitempty"` // a picture with the title in it, its id CoverID
 }
 
 // Who made plates that are kept as pixels alone.
@@ -187,13 +188,18 @@ func (s *Scene) Validate() error {
 			return err
 		}
 	}
-	return nil
+	return s.checkCover()
 }
 
 func (p *Plate) validate(at string, i int) error {
 	if p.ID != PlateID(i) {
 		return atelier.Invalidf(at+".id", "want %q", PlateID(i))
 	}
+	return p.check(at)
+}
+
+// check checks everything of a plate but its id.
+func (p *Plate) check(at string) error {
 	if err := checkSize(p.Width, p.Height); err != nil {
 		return atelier.Invalidf(at, "%v", err)
 	}
@@ -278,8 +284,24 @@ func ValidName(name string) bool {
 // PlateID is the id of the i-th plate, from 0.
 func PlateID(i int) string { return fmt.Sprintf("plate-%d", i+1) }
 
-// Plate returns the plate with that id, nil if there is none.
+// Pictures are all plates, and the cover when there is one.
+func (s *Scene) Pictures() []*Plate {
+	var out []*Plate
+	for i := range s.Plates {
+		out = append(out, &s.Plates[i])
+	}
+	if s.Cover != nil {
+		out = append(out, s.Cover)
+	}
+	return out
+}
+
+// Plate returns the plate with that id, the cover for [CoverID], nil if there is
+// none.
 func (s *Scene) Plate(id string) *Plate {
+	if id == CoverID {
+		return s.Cover
+	}
 	for i := range s.Plates {
 		if s.Plates[i].ID == id {
 			return &s.Plates[i]

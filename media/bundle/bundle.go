@@ -36,7 +36,7 @@ type File struct {
 	SHA256    string         `json:"sha256"`
 	Bytes     int64          `json:"bytes"`
 	MediaType string         `json:"media_type"`
-	Role      string         `json:"role"` // work, source, version, transcript, review, ledger, request
+	Role      string         `json:"role"` // work, edition, exhibition, source, version, transcript, review, ledger, request
 	MadeBy    *atelier.Agent `json:"made_by,omitempty"`
 	From      []string       `json:"from,omitempty"` // SHA-256 of what it was made from
 	Seed      *int64         `json:"seed,omitempty"`

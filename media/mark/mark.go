@@ -43,7 +43,9 @@ type Mark struct {
 type Pair struct{ Name, Value string }
 
 // Pairs returns the mark as names and values, in a fixed order, empty ones left
-// out: for formats that have no form of their own for such a statement.
+// out: for formats that have no form of their own for such a statement. Values are
+// printable ASCII without a semicolon: the names of models come from outside, and
+// the oldest of the formats know no more.
 func (m Mark) Pairs() []Pair {
 	all := []Pair{{"DigitalSourceType", m.Source.URI()}, {"Work", m.Work}, {"Piece", m.Piece}, {"Version", ""}, {"Agent", m.Agent}, {"Model", m.Model}}
 	if m.Version > 0 {
@@ -51,6 +53,7 @@ func (m Mark) Pairs() []Pair {
 	}
 	out := all[:0]
 	for _, p := range all {
+		p.Value = strings.TrimSpace(strings.Map(printable, p.Value))
 		if p.Value != "" && p.Value != Source("").URI() {
 			out = append(out, p)
 		}
@@ -62,9 +65,19 @@ func (m Mark) Pairs() []Pair {
 func (m Mark) String() string {
 	var parts []string
 	for _, p := range m.Pairs() {
-		parts = append(parts, p.Name+"="+strings.NewReplacer(";", ",", "\n", " ").Replace(p.Value))
+		parts = append(parts, p.Name+"="+p.Value)
 	}
 	return "Generated. " + strings.Join(parts, "; ")
+}
+
+func printable(r rune) rune {
+	switch {
+	case r == ';':
+		return ','
+	case r < ' ' || r > '~':
+		return '?'
+	}
+	return r
 }
 
 // namespace is that of the parts of a mark that IPTC has no name for.
@@ -76,13 +89,20 @@ func (m Mark) XMP() []byte {
 	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n")
 	b.WriteString(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
 		`<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:atelier="` + namespace + `">`)
-	fmt.Fprintf(&b, "<Iptc4xmpExt:DigitalSourceType>%s</Iptc4xmpExt:DigitalSourceType>", m.Source.URI())
 	b.WriteString("<xmp:CreatorTool>Atelier</xmp:CreatorTool>")
-	for _, p := range m.Pairs()[1:] {
-		fmt.Fprintf(&b, "<atelier:%s>", p.Name)
-		_ = xml.EscapeText(&b, []byte(p.Value)) // a strings.Builder does not fail
-		fmt.Fprintf(&b, "</atelier:%s>", p.Name)
+	for _, p := range m.Pairs() {
+		if p.Name == "DigitalSourceType" {
+			fmt.Fprintf(&b, "<Iptc4xmpExt:DigitalSourceType>%s</Iptc4xmpExt:DigitalSourceType>", escape(p.Value))
+			continue
+		}
+		fmt.Fprintf(&b, "<atelier:%s>%s</atelier:%s>", p.Name, escape(p.Value), p.Name)
 	}
 	b.WriteString("</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>")
 	return []byte(b.String())
+}
+
+func escape(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a strings.Builder does not fail
+	return b.String()
 }

@@ -298,18 +298,7 @@ type barWriter struct {
 }
 
 func (w *barWriter) put(name string, ticks int) {
-	n, d := ticks/Grid, TicksPerQuarter/2/Grid
-	for n%2 == 0 && d > 1 {
-		n, d = n/2, d/2
-	}
-	length := ""
-	if n != 1 || d == 1 && n != 1 {
-		length = strconv.Itoa(n)
-	}
-	if d > 1 {
-		length += "/" + strconv.Itoa(d)
-	}
-	w.words = append(w.words, name+length)
+	w.words = append(w.words, name+abcLen(ticks))
 }
 
 func (w *barWriter) pitch(k Key, pitch int, drums bool) string {

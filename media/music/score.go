@@ -1,5 +1,7 @@
 // Package music holds the score, the truth of every piece of music, and what is
-// derived from it: MIDI, MusicXML, measures. Audio is made by its subpackage synth.
+// derived from it: MIDI, MusicXML, ABC, measures. Its subpackages make the rest:
+// synth the audio, flac its lossless file, sheet the engraved pages, roll the
+// piano roll.
 //
 // It works on values and bytes alone. Whatever it reads from outside is bounded
 // first; whatever it writes for one score is the same bytes every time.

@@ -387,7 +387,7 @@ func (p *xmlPart) direction(e *element, number int) {
 			}
 		}
 		if mark := dt.words("rehearsal"); mark != "" && p.r.parts == 1 && (len(p.r.marks) == 0 || p.r.marks[len(p.r.marks)-1].From < number) {
-			p.r.marks = append(p.r.marks, Section{Name: strings.ToLower(mark), From: number})
+			p.r.marks = append(p.r.marks, Section{Name: strings.ReplaceAll(strings.ToLower(mark), " ", "-"), From: number})
 		}
 	}
 	if qpm > 0 && tick >= 0 && len(p.r.tempi) < MaxTempi {

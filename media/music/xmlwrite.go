@@ -12,60 +12,8 @@ import (
 // divisions of a quarter in MusicXML: one for each step of the grid.
 const divisions = TicksPerQuarter / Grid
 
-// noteValue is a length that one note head can show.
-type noteValue struct {
-	units int // of the grid
-	name  string
-	dots  int
-}
-
-var noteValues = []noteValue{
-	{48, "whole", 1}, {32, "whole", 0}, {24, "half", 1}, {16, "half", 0}, {12, "quarter", 1}, {8, "quarter", 0},
-	{6, "eighth", 1}, {4, "eighth", 0}, {3, "16th", 1}, {2, "16th", 0}, {1, "32nd", 0},
-}
-
 // MusicXML type names of a metronome's beat, in quarters.
 var beatUnits = map[string]float64{"whole": 4, "half": 2, "quarter": 1, "eighth": 0.5, "16th": 0.25}
-
-// split cuts a stretch inside one bar into plain note values: whole where one
-// value holds it, else at the next beat.
-func split(m Meter, at, units int) []noteValue {
-	var out []noteValue
-	beat := divisions * 4 / m.Unit
-	if m.Unit == 8 {
-		beat *= 3
-	}
-	for units > 0 {
-		take := units
-		v, ok := valueOf(take)
-		if !ok {
-			if to := beat - at%beat; to < units {
-				take = to
-			}
-			v, ok = valueOf(take)
-		}
-		if !ok {
-			for _, v = range noteValues {
-				if v.units <= take {
-					break
-				}
-			}
-		}
-		out = append(out, v)
-		at += v.units
-		units -= v.units
-	}
-	return out
-}
-
-func valueOf(units int) (noteValue, bool) {
-	for _, v := range noteValues {
-		if v.units == units {
-			return v, true
-		}
-	}
-	return noteValue{}, false
-}
 
 type xmlWriter struct {
 	bytes.Buffer
@@ -161,35 +109,18 @@ func drumKeys(p *Part) []int {
 
 func (w *xmlWriter) part(s *Score, index int) {
 	p := &s.Parts[index]
-	bar := s.Meter.BarTicks()
 	w.line(1, `<part id="%s">`, p.Name)
-	next := 0 // first note of p.Notes that may still sound
-	for b := 1; b <= s.Bars; b++ {
-		from, to := (b-1)*bar, b*bar
-		w.line(2, `<measure number="%d">`, b)
-		if b == 1 {
+	for b, signs := range Signs(s, p) {
+		w.line(2, `<measure number="%d">`, b+1)
+		if b == 0 {
 			w.attributes(s, p)
 		}
 		if index == 0 {
-			w.directions(s, b)
+			w.directions(s, b+1)
 		}
-		cursor := from
-		for next < len(p.Notes) && p.Notes[next].Tick < to {
-			group := next
-			for group < len(p.Notes) && p.Notes[group].Tick == p.Notes[next].Tick {
-				group++
-			}
-			chord := p.Notes[next:group]
-			start, end := max(from, chord[0].Tick), min(to, chord[0].Tick+chord[0].Ticks)
-			w.rests(s.Meter, cursor-from, start-cursor, bar)
-			w.chord(s, p, chord, start-from, end-start, chord[0].Tick < from, chord[0].Tick+chord[0].Ticks > to)
-			cursor = end
-			if chord[0].Tick+chord[0].Ticks > to {
-				break // goes on in the next bar
-			}
-			next = group
+		for _, sign := range signs {
+			w.sign(s, p, sign)
 		}
-		w.rests(s.Meter, cursor-from, to-cursor, bar)
 		w.line(2, `</measure>`)
 	}
 	w.line(1, `</part>`)
@@ -220,7 +151,7 @@ func (w *xmlWriter) attributes(s *Score, p *Part) {
 func (w *xmlWriter) directions(s *Score, b int) {
 	for _, x := range s.Sections {
 		if x.From == b {
-			w.line(3, `<direction placement="above"><direction-type><rehearsal>%s</rehearsal></direction-type></direction>`, escape(x.Name))
+			w.line(3, `<direction placement="above"><direction-type><rehearsal>%s</rehearsal></direction-type></direction>`, escape(SectionTitle(x.Name)))
 		}
 	}
 	for _, t := range s.Tempo {
@@ -240,29 +171,21 @@ func (w *xmlWriter) directions(s *Score, b int) {
 	}
 }
 
-func (w *xmlWriter) rests(m Meter, at, ticks, bar int) {
-	if ticks <= 0 {
+func (w *xmlWriter) sign(s *Score, p *Part, g Sign) {
+	v, _ := valueOf(g.Ticks / Grid)
+	switch {
+	case g.Whole:
+		w.line(3, `<note><rest measure="yes"/><duration>%d</duration><voice>1</voice></note>`, g.Ticks/Grid)
 		return
-	}
-	if ticks == bar {
-		w.line(3, `<note><rest measure="yes"/><duration>%d</duration><voice>1</voice></note>`, ticks/Grid)
-		return
-	}
-	for _, v := range split(m, at/Grid, ticks/Grid) {
+	case g.Notes == nil:
 		w.line(3, `<note><rest/><duration>%d</duration><voice>1</voice><type>%s</type>%s</note>`, v.units, v.name, strings.Repeat("<dot/>", v.dots))
+		return
 	}
-}
-
-func (w *xmlWriter) chord(s *Score, p *Part, chord []Note, at, ticks int, before, after bool) {
-	if d := chord[0].Dynamic; d != "" && !before {
+	if d := g.Notes[0].Dynamic; d != "" && !g.TieIn {
 		w.line(3, `<direction placement="below"><direction-type><dynamics><%s/></dynamics></direction-type></direction>`, d)
 	}
-	values := split(s.Meter, at/Grid, ticks/Grid)
-	for i, v := range values {
-		stop, start := before || i > 0, after || i < len(values)-1
-		for k, n := range chord {
-			w.note(s, p, n, v, k > 0, stop, start)
-		}
+	for k, n := range g.Notes {
+		w.note(s, p, n, v, k > 0, g.TieIn, g.TieOut)
 	}
 }
 
@@ -297,6 +220,11 @@ func (w *xmlWriter) note(s *Score, p *Part, n Note, v noteValue, chord, stop, st
 		fmt.Fprintf(&b, `<instrument id="%s-i%d"/>`, p.Name, n.Pitch)
 	}
 	fmt.Fprintf(&b, `<voice>1</voice><type>%s</type>%s`, v.name, strings.Repeat("<dot/>", v.dots))
+	if p.Clef == "percussion" {
+		if _, cross := SpellDrum(n.Pitch); cross {
+			b.WriteString(`<notehead>x</notehead>`)
+		}
+	}
 	if n.Artic != "" && !stop {
 		tied += `<articulations><` + n.Artic + `/></articulations>`
 	}

@@ -76,6 +76,9 @@ func ParseMarkdown(data []byte) (Story, error) {
 			s.Title = strings.TrimSpace(rest)
 			continue
 		}
+		if t := strings.TrimSpace(l); strings.HasPrefix(t, "<!-- Generated.") && strings.HasSuffix(t, "-->") {
+			continue // the mark of a text that the studio made
+		}
 		switch strings.TrimSpace(l) {
 		case "":
 			flush()

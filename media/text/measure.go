@@ -244,9 +244,48 @@ whispering wind
 gentle breeze
 babbling brook
 twinkling eyes
-through thick and thin`, "\n")
+through thick and thin
+over the moon
+a blessing in disguise
+breath of fresh air
+butterflies in her stomach
+butterflies in his stomach
+the rest is history
+and they lived happily
+once upon a time
+in a land far away
+in a land far far away
+it was all a dream
+a twinkle in
+follow your heart
+follow her heart
+follow his heart
+sparkling like
+shining like a star
+gentle as a lamb
+strong as an ox
+dead of night
+crack of dawn
+blood ran cold
+frozen in time
+heart of stone
+heart sank
+weight off his shoulders
+weight off her shoulders
+more than meets the eye
+the magic of friendship
+the power of friendship
+true meaning of
+a new day dawned
+sea of faces
+sun kissed cheeks
+dancing in the moonlight
+whispers of the wind
+rich tapestry
+testament to`, "\n")
 
-var fillers = strings.Fields(`very really quite rather just actually basically literally totally simply suddenly somewhat truly indeed certainly`)
+var fillers = strings.Fields(`very really quite rather just actually basically literally totally simply suddenly somewhat truly indeed certainly
+	absolutely extremely utterly incredibly honestly obviously definitely`)
 
 // Grade is the Flesch–Kincaid grade level of prose: 0.39 words per sentence +
 // 11.8 syllables per word − 15.59 (Kincaid, Fishburne, Rogers and Chissom,

@@ -112,7 +112,7 @@ func deviations(st, pattern string) float64 {
 	if d > 0 {
 		return d + 0.001
 	}
-	pos := 0
+	pos, turned := 0, 0
 	start := true // a foot that begins the line or follows a pause may be turned
 	flat := strings.ReplaceAll(st, "|", "")
 	for i := 0; i < len(st); i++ {
@@ -132,6 +132,8 @@ func deviations(st, pattern string) float64 {
 			}
 		case weak && st[i] == '1':
 			if !(start && next != '1' && pos+1 < len(pattern) && pattern[pos+1] == '/') {
+				d += 0.5
+			} else if turned++; turned > 2 { // one turned foot is life, four are another metre
 				d += 0.5
 			}
 		case !weak && st[i] == 'a':

@@ -326,6 +326,7 @@ AH D: blood mud flood bud
 AH DH ER: mother brother other another smother
 IH D: did hid lid kid slid
 AH N IY: honey money sunny funny bunny
+AH CH: touch much such
 AH NG: young tongue hung sung rung clung flung among sprung
 AH NG K: trunk sunk drunk chunk
 UW Z D: used bruised confused amused

@@ -122,6 +122,8 @@ func (b *bench) judge() {
 		b.named(t)
 		b.numbered(t)
 		b.worded(t)
+		b.told(t)
+		b.ordered(t)
 		b.felt(t)
 	}
 	for _, m := range b.scores {
@@ -129,6 +131,7 @@ func (b *bench) judge() {
 		b.mode(m)
 		b.pace(m)
 		b.swell(m)
+		b.played(m)
 	}
 	b.musts()
 	b.mustNots()

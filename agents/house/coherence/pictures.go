@@ -50,11 +50,20 @@ func (b *bench) cues(a piece[*artwork.Scene]) {
 		case at < last:
 			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
 				Problem: fmt.Sprintf("%s shows %s, which comes before what the plate before it shows.", title(p.ID), p.Unit), Suggestion: "Keep the pictures in the order of the text."})
+		case b.otherBeat(p):
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				Problem: fmt.Sprintf("%s shows %s and says that it is %s, which that unit does not tell.", title(p.ID), p.Unit, lower(p.Beat)), Suggestion: "Show the beat of the unit."})
 		default:
 			b.pass(rule, 1)
 		}
 		last = max(last, at)
 	}
+}
+
+// otherBeat reports whether a plate names a beat that its unit does not tell.
+func (b *bench) otherBeat(p artwork.Plate) bool {
+	u := b.unit(p.Unit)
+	return u != nil && u.Beat != "" && p.Beat != "" && u.Beat != p.Beat
 }
 
 // castShown: who acts in a plate's unit is in the plate.
@@ -71,7 +80,7 @@ func (b *bench) castShown(a piece[*artwork.Scene]) {
 			if u != nil && len(u.Shows) > 0 {
 				there = there && slices.Contains(u.Shows, c.Name)
 			}
-			if !there {
+			if !there || b.unseen(c.Subject) {
 				continue
 			}
 			if depicts(&p, c.Name, c.Subject, c.Noun) > 0 {
@@ -87,6 +96,13 @@ func (b *bench) castShown(a piece[*artwork.Scene]) {
 				Suggestion: fmt.Sprintf("Put %s into the picture.", call(c)), Recheck: "look for the element again", Measured: 0, Wanted: 1})
 		}
 	}
+}
+
+// unseen reports whether the brief bans somebody from the pictures.
+func (b *bench) unseen(subject string) bool {
+	return subject != "" && slices.ContainsFunc(b.d.MustNot, func(q atelier.Requirement) bool {
+		return q.Check == "absent" && q.Subject != "" && slices.Contains(q.Media, atelier.Artwork) && forbids(q.Subject, subject)
+	})
 }
 
 // counted: where the facts count, a plate that shows the thing shows that many.
@@ -264,7 +280,7 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 	for i, e := range b.d.Elements {
 		// Four plates cannot hold everything that a long brief mentions: what must
 		// be there counts, what has a colour or comes first counts.
-		if e.From != "must" && (e.From != "brief" || i >= mainElements && e.Colour == "") || e.Subject == "" {
+		if e.From != "must" && (e.From != "brief" || i >= mainElements && e.Colour == "") || e.Subject == "" || b.unseen(e.Subject) {
 			continue
 		}
 		s, _ := lexicon.Lookup(e.Subject)

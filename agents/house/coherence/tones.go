@@ -2,6 +2,7 @@ package coherence
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/music"
@@ -135,6 +136,24 @@ func (b *bench) swell(m piece[*music.Score]) {
 	b.fail(m.art, 1, atelier.Finding{Rule: rule, Code: "dynamics", Do: "level", Severity: atelier.Moderate, Anchor: section(hi.s),
 		Problem:    fmt.Sprintf("Section %s belongs to the stormiest moment of the story and is softer than %s, its calmest.", hi.s.Name, lo.s.Name),
 		Suggestion: "Play it louder than the calm one.", Recheck: "compare the loudness again", Measured: round(hi.loud - lo.loud), Wanted: 0})
+}
+
+// played: what the brief asks to hear is heard.
+func (b *bench) played(m piece[*music.Score]) {
+	const rule = "coherence.instrument"
+	for _, p := range b.brief.Pieces {
+		if p.ID != m.art.Piece {
+			continue
+		}
+		for _, want := range p.Instruments {
+			if slices.ContainsFunc(m.data.Parts, func(x music.Part) bool { return x.Instrument == want && len(x.Notes) > 0 }) {
+				b.pass(rule, 1)
+				continue
+			}
+			b.fail(m.art, 1, atelier.Finding{Rule: rule, Code: codeAbsent, Do: doAlign, Severity: atelier.Moderate,
+				Problem: fmt.Sprintf("The brief asks for %s, and it does not play.", want), Suggestion: fmt.Sprintf("Give %s a part.", want), Recheck: "look for a part with notes", Measured: 0, Wanted: 1})
+		}
+	}
 }
 
 // loudness is the mean velocity of all notes that begin in some bars, weighted

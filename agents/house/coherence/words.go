@@ -44,6 +44,9 @@ func (b *bench) named(t piece[*text.Story]) {
 			home = t.data.Units[0].ID
 		}
 		_, noun := b.subject(f.Subject)
+		if f.Subject == "setting" {
+			noun = "place"
+		}
 		b.fail(t.art, 2, atelier.Finding{Rule: rule, Code: "fact", Do: doAlign, Severity: atelier.Major, Anchor: atelier.Anchor{Unit: home},
 			Problem: fmt.Sprintf("The %s is called %s, and the text never says so.", noun, f.Value), Suggestion: fmt.Sprintf("Say the name %s here.", f.Value),
 			Recheck: "look for the name again", Measured: 0, Wanted: 1})
@@ -121,6 +124,64 @@ func (b *bench) worded(t piece[*text.Story]) {
 		}
 		b.fail(t.art, 1, atelier.Finding{Rule: rule, Code: "continuity", Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: u.ID},
 			Problem: title(unitWords(u.ID, "")) + ": " + bad + ".", Suggestion: "Tell it at the hour and in the weather of its beat.", Recheck: "compare the hours again"})
+	}
+}
+
+// told: a line that says what hour it is says that of its beat, and a clock that
+// strikes strikes what the brief says.
+func (b *bench) told(t piece[*text.Story]) {
+	const rule = "coherence.hour"
+	if foreign(t.data) {
+		return
+	}
+	clock := ""
+	for _, f := range b.d.Facts {
+		if f.Aspect == "hour" {
+			clock, _, _ = strings.Cut(f.Value, " o'clock")
+		}
+	}
+	good := true
+	for _, u := range t.data.Units {
+		beat, i := b.beat(u.Beat)
+		for n, line := range u.Lines {
+			said, want := "", ""
+			if h, quote := lexicon.HourTold(line); h != "" && i >= 0 && beat.Time != "" && !lexicon.SameHour(h, beat.Time) {
+				said, want = quote, beat.Time
+			}
+			if low := strings.ToLower(strings.ReplaceAll(line, "’", "'")); clock != "" {
+				if before, _, ok := strings.Cut(low, " o'clock"); ok && !strings.HasSuffix(before, clock[strings.LastIndexByte(clock, ' ')+1:]) {
+					said, want = before[strings.LastIndexByte(before, ' ')+1:]+" o'clock", clock+" o'clock"
+				}
+			}
+			if said == "" {
+				continue
+			}
+			good = false
+			b.fail(t.art, 1, atelier.Finding{Rule: rule, Code: "continuity", Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: u.ID, Line: n + 1, Quote: line},
+				Problem: fmt.Sprintf("This line says “%s”, and here it is %s.", said, want), Suggestion: "Say the hour of the beat, or none.", Recheck: "read the line again", Measured: 1})
+		}
+	}
+	if good {
+		b.pass(rule, 1)
+	}
+}
+
+// ordered: the units tell the beats forward.
+func (b *bench) ordered(t piece[*text.Story]) {
+	const rule = "coherence.order"
+	last := -1
+	for _, u := range t.data.Units {
+		_, i := b.beat(u.Beat)
+		if i < 0 {
+			continue
+		}
+		if i < last {
+			b.fail(t.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: u.ID},
+				Problem: fmt.Sprintf("%s goes back to %s after a later beat.", title(unitWords(u.ID, "")), lower(u.Beat)), Suggestion: "Tell the beats in their order.", Recheck: "compare the order again"})
+		} else {
+			b.pass(rule, 0.5)
+		}
+		last = max(last, i)
 	}
 }
 

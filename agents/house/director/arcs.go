@@ -20,7 +20,8 @@ type arc struct {
 }
 
 // arcs by name. They are chosen in choose.go.
-var arcs = []arc{friendship, quest, loss, wonder, mishap, day, seasons, accord, craft, distance, courage, images}
+var arcs = []arc{friendship, quest, loss, wonder, mishap, day, seasons, accord, craft, distance, courage, images,
+	contest, making, lesson, voyage, judging, hiding, flight, escape, search, stroll}
 
 var friendship = arc{"friendship", []step{
 	{"opening", 0, -0.2, "kept", 0, []string{
@@ -71,6 +72,8 @@ var quest = arc{"quest", []step{
 		"decide:“Today,” {A say}, and {&mean} it: today is the day to {premise}.",
 		"go:There is no map for this. {A go} all the same."}},
 	{"obstacle", -0.2, 0.3, "worse", 1, []string{
+		"wait!c:{C} cannot wait. {B} cannot do anything else. {A be} somewhere in between, as one is.",
+		"stop!k:“You cannot {premise},” says everyone whom {A ask}. “Nobody does.” {B say} so too, and {&come} along.",
 		"stop:The way is longer than it looked, and {W stand} in the middle of it.",
 		"lose:By noon {A have} lost the path, the plan and one good idea.",
 		"block!o:{B be} in the way, and {b have} no intention of moving."}},
@@ -79,14 +82,18 @@ var quest = arc{"quest", []step{
 		"climb:{A try} it over the top, and then round the side, and then, very quietly, underneath.",
 		"ask:{A ask} {B}, and {B know} a short cut, all but the second half of it."}},
 	{"attempt", 0.05, 0.2, "worse", 2, []string{
+		"hurry!c:{C} runs ahead, and back, and ahead again. “Are we there?” {c ask}. “Ask the road,” {B say}.",
 		"carry!p:{B be} tired now, so {A carry} everything, even the jokes.",
 		"argue:They argue about left and right. {B.does}; {A.does}; {W do} not care.",
 		"rest:They rest under {a T} and share what is left, which is not much, and enough."}},
 	{"turn", 0.25, 0.3, "better", 2, []string{
+		"go!k:“Shall we turn back?” {B ask}. {A look} at {B}, {B look} at {A}, and neither of them turns.",
 		"see:And then, when {A have} stopped looking, there it is: smaller than in the dream, and real.",
 		"help:And who is it that finds the way in the end? {B}, of all creatures, by being nothing but {B}.",
 		"understand:{A stand} still at last, and {&understand} that the way was never forward, only round."}},
 	{"resolution", 0.4, 0.1, "better", 2, []string{
+		"reach!k:And so it comes about, late and all at once, with wet feet and loud hearts: {all} {premise}.",
+		"reach!k:Nobody says when it began. But look: {all} {premise}, as if it were nothing.",
 		"arrive:They arrive with wet feet and loud hearts, and for a moment nobody says a word.",
 		"reach:{A be} there. {a do} the one thing {a came} for, and {&do} it twice, to be sure.",
 		"find:{A find} what {a was} looking for and, beside it, something {a was} not."}},
@@ -100,7 +107,7 @@ var loss = arc{"loss", []step{
 	{"opening", -0.15, -0.15, "kept", 0, []string{
 		"sit:{A sit} {@P}, where everything is in its place but one.",
 		"stop:{@P} nothing has been moved. {T} is where it always was, and {A look} at it.",
-		"wait!p:{A sit} {@P} and {&wait} for a step on the stairs that does not come.",
+		"wait!pi:{A sit} {@P} and {&wait} for a step on the stairs that does not come.",
 		"wait:{A wait} {@P}, where it has never been so quiet."}},
 	{"want", -0.2, 0, "kept", 0, []string{
 		"remember:{A remember} how it sounded here before: the cups, the humming, the small complaints.",
@@ -109,13 +116,13 @@ var loss = arc{"loss", []step{
 	{"obstacle", -0.3, 0.2, "worse", 0, []string{
 		"call:{A call}, and it comes back as an echo, and then not even that.",
 		"refuse!p:People bring soup and speak softly. {A would} rather have thunder.",
-		"break!p:{W come} to the window. {A try} to cry and cannot; then {&try} not to, and that is no easier.",
+		"break!pi:{W come} to the window. {A try} to cry and cannot; then {&try} not to, and that is no easier.",
 		"ask:“Where does it go, all that?” {A ask}. Nobody knows, and nobody pretends to."}},
 	{"attempt", -0.15, -0.05, "worse", 1, []string{
-		"do!p:{A begin} with something small. {a wash} one cup, {&dry} it and {&put} it back.",
+		"do!pi:{A begin} with something small. {a wash} one cup, {&dry} it and {&put} it back.",
 		"walk!l:{A walk} once round {P}, stopping at every single thing, the way you count when you cannot sleep.",
 		"look:{A look} at everything {@P} once, slowly, the way you count when you cannot sleep.",
-		"open!p:{A open} a drawer and {&find} string, buttons, a pencil worn down to a thumb."}},
+		"open!pi:{A open} a drawer and {&find} string, buttons, a pencil worn down to a thumb."}},
 	{"attempt", -0.05, -0.05, "kept", 1, []string{
 		"try!g:{A try} to do what {B used} to do, in the same order, and {&get} it nearly right.",
 		"mend!p:{A mend} what can be mended. {T} can, a little.",
@@ -126,15 +133,17 @@ var loss = arc{"loss", []step{
 		"feel:The light moves over {P} exactly as it did before, and for the first time that is not an insult.",
 		"feel:The light moves over {T} exactly as it did before, and for the first time that is not an insult."}},
 	{"resolution", 0.2, -0.1, "better", 2, []string{
-		"tell!pg:{A tell} one story about {B}, the funny one, out loud, to the empty room.",
-		"set!pg:{A set} a place at the table, not for a ghost but for the thought.",
+		"tell!pg:{A tell} one story about {B}, the funny one, out loud, {@P}, to nobody.",
+		"touch!pg:{A lay} one hand on {T}. “You old thing,” {a say}, the way {B used} to say it.",
+		"set!pgi:{A set} a place at the table, not for a ghost but for the thought.",
 		"cry!l:{A weep}, and afterwards {a be} hungry, and that is a kind of answer.",
 		"rest:For the first time in days {A rest}, and nothing bad comes of it.",
 		"stop!s:{A call} once more. The answer is only {W}."}},
 	{"ending", 0.3, -0.25, "better", 3, []string{
 		"wait!s:{A.does} {@P}. It grows late, and nobody comes.",
 		"fade!s:The light goes from {P}, a little at a time, and {A} stays behind with what is left of it.",
-		"go!p:It does not stop hurting. But {A open} the window {@P}, and the air comes in anyway.",
+		"turn!pgu:It does not stop hurting. But {A walk} once round {T}, slowly, as {B used} to, and then {&go} home, and {&leave} it where it is.",
+		"go!pi:It does not stop hurting. But {A open} the window {@P}, and the air comes in anyway.",
 		"keep:{A stay} {@P}, where one thing is missing and everything is kept.",
 		"wind!l:{A look} up {@P}. Something begins to beat again, softly, in {a's} own chest."}},
 }}
@@ -177,7 +186,7 @@ var wonder = arc{"wonder", []step{
 var mishap = arc{"mishap", []step{
 	{"opening", 0.1, 0.1, "kept", 0, []string{
 		"boast!l:Nobody {@P} is as sure of anything as {A}, {who have} never once been wrong, or {&have} never once noticed.",
-		"begin:It begins as an ordinary day {@P}: {A.task}, and nothing is on fire.",
+		"begin:It begins as a day like any other {@P}: {A.task}, and nothing is on fire.",
 		"do:{A.task} with great dignity. The dignity lasts until breakfast."}},
 	{"want", 0.15, 0.2, "kept", 0, []string{
 		"want:{A have} an idea, and the idea is to {premise}. What could go wrong?",
@@ -204,7 +213,7 @@ var mishap = arc{"mishap", []step{
 		"share:It turns out that there is enough for everyone, if nobody counts the crumbs.",
 		"forgive:{B forgive} {A}; {A forgive} everyone, which was not strictly necessary."}},
 	{"ending", 0.45, -0.1, "better", 3, []string{
-		"sleep:So it ends as an ordinary day {@P}: {A.task}, and nothing is on fire.",
+		"sleep:So it ends as a day like any other {@P}: {A.task}, and nothing is on fire.",
 		"sit!k:At the end {all} sit {@P} at one table and tell it again, and each time it grows a little.",
 		"boast!l:Nobody {@P} is as sure of anything as {A}. But now {a ask} first. Sometimes."}},
 }}
@@ -283,7 +292,7 @@ var accord = arc{"accord", []step{
 	{"obstacle", -0.3, 0.45, "worse", 1, []string{
 		"fight:It comes to hard words, and then to words that have to be shouted.",
 		"break:Somebody pushes, somebody slips, and {T go} over with a crash.",
-		"slam:{A turn} {a's} back. So {B turn} away too, and it is very uncomfortable all round."}},
+		"slam:{A turn} {a's} back. So {B turn} away too, and it is no fun at all, all round."}},
 	{"attempt", -0.15, 0.1, "worse", 1, []string{
 		"freeze:It grows cold, and it is just as cold on each side of the line.",
 		"listen:In the dark {A hear} that {B be} awake as well.",
@@ -302,7 +311,7 @@ var accord = arc{"accord", []step{
 		"agree:They agree on nothing at all except that it is warmer like this."}},
 	{"ending", 0.35, -0.25, "better", 3, []string{
 		"sleep!l:Now {A} and {B} lie in the warmest corner {@P}, and who is lying where cannot be made out.",
-		"watch:{A watch} over {B}, {B watch} over {A}, and the line {@P} has grown over with moss.",
+		"watch:{A watch} over {B}, {B watch} over {A}, and the warmest corner {@P} is warm enough for both.",
 		"tell:Nobody remembers how it ended. {A say} it was {B}; {B say} the opposite."}},
 }}
 
@@ -332,6 +341,7 @@ var craft = arc{"craft", []step{
 		"help:{B come} back, {&say} nothing, and {&show} {aa} the one little thing that {a had} overlooked.",
 		"hear:Then {A hear} it, soft as breath, and {&look} round to see who is doing it. Nobody else is there."}},
 	{"resolution", 0.4, 0.25, "better", 2, []string{
+		"do:“I can {craft},” {A say}, and {&do} it again, and again, and everything {@P} stops to watch.",
 		"do:{A do} it again, and again, and everything {@P} stops to listen.",
 		"show!k:{A show} {B} how, and {B pretend} not to be impressed.",
 		"share:Before long it has gone all over {P}, a bit different in every corner."}},
@@ -384,7 +394,7 @@ var courage = arc{"courage", []step{
 	{"want", -0.05, 0.15, "kept", 0, []string{
 		"see:Others do it every day and whistle while they do it. {A look} on, and {&look} away.",
 		"want:{A want} to be brave. {a be} not sure how big one has to be for it.",
-		"ask:“Are you never afraid?” {A ask}. {B think} about it for a surprisingly long time."}},
+		"ask:“Are you never afraid?” {A ask}. {B think} about it for a very long time."}},
 	{"obstacle", -0.25, 0.4, "worse", 1, []string{
 		"creak:Then something creaks, where nothing ought to creak, and {A hide} at once.",
 		"grow:In the corner the shadow of {a T} grows teeth.",

@@ -1,6 +1,7 @@
 package director
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,11 +35,19 @@ func (d *draft) beats(a arc) {
 		d.spreadElements()
 		return
 	}
-	if relational[d.premVerb] || d.isGoal || a.name == "accord" || a.name == "wonder" || a.name == "images" || a.name == "seasons" {
-		own = nil // the arc tells it in its own time
+	first := ""
+	if d.deed.arc != a.name && (relational[d.premVerb] || d.isGoal || a.name == "accord" || a.name == "wonder" || a.name == "images" || a.name == "seasons") {
+		// The arc tells it in its own time, after the brief's own first sentence.
+		if len(own) > 0 && (a.name == "accord" || a.name == "quest" || a.name == "craft" || a.name == "distance") {
+			first = own[0]
+		}
+		own = nil
+	}
+	if d.deed.arc == a.name && d.deed.made != "" && len(own) > 0 {
+		v.named["made"] = true
 	}
 	for i, s := range a.steps {
-		if i < len(own) && i < 2 {
+		if i < len(own) && i < 2 && (i == 0 || d.deed.arc != a.name || a.name == "search") {
 			d.tellOwn(own[i], s, a, i, v)
 			continue
 		}
@@ -63,7 +72,17 @@ func (d *draft) beats(a arc) {
 			if i == 0 {
 				said = t
 			}
+			opened := ""
+			if i == 0 && first != "" && !strings.Contains(sentence, "{premise") {
+				opened = d.opened(first, v) + " "
+			}
 			told := v.say(sentence)
+			if opened != "" {
+				told = opened + told
+			}
+			if i == 0 {
+				told += d.hourTold(told)
+			}
 			if more := v.introduce(i, a); more != "" {
 				who, with := v.who, v.with
 				told += " " + v.say(more)
@@ -78,6 +97,11 @@ func (d *draft) beats(a arc) {
 			}
 			b := atelier.Beat{ID: "beat-" + itoa(len(d.d.Beats)+1), Role: s.role, Who: slices.Clone(v.who), Action: verb, With: slices.Clone(v.with),
 				Where: d.d.Setting.Place, Tells: told}
+			if _, with := d.inIt(told); a.name != "images" {
+				for _, w := range with { // "under her desk": the desk is in it
+					b.With = add(b.With, w, true)
+				}
+			}
 			b.Time, b.Weather = d.hour(a, s, told), d.sky(s)
 			b.Mood = lexicon.Feel(d.bend(s.valence, s.role)+d.d.Mood.Valence, d.d.Mood.Arousal+s.arousal)
 			d.d.Beats = append(d.d.Beats, b)
@@ -85,6 +109,30 @@ func (d *draft) beats(a arc) {
 		}
 	}
 	d.spreadElements()
+}
+
+var clockTold = regexp.MustCompile(`(?i)\b(?:at )?((?:half past |quarter to |quarter past )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,2}) o'clock(?: (?:in the morning|in the afternoon|in the evening|at night|sharp))?)`)
+
+// hourTold is the sentence that says the hour which the brief states by the
+// clock, unless it is said already.
+func (d *draft) hourTold(told string) string {
+	m := clockTold.FindStringSubmatch(strings.ReplaceAll(d.brief.Text, "’", "'"))
+	if m == nil || strings.Contains(strings.ToLower(told), "o'clock") {
+		return ""
+	}
+	return " It is " + strings.ToLower(m[1]) + "."
+}
+
+// opened is the brief's own first sentence, told before the arc's opening; whoever
+// is in it has been brought in.
+func (d *draft) opened(s string, v *voice) string {
+	d.quoted = true
+	told := finishSentence(d.christen(s), d.givens())
+	who, _ := d.inIt(s)
+	for _, w := range who {
+		v.named[w] = true
+	}
+	return told
 }
 
 // answer maps the position of an opening to the ending that echoes it.
@@ -353,6 +401,10 @@ func (d *draft) ownBeat(s string, st step, a arc) {
 // tellOwn uses a sentence of the brief for a step of an arc.
 func (d *draft) tellOwn(s string, st step, a arc, i int, v *voice) {
 	d.ownBeat(s, st, a)
+	if i == 0 {
+		b := &d.d.Beats[0]
+		b.Tells += d.hourTold(b.Tells)
+	}
 	for _, w := range d.d.Beats[len(d.d.Beats)-1].Who {
 		v.named[w] = true
 	}
@@ -384,8 +436,19 @@ func (v *voice) introduce(i int, a arc) string {
 // worth ranks sentences: those that bring the brief's things and people in first.
 func (v *voice) worth(t string, i int) int {
 	w := 0
-	if verb, _, _ := strings.Cut(t, ":"); strings.HasSuffix(verb, "!s") {
+	verb, _, _ := strings.Cut(t, ":")
+	if strings.HasSuffix(verb, "!s") {
 		w += 5
+	}
+	if strings.Contains(t, "{craft}") || strings.Contains(t, "{lost}") {
+		w += 2
+	}
+	if _, needs, ok := strings.Cut(verb, "!"); ok { // what only this deed has
+		for _, n := range needs {
+			if strings.ContainsRune("tfhvrxc", n) {
+				w += 3
+			}
+		}
 	}
 	if i > 0 && len(v.d.d.Cast) > 1 && strings.Contains(t, "{B") {
 		w++
@@ -422,6 +485,45 @@ func (v *voice) meets(needs string) bool {
 			if c := v.cast('a'); c == nil || c.Kind != "person" && c.Kind != "animal" && !humanlike[c.Subject] {
 				return false
 			}
+		case 'u': // out of doors
+			if indoors[v.d.place.lemma] {
+				return false
+			}
+		case 'i': // indoors
+			if !indoors[v.d.place.lemma] {
+				return false
+			}
+		case 't':
+			if len(v.d.deed.parts) < 3 {
+				return false
+			}
+		case 'f':
+			if !v.d.deed.flies {
+				return false
+			}
+		case 'h':
+			if !v.d.deed.home {
+				return false
+			}
+		case 'v':
+			if v.d.deed.purpose == "" || len(v.things) == 0 {
+				return false
+			}
+		case 'r':
+			if !v.d.deed.reads {
+				return false
+			}
+		case 'x':
+			if len(v.things) == 0 {
+				return false
+			}
+			if s, ok := lexicon.Lookup(v.d.d.Elements[v.things[0]].Subject); !ok || s.Kind != lexicon.Vehicle {
+				return false
+			}
+		case 'c':
+			if c := v.cast('c'); c == nil || c.Kind != "person" && c.Kind != "animal" {
+				return false
+			}
 		case 'o': // no friend from the start
 			if c := v.cast('b'); c == nil || c.Given != "" {
 				return false
@@ -435,12 +537,23 @@ func (v *voice) meets(needs string) bool {
 	return true
 }
 
+var indoors = map[string]bool{"house": true, "kitchen": true, "room": true, "attic": true, "home": true, "cottage": true, "workshop": true, "library": true,
+	"school": true, "bakery": true, "hospital": true, "castle": true, "palace": true, "studio": true, "theatre": true, "museum": true, "laboratory": true}
+
 var humanlike = map[string]bool{"robot": true, "snowman": true, "scarecrow": true, "puppet": true, "doll": true, "teddy bear": true, "monster": true}
 
 // walker adds somebody to walk when a brief speaks of a walk and of nobody.
 func (d *draft) walker() {
 	low := " " + strings.ToLower(d.brief.Text) + " "
-	if !strings.Contains(low, " walk ") && !strings.Contains(low, " stroll ") || d.banned[lexicon.Person] {
+	if !strings.Contains(low, " walk ") && !strings.Contains(low, " stroll ") {
+		return
+	}
+	if len(d.d.Cast) > 0 && len(d.d.Elements) > 0 {
+		d.deed = deed{arc: "stroll"}
+		d.premise, d.isGoal, d.premVerb = "", false, "" // whoever walks is whoever reads
+		return
+	}
+	if d.banned[lexicon.Person] {
 		return
 	}
 	for _, c := range d.d.Cast {

@@ -27,6 +27,15 @@ var arcCues = []struct {
 	{"images", 4, "ode haiku meditation images silence stillness abstract"},
 }
 
+// doingArcs are the arcs that only a deed of the brief chooses.
+var doingArcs = func() map[string]bool {
+	m := map[string]bool{"stroll": true}
+	for _, a := range doings {
+		m[a] = true
+	}
+	return m
+}()
+
 // chooseArc weighs the cues; ties go to chance among the best.
 func (d *draft) chooseArc() arc {
 	if d.images || len(d.d.Cast) == 0 && !d.explains {
@@ -34,6 +43,13 @@ func (d *draft) chooseArc() arc {
 	}
 	if a, ok := d.chooseTopic(); ok {
 		return a
+	}
+	if n := d.deed.arc; n != "" && len(d.seasons) < 2 && d.hopeful != "sad" && d.gone() < 0 && d.textSpec().Form != "haiku" {
+		for _, a := range arcs {
+			if a.name == n {
+				return a
+			}
+		}
 	}
 	low := " " + strings.ToLower(d.brief.Text) + " "
 	score := map[string]int{}
@@ -85,6 +101,7 @@ func (d *draft) chooseArc() arc {
 	best, top := []string{}, -99
 	for _, a := range arcs {
 		switch s := score[a.name]; {
+		case doingArcs[a.name]: // for a deed alone
 		case a.name == "images" && s < 8:
 		case s > top:
 			best, top = []string{a.name}, s
@@ -131,7 +148,8 @@ func (d *draft) gone() int {
 // company sees to it that the main character is not alone: somebody from the
 // place joins, unless the brief forbids it or wants nobody.
 func (d *draft) company(a arc) {
-	if len(d.d.Cast) != 1 || a.name == "images" || a.name == "wonder" || a.name == "loss" {
+	if len(d.d.Cast) != 1 || a.name == "images" || a.name == "wonder" || a.name == "loss" || a.name == "stroll" ||
+		a.name == "voyage" || a.name == "flight" || a.name == "making" {
 		return
 	}
 	hero := d.d.Cast[0]

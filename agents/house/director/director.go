@@ -68,6 +68,7 @@ func (d *draft) plan(wishes []lexicon.Wish) {
 	d.d.Setting = settingOf(&d.reading, d)
 	d.elementsOf()
 	d.readPremise()
+	d.deed = d.deedOf()
 	d.walker()
 	a := d.chooseArc()
 	if g := d.gone(); g >= 0 && g < len(d.d.Cast) {
@@ -154,7 +155,8 @@ func (d *draft) character(m lexicon.Mention) atelier.Character {
 }
 
 // ordinal adjectives order the telling and are no traits.
-var ordinal = map[string]bool{"first": true, "last": true, "other": true, "same": true, "whole": true, "only": true, "second": true, "third": true, "next": true, "own": true}
+var ordinal = map[string]bool{"first": true, "last": true, "other": true, "same": true, "whole": true, "only": true, "second": true, "third": true, "next": true, "own": true,
+	"best": true, "biggest": true, "smallest": true, "worst": true}
 
 // kindOf maps a lexicon kind to one of a character's.
 func kindOf(m lexicon.Mention) string {
@@ -184,6 +186,11 @@ func (d *draft) pronounOf(m lexicon.Mention) string {
 	if p := lexicon.GivenPronoun(m.Given); p != "" && m.Subject.Kind != lexicon.Force {
 		return p
 	}
+	if m.Subject.Kind == lexicon.Animal && m.Given == "" {
+		if p := d.spokenOf(m); p != "" {
+			return p
+		}
+	}
 	if m.Subject.Known() && m.Subject.Pronoun != "" && m.Given == "" {
 		return m.Subject.Pronoun
 	}
@@ -205,6 +212,32 @@ func (d *draft) pronounOf(m lexicon.Mention) string {
 		return m.Subject.Pronoun
 	}
 	return "it"
+}
+
+// spokenOf is the she or he by which the brief itself speaks of an animal: a
+// pronoun in the same sentence, with nobody else before it that it could mean.
+func (d *draft) spokenOf(m lexicon.Mention) string {
+	rest := d.brief.Text[min(m.End, len(d.brief.Text)):]
+	if i := strings.IndexAny(rest, ".!?;"); i >= 0 {
+		rest = rest[:i]
+	}
+	p := firstPronoun(strings.ToLower(rest))
+	if p == "" {
+		return ""
+	}
+	at := len(rest)
+	low := strings.ToLower(rest)
+	for _, w := range []string{" she ", " her ", " he ", " his ", " him "} {
+		if i := strings.Index(low, w); i >= 0 {
+			at = min(at, i)
+		}
+	}
+	for _, o := range lexicon.Scan(rest[:at]) {
+		if o.Subject.Kind == lexicon.Person || o.Subject.Kind == lexicon.Animal || o.Given != "" {
+			return ""
+		}
+	}
+	return p
 }
 
 // firstPronoun reads the first he or she of a text, within a sentence or so.
@@ -368,6 +401,15 @@ func (d *draft) lead(a arc) {
 		}
 		return rank(x) - rank(y)
 	})
+	// What was theirs is a thing to look at, not somebody who mourns as well.
+	for i := len(d.d.Cast) - 1; i > 0; i-- {
+		c := d.d.Cast[i]
+		if c.Name == d.goneName || c.Kind != "object" || len(d.d.Elements) >= 9 || c.Given != "" {
+			continue
+		}
+		d.d.Elements = slices.Insert(d.d.Elements, 0, atelier.Element{Name: c.Name, Noun: c.Noun, Subject: c.Subject, Colour: c.Colour, Count: max(1, c.Count), From: "brief"})
+		d.d.Cast = slices.Delete(d.d.Cast, i, i+1)
+	}
 	d.premise = ""
 }
 
@@ -417,11 +459,11 @@ func (d *draft) form(a arc) string {
 	switch {
 	case a.name == "images":
 		return "free-verse"
-	case a.name == "day" && d.d.Age == 0:
+	case a.name == "stroll", a.name == "day" && d.d.Age == 0:
 		return "free-verse"
 	case d.d.Age == 0 && d.d.Mood.Valence < -0.1:
 		return d.pick("form", []string{"free-verse", "free-verse", "ballad"})
-	case !poem && (tellsBest[a.name] || d.quoted || len(strings.Fields(d.premise)) > 4):
+	case !poem && (tellsBest[a.name] || doingArcs[a.name] || d.quoted || len(strings.Fields(d.premise)) > 4):
 		return "tale" // the director's own sentences say more here than the bank's stanzas
 	case poem:
 		return d.pick("form", []string{"ballad", "ballad", "couplets"})
@@ -461,6 +503,11 @@ func (d *draft) factsOf() {
 		if c.Colour != "" {
 			add(c.Name, "colour", c.Colour)
 		}
+		for _, t := range c.Traits {
+			if ages[t] {
+				add(c.Name, "age", t)
+			}
+		}
 	}
 	for _, e := range d.d.Elements {
 		if e.Count > 1 {
@@ -471,6 +518,17 @@ func (d *draft) factsOf() {
 		}
 	}
 	add("setting", "place", d.d.Setting.Place)
+	if d.place.name != "" {
+		add("setting", "name", d.place.name)
+	}
+	if m := clockTold.FindStringSubmatch(strings.ReplaceAll(d.brief.Text, "’", "'")); m != nil {
+		add("setting", "hour", strings.ToLower(m[1]))
+	}
+	if d.deed.verb != "" && len(d.d.Cast) > 0 {
+		add(d.d.Cast[0].Name, "deed", d.deed.verb)
+	} else if v, _, _ := strings.Cut(d.premise, " "); v != "" && len(d.d.Cast) > 0 && !d.explains {
+		add(d.d.Cast[0].Name, "deed", v)
+	}
 	if d.d.Setting.Season != "" {
 		add("setting", "season", d.d.Setting.Season)
 	}
@@ -481,6 +539,9 @@ func (d *draft) factsOf() {
 		add("setting", "weather", d.weather)
 	}
 }
+
+// ages are the adjectives of age: facts about somebody, not decoration.
+var ages = map[string]bool{"old": true, "young": true, "elderly": true, "ancient": true, "newborn": true, "middle-aged": true}
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

@@ -26,7 +26,7 @@ type named20 struct {
 	Brief json.RawMessage `json:"brief"`
 }
 
-// briefs are the twenty briefs that the whole house team is tested against.
+// briefs are the briefs that the whole house team is tested against.
 func briefs(t *testing.T) map[string]atelier.Brief {
 	t.Helper()
 	data, err := os.ReadFile("../testdata/briefs.json")
@@ -37,8 +37,8 @@ func briefs(t *testing.T) map[string]atelier.Brief {
 	if err := json.Unmarshal(data, &list); err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != 20 {
-		t.Fatalf("got %d briefs, want 20", len(list))
+	if len(list) < 30 {
+		t.Fatalf("got %d briefs, want 30", len(list))
 	}
 	out := map[string]atelier.Brief{}
 	for _, b := range list {
@@ -80,7 +80,7 @@ func knows(d atelier.Direction, subject, aspect, value string) bool {
 	})
 }
 
-func TestTwentyBriefs(t *testing.T) {
+func TestBriefsAreRead(t *testing.T) {
 	t.Parallel()
 	type want struct {
 		cast    []string // first members, in order, by subject
@@ -119,6 +119,16 @@ func TestTwentyBriefs(t *testing.T) {
 		"space":               {cast: []string{"astronaut", "girl"}, things: []string{"comet", "letter"}, place: "space", sound: "music box", age: 0, feel: glad},
 		"food":                {cast: []string{"loaf", "baker"}, things: []string{"table", "market"}, place: "mountain village", form: "ballad", age: -1, feel: glad, must: []string{"contains"}},
 		"abstract":            {time: "dawn", age: -1, feel: glad},
+		"sport":               {cast: []string{"girl", "friend"}, place: "town stadium", facts: []string{"girl/name/Noor", "friend/name/Malik", "girl/deed/race"}, form: "tale", age: 9, feel: any2},
+		"school":              {cast: []string{"girl", "teacher"}, place: "school", facts: []string{"girl/name/Wanda", "girl/deed/hide"}, form: "couplets", age: 6, feel: any2},
+		"market":              {cast: []string{"goose", "mouse"}, things: []string{"pumpkin"}, place: "village market", facts: []string{"goose/count/3", "goose/deed/judge"}, form: "limerick", age: -1, feel: glad},
+		"desert":              {cast: []string{"camel"}, things: []string{"well"}, place: "desert", time: "night", facts: []string{"camel/age/old", "camel/deed/cross"}, form: "ballad", age: -1, feel: any2},
+		"grief":               {cast: []string{"girl", "grandfather"}, things: []string{"boat"}, place: "beach", facts: []string{"girl/name/Ada", "boat/colour/green"}, form: "free-verse", age: 0, feel: any2},
+		"machine":             {cast: []string{"sister", "neighbour"}, things: []string{"machine", "bicycle", "umbrella", "kettle"}, facts: []string{"sister/count/2", "sister/deed/build"}, form: "tale", age: 7, feel: any2},
+		"history":             {cast: []string{"brother", "king"}, things: []string{"sheep", "duck", "rooster"}, facts: []string{"brother/count/2"}, form: "tale", age: 8, feel: any2},
+		"bees":                {cast: []string{"bee"}, things: []string{"flower"}, age: 8, feel: any2},
+		"music":               {cast: []string{"bird", "squirrel"}, place: "orchard", facts: []string{"bird/deed/teach"}, sound: "flute", age: -1, feel: any2},
+		"place-name":          {cast: []string{"sailor", "parrot"}, things: []string{"tram"}, time: "morning", facts: []string{"setting/name/Lisbon", "sailor/age/old", "setting/hour/six o'clock in the morning", "tram/colour/yellow"}, age: 0, feel: any2},
 	}
 	arcsSeen := map[string]bool{}
 	titlesSeen := map[string]bool{}
@@ -182,11 +192,11 @@ func TestTwentyBriefs(t *testing.T) {
 	if unmet > 0 {
 		t.Errorf("%d ordinary briefs would end degraded", unmet)
 	}
-	if len(arcsSeen) < 6 {
-		t.Errorf("only %d courses over twenty briefs: %v", len(arcsSeen), arcsSeen)
+	if len(arcsSeen) < 12 {
+		t.Errorf("only %d courses over all briefs: %v", len(arcsSeen), arcsSeen)
 	}
-	if len(titlesSeen) < 17 {
-		t.Errorf("only %d titles over twenty briefs", len(titlesSeen))
+	if len(titlesSeen) < 26 {
+		t.Errorf("only %d titles over all briefs", len(titlesSeen))
 	}
 }
 

@@ -30,6 +30,7 @@ type reading struct {
 	explains bool
 	premise  string // what the main character does or wants, base form: "learn to whistle"
 	premWho  []string
+	deed     deed
 	banned   map[string]bool // lemmas and kinds that must not appear
 	hopeful  string          // "", hopeful, sad: how it must end
 }
@@ -114,10 +115,15 @@ func (d *draft) read(t atelier.Turn) {
 	for _, m := range r.mentions {
 		if m.Negated && !r.narrated(m) {
 			r.absent = append(r.absent, m)
-			r.ban(m)
+			if slices.Contains(banMedia(r.text, m), atelier.Text) {
+				r.ban(m)
+			}
 		}
 	}
 	for _, words := range t.Brief.MustNot {
+		if !slices.Contains(lexicon.Media(words), atelier.Text) {
+			continue // what is not to be seen may still be told
+		}
 		for _, m := range lexicon.Scan("no " + words) {
 			r.ban(m)
 		}
@@ -202,7 +208,7 @@ func (r *reading) casting() {
 			merge(&r.cast[i].m, m)
 			continue
 		}
-		if m.In != "" && !acts && m.Given == "" {
+		if m.In != "" && !acts && m.Given == "" || r.toldOf(m) {
 			continue
 		}
 		if first < 0 {
@@ -249,6 +255,18 @@ func (r *reading) casting() {
 			}
 		}
 	}
+}
+
+// toldOf reports whether a mention is only there in a side clause about something
+// else: "the well that her mother told her of", "the island where her father
+// keeps bees". Who is told of is not on the scene.
+func (r *reading) toldOf(m lexicon.Mention) bool {
+	if m.Given != "" || m.Article != "her" && m.Article != "his" && m.Article != "their" && m.Article != "its" {
+		return false
+	}
+	f := strings.Fields(strings.ToLower(r.text[:m.Start]))
+	n := len(f)
+	return n > 3 && (f[n-2] == "that" || f[n-2] == "where" || f[n-2] == "which" || f[n-2] == "whom")
 }
 
 func rank(c role) int {
@@ -377,17 +395,22 @@ func (r *reading) gather() {
 	}
 	for k, m := range r.mentions {
 		for _, rel := range m.Related {
-			if s, ok := lexicon.Lookup(rel); ok && !slices.Contains(instruments, rel) && s.Kind != lexicon.Food && s.Kind != lexicon.Force && s.Lemma != r.place.lemma && s.Kind != lexicon.Person {
+			if s, ok := lexicon.Lookup(rel); ok && !slices.Contains(instruments, rel) && s.Kind != lexicon.Food && s.Kind != lexicon.Force && s.Lemma != r.place.lemma && s.Kind != lexicon.Person && !(s.Kind == lexicon.Place && m.Subject.Kind == lexicon.Place) {
 				add(lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}, "brief")
 			}
 		}
 		if m.Negated || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) || len(m.Related) > 0 && slices.Contains(instruments, m.Related[0]) {
 			continue
 		}
+		if m.Of && m.Subject.Mass && k > 0 && m.Start-r.mentions[k-1].End < 5 {
+			continue // a loaf of bread is a loaf
+		}
 		switch {
 		case m.Known() && faint[m.Lemma] && m.Colour == "" && !(r.images || r.explains || len(r.cast) == 0):
 		case m.Known():
 			add(m, "brief")
+		case len(lexicon.Unplayable(m.Noun)) > 0:
+			// a bassoon is to be heard, and no thing of the story
 		case len(m.Noun) > 2 && !m.Of && k < 24:
 			add(m, "brief")
 		}

@@ -75,8 +75,28 @@ func (d *draft) require() {
 		d.d.MustNot = append(d.d.MustNot, atelier.Requirement{Text: "no " + pluralOf(m.Noun), Media: banMedia(d.brief.Text, m), Scope: "every",
 			Check: CheckAbsent, Subject: m.Lemma, Value: m.Noun})
 	}
+	d.unseen()
 	if d.hopeful != "" && !hasCheck(d.d.Must, "ends-"+d.hopeful) {
 		d.d.Must = append(d.d.Must, atelier.Requirement{Text: "ends " + d.hopeful, Media: []atelier.Medium{atelier.Text, atelier.Music}, Scope: "somewhere", Check: "ends-" + d.hopeful})
+	}
+}
+
+// unseen spells out a ban on all people or animals in the pictures for those of
+// the cast whom the words speak of, so that no plate shows one of them.
+func (d *draft) unseen() {
+	for _, q := range slices.Clone(d.d.MustNot) {
+		kind := map[bool]string{true: lexicon.Person}[q.Subject == "person"]
+		if q.Value == "animal" {
+			kind = lexicon.Animal
+		}
+		if kind == "" || len(q.Media) != 1 || q.Media[0] != atelier.Artwork {
+			continue
+		}
+		for _, c := range d.d.Cast {
+			if c.Kind == kind && c.Subject != "" {
+				d.d.MustNot = append(d.d.MustNot, atelier.Requirement{Text: q.Text, Media: q.Media, Scope: "every", Check: CheckAbsent, Subject: c.Subject, Value: c.Subject})
+			}
+		}
 	}
 }
 

@@ -24,7 +24,7 @@ var implied = map[string]string{"lighthouse": "sea", "boat": "harbour", "ship": 
 	"loaf": "bakery", "bread": "bakery", "microscope": "laboratory", "atom": "laboratory", "piano": "house", "clock": "house", "rainbow": "meadow",
 	"volcano": "island", "mushroom": "forest", "web": "garden", "nest": "garden", "swing": "park", "carousel": "fair", "fountain": "park", "bench": "park",
 	"bicycle": "street", "letter": "house", "candle": "house", "lantern": "street", "magnet": "laboratory", "cell": "laboratory", "quilt": "house",
-	"gravity": "space", "earth": "space", "mars": "space", "aurora": "pole", "iceberg": "sea", "sunset": "hill", "sun": "meadow", "moon": "hill"}
+	"balloon": "meadow", "hot-air balloon": "meadow", "gravity": "space", "earth": "space", "mars": "space", "aurora": "pole", "iceberg": "sea", "sunset": "hill", "sun": "meadow", "moon": "hill"}
 
 // vague things imply a place only when nobody in the cast has a home.
 var vague = map[string]bool{"sun": true, "moon": true, "star": true, "lantern": true, "sunset": true, "candle": true, "letter": true, "clock": true, "book": true,
@@ -77,6 +77,11 @@ func (r *reading) placing() {
 		r.place = r.guess()
 	}
 	r.place.with = at[r.place.lemma]
+	if best >= 0 { // as the brief says it: "at the town stadium"
+		if in := r.mentions[best].In; in == "at" || in == "on" || in == "in" || in == "by" {
+			r.place.with = in
+		}
+	}
 	if r.place.with == "" {
 		r.place.with = "in"
 	}

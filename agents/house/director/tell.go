@@ -60,6 +60,16 @@ func newVoice(d *draft) *voice {
 			v.things = append(v.things, i)
 		}
 	}
+	// What the vocabulary knows is told of before what it only repeats.
+	slices.SortStableFunc(v.things, func(x, y int) int {
+		rank := func(i int) int {
+			if d.d.Elements[i].Subject == "" {
+				return 1
+			}
+			return 0
+		}
+		return rank(x) - rank(y)
+	})
 	return v
 }
 
@@ -109,6 +119,8 @@ func (v *voice) can(sentence string) bool {
 	for _, s := range slots(sentence) {
 		switch {
 		case strings.HasPrefix(s, "&"), strings.HasPrefix(s, "who "), strings.HasPrefix(s, "W"), strings.HasPrefix(s, "P"):
+		case s == "craft" && len(strings.Fields(v.d.premise)) == 0, s == "craft" && len(strings.Fields(v.d.premise)) > 5:
+			return false
 		case s == "all":
 			if len(v.d.d.Cast) < 2 {
 				return false
@@ -132,7 +144,23 @@ func (v *voice) can(sentence string) bool {
 			if v.d.matter() == "" {
 				return false
 			}
-		case strings.HasPrefix(s, "premise"):
+		case s == "made":
+			if v.d.deed.made == "" {
+				return false
+			}
+		case strings.HasPrefix(strings.ToLower(s), "part"):
+			if len(v.d.deed.parts) < 3 {
+				return false
+			}
+		case s == "skill":
+			if v.d.deed.skill == "" {
+				return false
+			}
+		case s == "lost":
+			if v.d.deed.lost == "" {
+				return false
+			}
+		case strings.HasPrefix(s, "premise"), s == "craft":
 			if v.d.premise == "" {
 				return false
 			}
@@ -223,6 +251,28 @@ func (v *voice) slot(s string) string {
 			return "the three of them"
 		}
 		return "all of them"
+	case "made", "Made":
+		if !v.named["made"] {
+			v.named["made"] = true
+			return lexicon.Article(v.d.deed.made) + " " + v.d.deed.made
+		}
+		return "the " + v.d.deed.made
+	case "parts", "Parts":
+		return partsList(v.d.deed.parts)
+	case "part1", "part2", "part3", "Part1", "Part2", "Part3":
+		return "the " + bare(v.d.deed.parts[s[4]-'1'])
+	case "skill":
+		return v.d.deed.skill
+	case "lost":
+		return "the " + v.d.deed.lost
+	case "craft":
+		return strings.TrimPrefix(v.d.premise, "learn to ")
+	case "purpose":
+		return v.d.deed.purpose
+	case "hide":
+		return v.d.deed.hide
+	case "race":
+		return v.d.deed.verb
 	case "premise":
 		return v.d.premise
 	case "premise.s":
@@ -245,6 +295,9 @@ func (v *voice) slot(s string) string {
 		return v.last
 	}
 	head, rest, spaced := strings.Cut(s, " ")
+	if rest == "!skill" { // {B !skill}: "the squirrel sings"
+		rest = v.d.deed.skill
+	}
 	if verb, is := strings.CutPrefix(s, "&"); is {
 		return conj(verb, v.many)
 	}
@@ -411,7 +464,7 @@ var family = map[string]bool{"daughter": true, "son": true, "grandmother": true,
 var sized = map[string]bool{"big": true, "small": true, "elder": true, "younger": true}
 
 // plain nouns are not said beside a name: "Mira the girl" reads badly.
-var plain = map[string]bool{"girl": true, "boy": true, "child": true, "man": true, "woman": true, "person": true}
+var plain = map[string]bool{"girl": true, "boy": true, "child": true, "man": true, "woman": true, "person": true, "friend": true}
 
 var unique = map[string]bool{"sun": true, "moon": true, "earth": true, "sky": true, "sea": true, "world": true, "mars": true, "space": true, "wind": true, "tide": true}
 

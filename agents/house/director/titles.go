@@ -20,6 +20,16 @@ var titles = map[string][]string{
 	"distance":   {"A Letter Takes Its Time", "The Same Moon", "How Far Is Far", "Dear {B}", "What Fits in an Envelope", "Between Here and There"},
 	"courage":    {"Hello, Dark", "A Very Small Step", "The Middle Is Empty", "How Big Is Brave", "Just Beside", "{A} Says Hello"},
 	"craft":      {"Small, Crooked and True", "The Hundred-and-First Try", "Two Doors", "{A} Almost Can", "Heard Through the Wall", "By Accident, Once"},
+	"contest":    {"The White Line", "Side by Side", "By a Nose", "Neither First nor Last"},
+	"making":     {"One Arrow Too Many", "What the Plan Did Not Say", "Almost Straight", "A Screw Left Over"},
+	"lesson":     {"There Is Nothing to It", "Once More, from the Easy Part", "Low and Crooked and Glad"},
+	"voyage":     {"All of It Has Been Walked", "One Foot, Another Foot", "What {A} Still Remembers", "Left of the Tallest Stone"},
+	"judging":    {"It Knocks Back", "The Biggest and the Smallest", "Something about the Rules"},
+	"hiding":     {"Knees and Shoelaces", "As Small as a Comma", "Still Here", "One Shoe Nearer"},
+	"flight":     {"A Great Deal of Room", "And Let Go", "No Bigger than a Plate"},
+	"escape":     {"Not Me", "The Place in the Middle", "{A} Gets Away"},
+	"search":     {"It Was Only One", "Where It Has Its Place", "In the One Place Nobody Looks"},
+	"stroll":     {"No Other Way to Go There", "Taking Turns", "As a Thought Begins"},
 	"images":     {"{H} First", "What {H} Keeps", "Mostly {H}", "The Light Takes Its Time", "Where Nobody Looks", "By the Length of a Breath", "{T}, Still", "A Little for Later", "Before the Word for It"},
 }
 
@@ -111,6 +121,16 @@ func (d *draft) theme(a arc) string {
 		"courage":    "being afraid of something, and saying hello to it",
 		"accord":     "a quarrel that is colder than making peace",
 		"craft":      "learning something hard, badly at first, and making it one's own",
+		"contest":    "wanting to win, and finding out with whom",
+		"making":     "building something that nobody believes in",
+		"lesson":     "teaching somebody a thing, and being taught",
+		"voyage":     "a long way, and what waits at the end of it",
+		"judging":    "having to say which is best",
+		"hiding":     "hiding, and being waited for",
+		"flight":     "letting go of something and looking after it",
+		"escape":     "running away, and being missed",
+		"search":     "something missing, and looking for it together",
+		"stroll":     "a walk with open ears",
 		"images":     "looking at one thing until it opens",
 	}[a.name]
 	who := ""

@@ -61,6 +61,16 @@ var topics = []topic{
 		fact("resolution", 0.35, 0.2, "break:One morning the case breaks, and something crumpled climbs out and pumps its wings full."),
 		fact("ending", 0.4, -0.1, "fly:It waits until they are dry. Then it flies, and it has never done that before."),
 	}},
+	{"bee dance", "bees+flower bees+dance bee+dance bees+tell", []step{
+		fact("opening", 0.05, 0, "fly:A bee comes home to the dark hive. She has found flowers, a whole field of them, and the others do not know where.", "fly:Look into the dark hive: a bee has come home with the smell of flowers on her, and nobody else knows yet where they are."),
+		fact("want", 0.1, 0.1, "ask:How does she tell them where the flowers are? She has no words, and there is no light to point by.", "ask:She cannot say it, and she cannot draw it. How do bees tell each other where the flowers are?"),
+		fact("image", 0.15, 0.25, "dance:She dances it. Straight ahead across the comb she goes, waggling all the way, then round in a curve and back, and once more.", "dance:So she dances. She runs straight ahead across the comb and waggles, turns round, comes back, and does it again."),
+		fact("image", 0.1, 0.1, "point:The way she runs is the way to fly. Straight up the comb means: towards the sun."),
+		fact("attempt", 0.1, 0.15, "turn:If the flowers lie to the left of the sun, she runs to the left of straight up, by just as much."),
+		fact("attempt", 0.1, 0.2, "count:How long she waggles says how far it is. One second of waggling is about a kilometre of flying."),
+		fact("turn", 0.3, 0.2, "follow:The other bees crowd round and follow her with their feelers. They smell the flowers on her, and now they know.", "follow:In the dark the others put their feelers to her and dance along behind. They take in the smell of the flowers, and the way."),
+		fact("ending", 0.35, -0.1, "fly:Out they fly into the warm light, straight to the flowers, where none of them has been before. Nobody showed them. Somebody danced it."),
+	}},
 	{"honey", "honey+bees pollinat", []step{
 		fact("opening", 0.05, 0, "fly:A bee leaves the hive with the first warm light."),
 		fact("image", 0.15, 0.1, "drink:In a flower it drinks nectar, and on the way in and out it is dusted with pollen."),

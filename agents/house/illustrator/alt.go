@@ -25,6 +25,9 @@ func altOf(p *artwork.Plate, s sight) string {
 			}
 			said[e.Subject] = true
 			noun := e.Noun
+			if e.Pose == "portrait" {
+				noun = "portrait of " + lexicon.Article(noun) + " " + noun
+			}
 			if e.Colour != "" && !strings.Contains(noun, e.Colour) {
 				noun = e.Colour + " " + noun
 			}
@@ -40,6 +43,9 @@ func altOf(p *artwork.Plate, s sight) string {
 			}
 		}
 	}
+	if p.Stage == "abstract" {
+		return "An abstract picture: bands of soft colour, arcs, and a disc of light above them."
+	}
 	var b strings.Builder
 	switch {
 	case len(main) > 0:
@@ -50,7 +56,11 @@ func altOf(p *artwork.Plate, s sight) string {
 	default:
 		b.WriteString("a quiet scene")
 	}
-	b.WriteString(" " + stageWords[p.Stage])
+	where := stageWords[p.Stage]
+	if w := roomWords[roomOf(s.where)]; p.Stage == "room" && w != "" {
+		where = w
+	}
+	b.WriteString(" " + where)
 	if t := timeWords[p.Time]; t != "" && p.Stage != "space" {
 		b.WriteString(" " + t)
 	}
@@ -64,7 +74,9 @@ func altOf(p *artwork.Plate, s sight) string {
 	return strings.ToUpper(out[:1]) + out[1:] + "."
 }
 
-var stageWords = map[string]string{"sea": "on a rocky shore by the sea", "forest": "in a forest", "city": "in a city street", "river": "on the bank of a river", "mountain": "below high mountains",
+var roomWords = map[string]string{"kitchen": "in a kitchen", "classroom": "in a classroom", "library": "in a library", "workshop": "in a workshop", "barn": "in a barn", "attic": "in an attic"}
+
+var stageWords = map[string]string{"village": "in a village square", "track": "on a running track", "roof": "on a roof above the city", "beach": "on a beach", "sea": "on a rocky shore by the sea", "forest": "in a forest", "city": "in a city street", "river": "on the bank of a river", "mountain": "below high mountains",
 	"desert": "in a desert", "space": "on a small world in space", "room": "in a room", "under": "under the sea", "snow": "in the snow", "meadow": "in a meadow before hills"}
 
 var timeWords = map[string]string{"dawn": "at dawn", "morning": "in the morning", "day": "by day", "dusk": "at dusk", "night": "at night"}
@@ -75,7 +87,7 @@ func poseWords(e *artwork.Element, plural bool) string {
 	if e.Motif != "person" && e.Motif != "beast" && e.Motif != "robot" && e.Motif != "owl" && e.Motif != "elephant" {
 		return ""
 	}
-	w := map[string]string{"sleep": "sleeping", "sit": "sitting", "walk": "walking", "look-up": "looking up", "wave": "waving", "reach": "reaching out"}[e.Pose]
+	w := map[string]string{"sleep": "sleeping", "sit": "sitting", "walk": "walking", "look-up": "looking up", "wave": "waving", "reach": "reaching out", "run": "running", "cheer": "cheering", "droop": "with a bowed head", "float": "floating"}[e.Pose]
 	if w == "" {
 		return ""
 	}

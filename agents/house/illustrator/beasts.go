@@ -66,7 +66,7 @@ func drawBeast(p *pen, a act) {
 	switch a.pose {
 	case "sleep":
 		f.asleep()
-	case "sit", "look-up", "wave", "read":
+	case "sit", "look-up", "wave", "read", "droop":
 		if b.leg > 1.25 {
 			f.stand()
 			return
@@ -96,8 +96,11 @@ func (q *quad) stand() {
 	}
 	q.tailAt(cx-rx+3, by-ry*0.25)
 	walk := 0.0
-	if q.a.pose == "walk" || q.a.pose == "run" {
+	switch q.a.pose {
+	case "walk":
 		walk = 5
+	case "run", "cheer": // stretched out in a leap
+		walk = 13
 	}
 	lw := 4.6 * min(b.girth, 1.15)
 	far := darker(c, 0.1)

@@ -19,12 +19,12 @@ type shot struct {
 
 // shots are taken in turn; plates of a story go from far to near and out again.
 var shots = []shot{
-	{"wide", 0.60, 0.32, 0.36},
-	{"middle", 0.68, 0.45, 0.65},
-	{"close", 0.76, 0.62, 0.34},
-	{"open", 0.53, 0.38, 0.62},
-	{"low", 0.80, 0.52, 0.38},
-	{"far", 0.65, 0.29, 0.6},
+	{"wide", 0.63, 0.29, 0.36},
+	{"middle", 0.69, 0.46, 0.64},
+	{"close", 0.74, 0.62, 0.36},
+	{"open", 0.5, 0.42, 0.63},
+	{"low", 0.83, 0.56, 0.38},
+	{"far", 0.58, 0.27, 0.6},
 }
 
 // composer builds the plates of one piece.
@@ -34,6 +34,7 @@ type composer struct {
 	palette []rgb
 	w, h    int
 	input   *seen
+	told    *told
 }
 
 // look picks hair and clothes for a character, the same on every plate.
@@ -43,17 +44,26 @@ func (c *composer) look(name string) int {
 
 // plate composes one plate with default placement: no search, no check.
 func (c *composer) plate(i, n int, s sight, w *world) artwork.Plate {
-	p := artwork.Plate{ID: artwork.PlateID(i), Width: c.w, Height: c.h, Unit: s.unit, Beat: s.beat, Time: s.time, Weather: s.weather}
-	r := random(c.turn.Piece.ID, fmt.Sprint(c.turn.Seed), "plate", p.ID)
 	sh := shots[i%len(shots)]
 	if n == 1 {
 		sh = shots[1]
 	}
+	return c.shoot(artwork.PlateID(i), i, sh, s)
+}
+
+// shoot composes a picture from one shot.
+func (c *composer) shoot(id string, i int, sh shot, s sight) artwork.Plate {
+	p := artwork.Plate{ID: id, Width: c.w, Height: c.h, Unit: s.unit, Beat: s.beat, Time: s.time, Weather: s.weather}
+	r := random(c.turn.Piece.ID, fmt.Sprint(c.turn.Seed), "plate", p.ID)
 	if random(fmt.Sprint(c.turn.Seed), "mirror").IntN(2) == 1 {
 		sh.focal = 1 - sh.focal
 	}
 	p.Light = []string{"left", "right"}[random(fmt.Sprint(c.turn.Seed), "light").IntN(2)]
-	p.Stage = stageOf(s.where)
+	p.Stage = c.stageFor(s)
+	if p.Stage == "meadow" && stageOf(s.where) == "space" {
+		s.time = "night"
+	}
+	p.Time = s.time
 	p.Shot = sh.name
 	if c.input != nil {
 		p.Light = c.input.light
@@ -87,10 +97,24 @@ func (c *composer) plate(i, n int, s sight, w *world) artwork.Plate {
 		g.side = -1
 	}
 	g.ground = func(float64) float64 { return 86 }
+	if p.Stage == "abstract" {
+		g.sky()
+		c.abstract(g, i)
+		g.weather()
+		g.vignette()
+		p.Alt = altOf(&p, s)
+		return p
+	}
+	g.room0 = roomOf(s.where)
+	g.portrait = slices.ContainsFunc(s.things, func(t thing) bool { return c.told.gone(t.lemma, p.Stage) })
 	c.backdrop(g, s, r.IntN(1000))
 	c.cast(g, s)
 	promote(&p)
-	if p.Stage != "room" && p.Stage != "space" && p.Stage != "under" {
+	if slices.Contains(sounds, s.action) || slices.Contains(lessons, s.action) && found(c.told.words, `\b(whistles?|sings?|singing|song)\b`) {
+		g.notes()
+	}
+	g.frame(p.Light)
+	if p.Stage != "room" && p.Stage != "space" && p.Stage != "under" && p.Stage != "roof" && p.Stage != "track" && p.Stage != "beach" && p.Stage != "village" {
 		g.near()
 	}
 	g.weather()
@@ -117,7 +141,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		g.stars()
 		g.land(mixed(hex("#9a94b5"), g.c.accent, 0.25), 82, 2.4)
 		if !shows("planet") {
-			c.put(g, thing{name: "planet", noun: "planet", lemma: "planet", count: 1}, artwork.RoleFar, framed(0.1+0.55*(1-g.side)/2, 0.1, 0.28, 0.24), look, 0.1, "", "")
+			c.put(g, thing{name: "planet", noun: "planet", lemma: "planet", count: 1}, artwork.RoleFar, framed(0.06+0.62*(1+g.side)/2, 0.05, 0.26, 0.22), look, 0.1, "", "")
 		}
 		return
 	}
@@ -135,7 +159,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 	}
 	switch {
 	case p.Time == "night" && !shows("moon") && p.Weather != "storm" && p.Weather != "rain" && p.Weather != "fog":
-		c.put(g, thing{name: "moon", noun: "moon", lemma: "moon", count: 1}, artwork.RoleFar, framed(lx-0.075, 0.07, 0.15, 0.18), look, 0, "", "")
+		c.put(g, thing{name: "moon", noun: "moon", lemma: "moon", count: 1}, artwork.RoleFar, framed(lx-0.075, 0.07, 0.15, 0.18), c.look("moon"), 0, "", "")
 	case p.Time == "night" || shows("sun") || !clear:
 	case p.Time == "dawn" || p.Time == "dusk":
 		c.put(g, thing{name: "sun", noun: "sun", lemma: "sun", count: 1}, artwork.RoleFar, framed(lx-0.08, g.horizon/100-0.2, 0.16, 0.2), look, 0, "", "")
@@ -163,7 +187,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 			p.Elements[len(p.Elements)-1].Subject, p.Elements[len(p.Elements)-1].Noun = "", ""
 		}
 		g.sea(g.horizon, 99, artwork.RoleGround)
-		g.headland(min(g.horizon+9, 78), map[string]float64{"wide": 0.56, "middle": 0.5, "close": 0.62, "open": 0.5}[g.shot.name]+0.0)
+		g.headland(min(g.horizon+9, 78), map[string]float64{"wide": 0.56, "middle": 0.5, "close": 0.62, "open": 0.5, "low": 0.56, "far": 0.52, "cover": 0.58}[g.shot.name])
 	case "forest":
 		kinds := []string{"oak", "birch", "pine", "oak"}
 		if winter {
@@ -177,13 +201,22 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		p.Elements[len(p.Elements)-2].Subject = ""
 		g.land(land, g.horizon+5, 1.8)
 		c.framingTree(g, kinds[look%len(kinds)])
+	case "village":
+		c.village(g, s, c.look("village")%1000)
+	case "track":
+		c.track(g)
+	case "beach":
+		c.beach(g)
+	case "roof":
+		c.roof(g, look)
 	case "city":
 		c.put(g, thing{name: "far-city", noun: "city", lemma: "city", count: 1}, artwork.RoleFar, framed(-0.02, g.horizon/100-0.34, 1.04, 0.37), look, 0.5, "", "")
 		c.put(g, thing{name: "city", noun: "city", lemma: "city", count: 1}, artwork.RoleFar, framed(-0.04, g.horizon/100-0.24, 1.08, 0.29), look+7, 0.16, "", "")
 		c.street(g)
-		lamp := framed(0.06, g.horizon/100-0.1, 0.12, 0.34)
+		lh := min(g.shot.person*1.9, 0.62)
+		lamp := framed(0.05, g.horizon/100+0.1-lh, 0.12, lh)
 		if g.side > 0 {
-			lamp.X = 0.84
+			lamp.X = 0.85
 		}
 		c.put(g, thing{name: "street-lamp", noun: "street lamp", lemma: "street lamp", count: 1}, artwork.RoleMid, lamp, look, 0, "", "")
 	case "river":
@@ -208,6 +241,9 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		}
 		p.Elements[len(p.Elements)-1].Subject = ""
 		g.land(land, g.horizon+7, 2.2)
+		if g.shot.name == "open" {
+			g.path()
+		}
 	}
 	// Forest, mountain and sea that the text names stand behind other places.
 	if shows("forest") && g.kind != "forest" && g.kind != "sea" {
@@ -330,7 +366,7 @@ func (c *composer) underwater(g *stage) {
 
 // put draws one thing into a frame and appends it to the plate.
 func (c *composer) put(g *stage, t thing, role string, place atelier.Box, look int, depth float64, pose, face string) {
-	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: role, Colour: t.colour, Tint: tintOf(t.colour), Place: roundBox(place), Pose: pose, Face: face, Look: look, Depth: depth, Facing: "right"}
+	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: role, Colour: t.colour, Tint: paint(t.lemma, t.colour), Place: roundBox(place), Pose: pose, Face: face, Look: look, Depth: depth, Facing: "right"}
 	if !c.draw(g.plate, &e) {
 		return
 	}
@@ -346,6 +382,9 @@ func roundBox(b atelier.Box) atelier.Box {
 // motif fits.
 func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 	lemma := e.Subject
+	if c.told != nil && lemma != "street lamp" {
+		lemma = c.told.kindOf(lemma)
+	}
 	if lemma == "street lamp" {
 		e.Motif = "streetlamp"
 	} else {
@@ -361,6 +400,7 @@ func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 		wild:  p.Weather == "storm",
 		front: p.Stage != "room",
 		bare:  c.turn.Direction.Setting.Season == "winter" || p.Weather == "snow",
+		young: c.told != nil && c.told.young,
 		she:   c.called(e.Name) == "she",
 		he:    c.called(e.Name) == "he",
 		alive: e.Face != "" && !(m.seat == "ground" && e.Role == artwork.RoleFar)}
@@ -368,8 +408,12 @@ func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 	if e.Motif == "skyline" { // as wide as its frame
 		aspect = max(e.Place.W*float64(p.Width)/(e.Place.H*float64(p.Height)), 1)
 	}
+	paint := m.draw
+	if e.Pose == "portrait" {
+		aspect, paint = 0.62, drawPortrait
+	}
 	q := newPen(p, c.style, e, aspect)
-	m.draw(q, a)
+	paint(q, a)
 	e.Shapes = q.shapes
 	e.Fit(p.Width, p.Height)
 	return true

@@ -59,7 +59,7 @@ func info(t atelier.Turn, words string) atelier.Note {
 }
 
 func draft(t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
-	w := worldOf(t.Direction)
+	w := worldOf(t)
 	c, words, err := newComposer(t)
 	if err != nil {
 		return atelier.Draft{}, atelier.Reply{}, err
@@ -69,9 +69,11 @@ func draft(t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
 		n = defaultPlates
 	}
 	s := &artwork.Scene{Style: c.style, Palette: c.palette}
-	for i, sight := range w.sights(t, min(n, artwork.MaxPlates)) {
+	sights := w.sights(t, min(n, artwork.MaxPlates))
+	for i, sight := range sights {
 		s.Plates = append(s.Plates, c.plate(i, n, sight, w))
 	}
+	s.Cover = c.cover(sights[0], w, 0)
 	files, err := artwork.Files(s, nil)
 	if err != nil {
 		return atelier.Draft{}, atelier.Reply{}, err
@@ -112,7 +114,7 @@ func unmet(t atelier.Turn, w *world) []string {
 }
 
 func newComposer(t atelier.Turn) (*composer, string, error) {
-	c := &composer{turn: t, w: t.Piece.Width, h: t.Piece.Height, palette: parsePalette(t.Direction.Palette)}
+	c := &composer{turn: t, w: t.Piece.Width, h: t.Piece.Height, palette: parsePalette(t.Direction.Palette), told: toldBy(t.Brief, t.Direction)}
 	if c.w == 0 || c.h == 0 {
 		c.w, c.h = artwork.DefaultWidth, artwork.DefaultHeight
 	}

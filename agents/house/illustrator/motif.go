@@ -23,6 +23,7 @@ type act struct {
 	wild  bool   // stormy: steep waves, bent trees
 	front bool   // out of doors: a window is part of a house front
 	bare  bool   // winter: no leaves, snow on top
+	young bool   // whose age is open is a child
 	she   bool   // a person that the text calls she
 	he    bool   // or he
 }

@@ -538,6 +538,12 @@ func (p *pen) eye(x, y, r float64, face string) {
 	case "wide":
 		p.raw(disc(x, y, r*1.45), hex("#fbfaf3"))
 		p.raw(disc(x+r*0.1, y, r*0.95), dark)
+	case "cross": // the lid comes down aslant
+		p.raw(ellipse(x, y, r*0.86, r), dark)
+		p.line(shape(strconvs("M", x-r*1.3, y-r*1.25, "L", x+r*1.3, y-r*1.05)), r*0.5, dark)
+	case "sad":
+		p.raw(ellipse(x, y+r*0.15, r*0.82, r*0.9), dark)
+		p.line(wire(strconvs(x-r*1.25, y-r*1.35, x, y-r*1.7, x+r*1.25, y-r*1.35)), r*0.36, dark)
 	default:
 		p.raw(ellipse(x, y, r*0.86, r), dark)
 	}
@@ -550,6 +556,8 @@ func (p *pen) smile(x, y, w float64, face string) {
 	switch face {
 	case "sad":
 		bend = -0.38
+	case "cross":
+		bend = -0.2
 	case "asleep", "calm":
 		bend = 0.2
 	case "wide":

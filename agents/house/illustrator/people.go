@@ -106,6 +106,9 @@ func drawPerson(p *pen, a act) {
 	if o.legs != "" {
 		legs = hex(o.legs)
 	}
+	if a.young && o.age == "adult" && (a.kind == "friend" || a.kind == "brother" || a.kind == "sister" || a.kind == "person") {
+		o.age = "child"
+	}
 	f := figure{p: p, a: a, o: o, skin: skin, hair: hair, coat: coat, legs: legs}
 	// Proportions: centre x, head centre y and radius, shoulder, hem.
 	f.cx, f.hy, f.hr, f.sh, f.hem = 28, 26, 11.5, 39, 78
@@ -114,6 +117,14 @@ func drawPerson(p *pen, a act) {
 		f.hy, f.hr, f.sh, f.hem = 31, 16, 48, 80
 	case "old":
 		f.hy, f.hr, f.sh, f.hem = 28, 12.5, 42, 79
+	}
+	if a.pose == "run" || a.pose == "float" {
+		t := 9.0
+		if a.pose == "float" {
+			t = -14
+		}
+		p.rotated(t, 28, 70, f.draw)
+		return
 	}
 	if a.pose == "sit" || a.pose == "sleep" {
 		d := 12.0
@@ -203,6 +214,11 @@ func (f *figure) lower() {
 	l, r := cx-5, cx+5
 	top := f.hem - 6
 	switch f.a.pose {
+	case "run", "float": // a long stride: one knee up before, the other leg thrown out behind
+		p.body(limb(l, top, l-3, 86, l-15, 87, 4.4, 3.2), darker(f.legs, 0.06))
+		p.body(blob(strconvs(l-14, 83, l-18, 81, l-22, 88, l-20, 94, l-15, 91)), darker(boot, 0.03))
+		p.body(limb(r, top, r+11, 82, r+9, 93, 4.4, 3.4), f.legs)
+		p.body(blob(strconvs(r+6, 92, r+12, 91, r+18, 94, r+17, 98, r+6, 98)), boot)
 	case "walk":
 		p.body(limb(l, top, l-3, 88, l-7, 94, 4.2, 3.4), darker(f.legs, 0.06))
 		p.body(blob(strconvs(l-11, 92, l-5, 91, l-2, 96, l-3, 99, l-11, 98)), darker(boot, 0.03))
@@ -243,6 +259,9 @@ func (f *figure) torso() {
 	}
 	p.body(body, top)
 	mid := (sh + hem) / 2
+	if f.a.pose == "bust" { // a portrait is cut by its own frame
+		return
+	}
 	p.inside(body, func() {
 		switch f.o.extra {
 		case "stripes":
@@ -337,6 +356,12 @@ func (f *figure) backArm() {
 	switch f.a.pose {
 	case "walk":
 		x, y = cx-15, sh+19
+	case "run":
+		x, y = cx-20, sh+12
+	case "float":
+		x, y = cx-21, sh-2
+	case "droop":
+		x, y = cx-10, sh+27
 	case "cheer":
 		x, y = cx-17, sh-17
 	}
@@ -350,6 +375,12 @@ func (f *figure) frontArm() {
 	switch f.a.pose {
 	case "walk":
 		x, y = cx+17, sh+18
+	case "run":
+		x, y, bx, by = cx+19, sh+3, cx+16, sh+15
+	case "float":
+		x, y, bx, by = cx+22, sh+2, cx+14, sh+8
+	case "droop":
+		x, y = cx+9, sh+27
 	case "wave", "cheer":
 		x, y, bx, by = cx+20, sh-17, cx+19, sh+4
 	case "reach", "look-up":
@@ -359,11 +390,11 @@ func (f *figure) frontArm() {
 		}
 	}
 	lantern := f.o.prop
-	if lantern != "" && f.a.pose != "wave" && f.a.pose != "cheer" {
+	if lantern != "" && f.a.pose != "wave" && f.a.pose != "cheer" && f.a.pose != "run" {
 		x, y, bx, by = cx+19, sh+13, cx+12, sh+14
 	}
 	switch {
-	case f.a.pose == "wave" || f.a.pose == "cheer" || f.a.pose == "sleep":
+	case f.a.pose == "wave" || f.a.pose == "cheer" || f.a.pose == "sleep" || f.a.pose == "run":
 	case lantern == "lantern":
 		p.sub(x-5, y+1, 0.2, 50, false, func() { drawLantern(p, act{lamp: true}) })
 	case lantern == "staff":
@@ -397,6 +428,8 @@ func (f *figure) head() {
 		tilt = -16
 	case "sleep":
 		tilt, face = 14, "asleep"
+	case "droop":
+		tilt = 15
 	case "reach":
 		tilt = -6
 	}
@@ -502,7 +535,7 @@ func (f *figure) hat() {
 		p.body(shape(strconvs("M", cx-h*1.05, y+h*1.3, "C", cx-h*1.3, y-h*0.6, cx-h*0.6, y-h*1.0, cx, y-h*1.0, "C", cx+h*0.7, y-h, cx+h*1.25, y-h*0.4, cx+h*1.05, y+h*0.5, "L", cx+h*0.2, y+h*0.3, "L", cx-h*0.1, y+h*1.4, "Z")), hex("#a9b4bd"))
 		p.body(blob(strconvs(cx-h*0.2, y-h*0.9, cx-h*0.9, y-h*1.5, cx-h*1.5, y-h*0.9, cx-h*1.0, y-h*1.05)), hex("#b5303e"))
 	case "bubble":
-		p.veil(disc(cx, hy, h*1.42), hex("#bfe3ee"), 0.34)
+		p.veil(disc(cx, hy, h*1.42), hex("#dff2f8"), 0.16)
 		p.line(disc(cx, hy, h*1.42), 1.5, hex("#dfe6ea"))
 		p.thread(wire(strconvs(cx-h*0.95, hy-h*0.5, cx-h*0.55, hy-h*1.0, cx, hy-h*1.15)), 1.4, hex("#ffffff"), 0.8)
 		p.body(limb(cx-h*0.9, hy+h*1.15, cx, hy+h*1.5, cx+h*0.9, hy+h*1.15, 1.8, 1.8), hex("#c9d0d6"))

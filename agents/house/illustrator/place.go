@@ -2,6 +2,7 @@ package illustrator
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/atelierhq/atelier"
@@ -33,21 +34,65 @@ func (c *composer) cast(g *stage, s sight) {
 	}
 	spots := map[string]int{}
 	n := 0
-	for _, t := range s.things {
+	things := slices.Clone(s.things)
+	slices.SortStableFunc(things, func(a, b thing) int { // who is only remembered is not what a plate is about
+		return map[bool]int{true: 1}[c.told.gone(a.lemma, g.kind)] - map[bool]int{true: 1}[c.told.gone(b.lemma, g.kind)]
+	})
+	near := g.shot.name == "close" && s.who <= 2 && len(things) > 0 && things[0].count == 1 && things[0].cast
+	feet := map[string]placed{}
+	// Whoever the plate is about is tall enough to be seen, and the others with them.
+	tall := g.shot.person
+	if len(things) > 0 {
+		if kind := c.told.kindOf(things[0].lemma); known[kind][0] == "person" {
+			tall = max(tall, 0.32/c.stature(kind))
+		}
+	}
+	crowd := 0
+	for _, t := range things[:min(len(things), 7)] {
+		crowd += t.count
+	}
+	for _, t := range things {
 		if scenic[t.lemma] && known[t.lemma][0] == "" || g.provides(t.lemma) {
 			continue
 		}
-		name, _, ok := motifOf(t.lemma)
+		kind := c.told.kindOf(t.lemma)
+		name, _, ok := motifOf(kind)
 		if !ok || n >= 7 {
 			continue
 		}
 		m := repertoire[name]
-		if g.kind == "room" && indoorsNo[name] {
+		if !Holds(g.kind, kind) {
 			continue
 		}
 		focal := n == 0
 		n++
-		h := height(m, g.shot.person, focal)
+		person := tall
+		switch {
+		case near:
+			person = 0.46
+		case crowd > 4:
+			person = min(person, 0.42)
+		}
+		h := height(m, person, focal)
+		if name == "person" {
+			h *= c.stature(kind)
+		}
+		if near && focal && m.faced {
+			switch {
+			case m.size < 0.45:
+				h = 0.42
+			case m.size > 1.2:
+				h = 0.92
+			default:
+				h = min(max(1.18*m.size+0.1, 0.5), 1.16)
+			}
+		}
+		if focal && m.seat == "sky" && g.shot.name == "close" && t.count > 1 {
+			h *= 1.4
+		}
+		if focal && name == "seedling" {
+			h = []float64{0.34, 0.44, 0.56, 0.68, 0.76}[min(t.grown, 4)]
+		}
 		if m.seat == "wall" && g.kind != "room" {
 			h = 0.62
 		}
@@ -57,6 +102,18 @@ func (c *composer) cast(g *stage, s sight) {
 		pose := "stand"
 		if t.cast {
 			pose = poseOf(s.action)
+			if c.told.asleep[t.lemma] {
+				pose = "sleep"
+			}
+			if n > 1 && pose == "sleep" && !c.told.asleep[t.lemma] && s.role != "ending" {
+				pose = "sit"
+			}
+			if g.kind == "track" && m.faced && slices.Contains([]string{"stand", "walk", "reach", "sleep"}, pose) {
+				pose = "run"
+			}
+			if near && focal && (pose == "sit" || pose == "walk" || pose == "run") {
+				pose = "stand"
+			}
 			if n > 1 && (pose == "walk" || pose == "reach") && n%2 == 0 {
 				pose = "stand"
 			}
@@ -69,13 +126,19 @@ func (c *composer) cast(g *stage, s sight) {
 		}
 		face := ""
 		if m.faced || t.alive && t.cast {
-			face = faceOf(s.mood, pose)
+			face = faceOf(s.mood, pose, s.action)
 			if t.cast && !m.faced && !t.alive {
 				face = ""
 			}
 		}
 		if !t.cast && (m.seat == "high") {
 			face = ""
+		}
+		if g.kind == "space" && name == "person" && pose != "portrait" {
+			pose = "float"
+		}
+		if c.told.gone(t.lemma, g.kind) {
+			pose, h = "portrait", 0.27
 		}
 		count := t.count
 		if t.loose && m.size > 0.8 { // of large things two are many
@@ -90,7 +153,45 @@ func (c *composer) cast(g *stage, s sight) {
 				}
 			}
 			cx, foot, rank, depth := g.spot(m, name, spots[spotKey(m, g.kind)], k, count, focal, hk, aspect)
-			w := hk * m.aspect / aspect
+			aspectOf := m.aspect
+			if m.size >= 0.8 && count > 1 && m.seat == "ground" && !t.cast { // the next one stands farther off
+				hk, foot, rank = hk*(1-0.3*float64(k)), foot-0.05*float64(k), rank-min(k, 1)
+			}
+			if focal && !near && m.seat != "high" && m.seat != "sky" {
+				foot = max(foot, hk+0.05)
+			}
+			if near && focal {
+				cx, foot, rank = g.shot.focal, max(hk+0.1, 0.97), 8
+				if m.seat == "sky" || m.seat == "high" {
+					foot = 0.5 + hk/2
+				}
+			} else if near && rank >= 5 {
+				cx, foot = 1-g.shot.focal+(cx-0.5)*0.25, min(foot, 0.93)
+			}
+			switch {
+			case pose == "portrait" && g.kind == "room":
+				cx, foot, rank, aspectOf = 0.45, 0.43, 1, 0.62
+				if g.room0 == "kitchen" {
+					cx = 0.54
+				}
+				if g.side < 0 {
+					cx = 1 - cx
+				}
+			case pose == "portrait":
+				cx, foot, rank, aspectOf = 1-g.shot.focal, 0.44, 1, 0.62
+			case pose == "float":
+				foot = 0.8 - 0.12*float64(n%2)
+			}
+			if o, ok := feet[c.told.perch[t.lemma]]; ok && c.told.perch[t.lemma] != "" && k == 0 {
+				hk = o.place.H * 0.24
+				x := 0.3
+				if o.left {
+					x = -0.3
+				}
+				cx, foot, rank = o.place.X+o.place.W*(0.5-x), o.place.Y+o.place.H*0.44, o.rank+1
+				pose = "sit"
+			}
+			w := hk * aspectOf / aspect
 			pl := placed{t: t, place: framed(cx-w/2, foot-hk, w, hk), foot: foot, rank: rank, depth: depth, pose: pose, face: face, left: cx > 0.5, role: artwork.RoleMid, look: c.look(t.name) + k*(1+len(t.name))}
 			if focal && k == 0 {
 				pl.role = artwork.RoleFocal
@@ -100,6 +201,15 @@ func (c *composer) cast(g *stage, s sight) {
 				if focal {
 					pl.role = artwork.RoleFocal
 				}
+			}
+			if name == "seedling" {
+				pl.look = t.grown
+			}
+			if name == "moon" || name == "sun" {
+				pl.left = false // the same side is lit on every plate
+			}
+			if k == 0 {
+				feet[t.lemma] = pl
 			}
 			pl.t.name = uniqueName(used, t.name, k+1)
 			list = append(list, pl)
@@ -112,8 +222,11 @@ func (c *composer) cast(g *stage, s sight) {
 		}
 		return list[i].foot < list[j].foot
 	})
+	if g.kind == "room" {
+		g.tables(list)
+	}
 	for _, pl := range list {
-		e := artwork.Element{Name: pl.t.name, Subject: pl.t.lemma, Noun: pl.t.noun, Role: pl.role, Colour: pl.t.colour, Tint: tintOf(pl.t.colour),
+		e := artwork.Element{Name: pl.t.name, Subject: pl.t.lemma, Noun: pl.t.noun, Role: pl.role, Colour: pl.t.colour, Tint: paint(pl.t.lemma, pl.t.colour),
 			Place: roundBox(pl.place), Pose: pl.pose, Face: pl.face, Look: pl.look, Depth: pl.depth, Facing: "right"}
 		if pl.left {
 			e.Facing = "left"
@@ -122,6 +235,45 @@ func (c *composer) cast(g *stage, s sight) {
 			g.plate.Elements = append(g.plate.Elements, e)
 		}
 	}
+}
+
+// tables puts a small table under everything that lies about in a room.
+func (g *stage) tables(list []placed) {
+	var on []placed
+	for _, pl := range list {
+		if name, _, _ := motifOf(pl.t.lemma); repertoire[name].seat == "table" && pl.role != artwork.RoleFocal {
+			on = append(on, pl)
+		}
+	}
+	if len(on) == 0 {
+		return
+	}
+	g.layer("side-table", "", "small table", artwork.RoleMid, 0, func(p *pen) {
+		wood := hex("#a0703c")
+		x0, x1, y := math.Inf(1), 0.0, 0.0
+		for _, pl := range on {
+			x0, x1, y = min(x0, pl.place.X*g.wide), max(x1, (pl.place.X+pl.place.W)*g.wide), max(y, pl.foot*100)
+		}
+		x0, x1 = x0-3, x1+3
+		for _, x := range []float64{x0 + 2, x1 - 4} {
+			p.body(poly(x, y, x+2, y, x+1.7, y+13, x+0.3, y+13), darker(wood, 0.06))
+		}
+		p.body(rounded(x0, y-0.8, x1-x0, 2.6, 0.9), wood)
+	})
+}
+
+// stature is how tall a kind of person is against a grown-up.
+func (c *composer) stature(kind string) float64 {
+	o := people[kind]
+	switch {
+	case kind == "baby":
+		return 0.5
+	case kind == "giant":
+		return 1.5
+	case o.age == "child" || c.told.young && (kind == "friend" || kind == "brother" || kind == "sister" || kind == "person"):
+		return 0.78
+	}
+	return 1
 }
 
 // indoorsNo lists motifs that a room does not hold: the room may well be theirs.
@@ -224,6 +376,10 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 		return cx, 0.07 + h + 0.05*float64(i) + 0.03*float64(k%2), 1, 0
 	case "sky":
 		cx = at(0.62, 0.8, 0.45, 0.24) + spread
+		if focal { // what flies is now high, now low
+			cx = at(fx) + spread
+			return cx, min(map[string]float64{"wide": 0.3, "middle": 0.38, "close": 0.44, "open": 0.26, "low": 0.34}[g.shot.name]+h*0.75+0.06*float64(k%2), 0.72), 4, 0
+		}
 		return cx, min(0.22+h+0.07*float64(i)+0.05*float64(k%2), 0.7), 4, 0
 	case "far":
 		cx = at(0.66, 0.3, 0.85) + spread
@@ -257,8 +413,11 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 		return cx, min(gy(cx)+0.06, 0.97), 5, 0
 	}
 	if m.seat == "table" && g.kind == "room" {
-		cx = at(0.64, 0.74, 0.52, 0.84) + spread
-		return cx, gy(cx) + 0.05, 6, 0
+		cx = at(0.66, 0.78, 0.54, 0.88) + spread
+		if focal {
+			return cx, gy(cx) + 0.05, 6, 0
+		}
+		return cx, gy(cx) - 0.045, 4, 0 // on a table
 	}
 	if big { // buildings and trees stand back
 		switch {
@@ -277,8 +436,13 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 		cx = at(0.345, 0.225, 0.43, 0.1) + spread*0.8
 		return cx, min(gy(cx)+0.045+0.02*float64(k%2), 0.96), 5, 0
 	}
-	cx = at(0.36, 0.62, 0.49, 0.8, 0.2) + spread
-	return cx, min(gy(cx)+0.09+0.025*float64(i%3)+0.02*float64(k%2), 0.965), 5, 0
+	if name == "furniture" || name == "piano" { // what is sat at stands behind who sits
+		cx = at(0.56, 0.3) + spread
+		return cx, min(gy(cx)+0.05, 0.93), 4, 0
+	}
+	cx = at(0.36, 0.64, 0.87, 0.13, 0.5) + spread
+	low := max(0, 0.6-g.horizon/100) // seen from above, there is more ground to stand on
+	return cx, min(gy(cx)+0.09+low*1.1+0.025*float64(i%3)+0.02*float64(k%2), 0.965), 5, 0
 }
 
 // spread0 is half the width a group of count takes.

@@ -20,6 +20,7 @@ type thing struct {
 	loose  bool // a plural without a number: how many is free
 	cast   bool
 	alive  bool // a character that is neither person nor animal: gets a face
+	grown  int  // 0…4, how far a plant has come
 }
 
 // scene is what one plate is to show.
@@ -33,25 +34,28 @@ type sight struct {
 	mood          atelier.Mood
 	things        []thing // the most important first
 	who           int     // how many of them act in the beat
+	abstract      bool    // there is nothing with a figure to show
 }
 
 // world is everything the direction names, by name.
 type world struct {
 	things []thing
 	banned map[string]bool // lemmas that must not be seen
-	every  []thing         // musts of every plate
-	cannot []string        // nouns this illustrator has no motif for
+	told   *told
+	every  []thing  // musts of every plate
+	cannot []string // nouns this illustrator has no motif for
 }
 
-func worldOf(d atelier.Direction) *world {
-	w := &world{banned: map[string]bool{}}
+func worldOf(t atelier.Turn) *world {
+	d := t.Direction
+	w := &world{banned: map[string]bool{}, told: toldBy(t.Brief, d)}
 	for _, r := range d.MustNot {
 		if appliesTo(r) && r.Subject != "" {
 			w.banned[lemmaOf(r.Subject)] = true
 		}
 	}
 	put := func(t thing) {
-		if t.lemma != "" && w.banned[t.lemma] {
+		if w.bans(t.lemma) {
 			return
 		}
 		if t.lemma == "" || !drawable(t.lemma) {
@@ -64,7 +68,7 @@ func worldOf(d atelier.Direction) *world {
 	}
 	for _, c := range d.Cast {
 		put(thing{name: c.Name, noun: c.Noun, lemma: subjectLemma(c.Subject, c.Noun), colour: c.Colour, count: many(c.Count), loose: c.Count == 0, cast: true,
-			alive: c.Kind != lexicon.Person && c.Kind != lexicon.Animal})
+			alive: c.Kind != lexicon.Person && c.Kind != lexicon.Animal && !w.told.sober})
 	}
 	for _, e := range d.Elements {
 		put(thing{name: e.Name, noun: e.Noun, lemma: subjectLemma(e.Subject, e.Noun), colour: e.Colour, count: many(e.Count), loose: e.Count == 0})
@@ -73,6 +77,13 @@ func worldOf(d atelier.Direction) *world {
 		for i := range w.things {
 			if w.things[i].name == f.Subject && f.Aspect == "colour" {
 				w.things[i].colour = f.Value
+			}
+		}
+	}
+	for i := range w.things { // a tea is seen as its cup, and has the cup's colour
+		for k := range w.things {
+			if i != k && w.things[i].colour == "" && Alike(w.things[i].lemma, w.things[k].lemma) {
+				w.things[i].colour = w.things[k].colour
 			}
 		}
 	}
@@ -95,6 +106,16 @@ func worldOf(d atelier.Direction) *world {
 		}
 	}
 	return w
+}
+
+// bans reports whether a subject must not be seen, as it is or by its kind.
+func (w *world) bans(lemma string) bool {
+	for b := range w.banned {
+		if lemma != "" && (b == lemma || Covers(b, w.told.kindOf(lemma))) {
+			return true
+		}
+	}
+	return false
 }
 
 // appliesTo reports whether a requirement is about what can be seen.
@@ -170,8 +191,25 @@ func (w *world) sights(t atelier.Turn, n int) []sight {
 	}
 	slices.Sort(pick)
 	out := make([]sight, n)
+	cast := slices.ContainsFunc(w.things, func(t thing) bool { return t.cast })
+	grows := strings.Contains(w.told.words, " grow")
 	for i, k := range pick {
 		out[i] = all[k]
+		s := &out[i]
+		s.things = slices.Clone(s.things)
+		grown := min(i*4/max(n-1, 1), 4)
+		for j := range s.things {
+			s.things[j].grown = grown
+		}
+		if cast || t.Direction.Cast != nil {
+			continue
+		}
+		switch { // no story, only images
+		case grows && drawable("seedling") && !w.bans("seedling") && stageOf(s.where) != "room":
+			s.things = append([]thing{{name: "seedling", noun: "seedling", lemma: "seedling", count: 1, grown: grown}}, s.things...)
+		case i%2 == 1 && !slices.ContainsFunc(s.things, func(t thing) bool { return !scenic[t.lemma] }):
+			s.abstract = true
+		}
 	}
 	return out
 }
@@ -179,6 +217,10 @@ func (w *world) sights(t atelier.Turn, n int) []sight {
 // portable things may lie about outdoors when a line names them.
 var portable = map[string]bool{"lantern": true, "kite": true, "umbrella": true, "book": true, "letter": true, "balloon": true, "candle": true, "lamp": true, "telescope": true,
 	"fire": true, "bell": true, "drum": true, "flute": true, "violin": true, "guitar": true, "treasure": true, "suitcase": true, "nest": true, "feather": true, "shell": true, "anchor": true, "flag": true}
+
+// household things may stand about in a room when a line names them.
+var household = map[string]bool{"clock": true, "watch": true, "cup": true, "teapot": true, "kettle": true, "table": true, "chair": true, "bed": true, "box": true, "bread": true, "loaf": true, "cake": true,
+	"jar": true, "bottle": true, "piano": true, "music box": true, "globe": true, "present": true, "radio": true}
 
 func abs(v int) int { return max(v, -v) }
 
@@ -202,6 +244,9 @@ func (w *world) units(t atelier.Turn) []sight {
 		}
 		put := func(name string) {
 			i := slices.IndexFunc(w.things, func(t thing) bool { return t.name == name })
+			if i >= 0 && !w.things[i].cast && slices.ContainsFunc(s.things, func(t thing) bool { return Alike(t.lemma, w.things[i].lemma) }) {
+				return
+			}
 			if i >= 0 && !slices.ContainsFunc(s.things, func(t thing) bool { return t.name == name }) {
 				s.things = append(s.things, w.things[i])
 			}
@@ -236,8 +281,8 @@ func (w *world) units(t atelier.Turn) []sight {
 			}
 		}
 		extra := 0
-		for _, m := range lexicon.Scan(s.words) {
-			if !m.Known() || m.Negated || w.banned[m.Lemma] || !drawable(m.Lemma) || m.Poss || m.Article == "" && !m.Plural && m.Count < 2 {
+		for _, m := range lexicon.Scan(literal(s.words)) {
+			if !m.Known() || m.Negated || w.bans(m.Lemma) || !drawable(m.Lemma) || m.Poss || m.Article == "" && !m.Plural && m.Count < 2 {
 				continue
 			}
 			if slices.ContainsFunc(s.things, func(t thing) bool { return t.lemma == m.Lemma }) {
@@ -250,10 +295,13 @@ func (w *world) units(t atelier.Turn) []sight {
 			// A thing that the text alone names is shown when there is room for it.
 			switch m.Subject.Kind {
 			case lexicon.Animal, lexicon.Object, lexicon.Vehicle, lexicon.Plant:
-				if m.Subject.Kind == lexicon.Object && stageOf(s.where) != "room" && !portable[m.Lemma] {
+				if m.Subject.Kind == lexicon.Object && !portable[m.Lemma] && !(stageOf(s.where) == "room" && household[m.Lemma]) {
 					continue
 				}
-				if extra < 2 && m.Count <= 5 && len(s.things) < 5 {
+				if slices.ContainsFunc(s.things, func(t thing) bool { return Alike(t.lemma, m.Lemma) }) {
+					continue
+				}
+				if extra < 1 && m.Count <= 5 && len(s.things) < 5 {
 					extra++
 					s.things = append(s.things, thing{name: nameOf(m.Lemma, 1), noun: m.Noun, lemma: m.Lemma, colour: m.Colour, count: max(m.Count, 1)})
 				}
@@ -305,17 +353,19 @@ func stageOf(place string) string {
 }
 
 var stages = [][2]string{
-	{"sea", "sea,harbour,beach,lighthouse,island,cliff,coast,ship,boat,wave,tide,raft"},
+	{"beach", "beach"},
+	{"village", "village,market,fair"},
+	{"sea", "sea,harbour,lighthouse,island,cliff,coast,ship,boat,wave,tide,raft"},
 	{"under", "reef,coral,seaweed,kraken,submarine"},
 	{"forest", "forest,wood,jungle,orchard,forest floor,tree,burrow"},
-	{"city", "city,street,square,town,market,station,airport,skyscraper,tram,hospital,roof"},
+	{"city", "city,street,square,town,station,airport,skyscraper,tram,hospital,roof"},
 	{"river", "river,lake,pond,stream,marsh,bridge,waterfall"},
 	{"mountain", "mountain,valley,volcano,cave,mine"},
 	{"desert", "desert,savanna,mars"},
 	{"space", "space,galaxy,moon,planet,star,comet,constellation,satellite,spaceship,black hole,sky"},
-	{"room", "room,kitchen,attic,library,workshop,school,laboratory,studio,theatre,stage,museum,house,home,bakery,observatory,balcony,bed,piano,hospital"},
+	{"room", "room,barn,stable,kitchen,attic,library,workshop,school,laboratory,studio,theatre,stage,museum,house,home,bakery,observatory,balcony,bed,piano,hospital"},
 	{"snow", "pole,ice,aurora"},
-	{"meadow", "meadow,field,farm,garden,park,hill,village,barn,castle,palace,tower,windmill,path,road,camp,circus,fair,cottage,world"},
+	{"meadow", "meadow,field,farm,garden,park,hill,castle,palace,tower,windmill,path,road,camp,circus,cottage,world"},
 }
 
 // poseOf reads a pose from what is done.
@@ -329,20 +379,32 @@ func poseOf(action string) string {
 }
 
 var poses = [][2]string{
-	{"sleep", "sleep rest dream doze nap yawn"},
-	{"sit", "sit wait think read plan write listen remember miss mourn stay hide knit forget wonder drink eat"},
-	{"walk", "walk run go travel wander cross climb follow search leave come return hurry journey roam slip chase escape move start set"},
-	{"look-up", "look see watch gaze count notice discover find stare peer hear learn wish want hope"},
-	{"wave", "wave greet meet call dance laugh sing celebrate cheer jump play welcome fly win boast whistle shout thank"},
-	{"reach", "share give help reach hold offer catch mend build make show touch befriend ask try practise light save carry bring open fix plant paint teach"},
+	{"sleep", "sleep dream doze nap"},
+	{"sit", "sit wait think read plan write listen remember stay forget wonder drink eat rest knit judge decide draw sew sail row yawn"},
+	{"droop", "miss mourn cry weep sob lose die grieve doubt regret sigh feel fail"},
+	{"run", "run race chase escape flee hurry rush dash sprint gallop fly jump leap hop slip"},
+	{"walk", "walk go travel wander cross climb follow search leave come return journey roam move start set pass arrive drift march strut creep carry bring push pull"},
+	{"look-up", "look see watch gaze count notice discover stare peer hear learn wish want hope begin wake"},
+	{"cheer", "cheer celebrate laugh win dance play sing whistle announce boast crow find reach save float"},
+	{"wave", "wave greet meet call welcome shout thank quarrel argue blame scold answer"},
+	{"reach", "share give help hold offer catch mend build make show touch befriend ask try practise light open fix plant paint teach tell send measure hammer cook bake copy send point turn forgive"},
 }
 
-// faceOf reads an expression from a mood.
-func faceOf(m atelier.Mood, pose string) string {
+// faceOf reads an expression from what is done and from the mood.
+func faceOf(m atelier.Mood, pose, action string) string {
+	is := func(list string) bool { return action != "" && slices.Contains(strings.Fields(list), action) }
 	switch {
 	case pose == "sleep":
 		return "asleep"
-	case m.Valence > 0.45:
+	case is("quarrel argue blame scold refuse block claim"):
+		return "cross"
+	case pose == "droop" || is("miss mourn cry weep die"):
+		return "sad"
+	case is("laugh cheer celebrate win dance forgive") && m.Valence > -0.2:
+		return "glad"
+	case is("notice discover hear find shout gasp see") && m.Valence > -0.3:
+		return "wide"
+	case m.Valence > 0.55:
 		return "glad"
 	case m.Valence < -0.3:
 		return "sad"
@@ -351,6 +413,12 @@ func faceOf(m atelier.Mood, pose string) string {
 	}
 	return "calm"
 }
+
+// sounds are made with the mouth or an instrument: notes are seen in the air.
+var sounds = []string{"sing", "whistle", "hum", "play", "crow"}
+
+// lessons are of music when the brief is about singing or whistling.
+var lessons = []string{"teach", "show", "copy", "do", "learn", "practise", "try"}
 
 // tintOf turns a colour word into a colour, nil if there is none.
 func tintOf(word string) *rgb {

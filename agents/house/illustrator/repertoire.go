@@ -47,6 +47,8 @@ var repertoire = map[string]motif{
 	"streetlamp": {0.32, "ground", 1.7, false, drawStreetLamp},
 
 	"boat":    {1.4, "water", 1.25, false, drawBoat},
+	"rowboat": {1.92, "water", 0.85, false, drawRowboat},
+	"dinghy":  {1.92, "ground", 0.85, false, drawRowboat},
 	"train":   {2.06, "ground", 1.3, false, drawTrain},
 	"car":     {1.6, "ground", 0.85, false, drawCar},
 	"bicycle": {1.55, "ground", 0.65, false, drawBicycle},
@@ -70,6 +72,10 @@ var repertoire = map[string]motif{
 	"clock":      {1.0, "table", 0.46, false, drawClock},
 	"umbrella":   {1.0, "ground", 0.6, false, drawUmbrella},
 	"kite":       {1.0, "sky", 0.6, false, drawKite},
+	"kettle":     {1.14, "table", 0.32, false, drawKettle},
+	"seedling":   {1.0, "ground", 1.1, false, drawSeedling},
+	"stall":      {1.2, "ground", 1.5, false, drawStall},
+	"hall":       {1.9, "ground", 2.3, false, drawStation},
 	"teapot":     {1.14, "table", 0.3, false, drawTeapot},
 	"cup":        {1.0, "table", 0.22, false, drawCup},
 	"letter":     {1.2, "table", 0.2, false, drawLetter},
@@ -186,7 +192,13 @@ var known = func() map[string][2]string {
 	each("clock", "clock,watch,compass")
 	each("umbrella", "umbrella")
 	each("kite", "kite")
-	each("teapot", "teapot,kettle")
+	each("teapot", "teapot")
+	each("kettle", "kettle")
+	each("rowboat", "rowing boat")
+	each("dinghy", "upturned boat")
+	each("seedling", "seedling,rooted seedling")
+	each("stall", "stall")
+	each("hall", "railway station")
 	each("cup", "cup,tea,coffee,chocolate,soup")
 	each("letter", "letter")
 	each("door", "door")

@@ -41,7 +41,7 @@ func revise(t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
 		return atelier.Draft{}, atelier.Reply{}, err
 	}
 	c.style, c.palette, c.w, c.h = s.Style, s.Palette, s.Plates[0].Width, s.Plates[0].Height
-	r := &reviser{c: c, scene: s, world: worldOf(t.Direction)}
+	r := &reviser{c: c, scene: s, world: worldOf(t)}
 	r.sights = r.world.sights(t, len(s.Plates))
 	t = spoken(t)
 	said := map[string]string{} // finding id to what was done
@@ -148,6 +148,19 @@ func (r *reviser) answer(f atelier.Finding) (string, bool) {
 	if p == nil {
 		return "The finding names no plate of this piece, so I changed nothing.", false
 	}
+	if f.Anchor.Element == artwork.TitleElement {
+		if r.retitle(p) {
+			return "Set the title anew on a calmer ground.", true
+		}
+		return "The title has no letter that I can set.", false
+	}
+	if f.Anchor.Element == "" && p.ID == artwork.CoverID {
+		if n := r.c.cover(r.sights[0], r.world, 0.2); n != nil {
+			r.scene.Cover = n
+			return "Composed the cover anew.", true
+		}
+		return "I cannot compose another cover.", false
+	}
 	if f.Anchor.Element == "" {
 		if f.Rule == "artwork.duplicate" || f.Do == "vary" || f.Do == "redo" {
 			return r.recompose(p), true
@@ -178,7 +191,7 @@ func (r *reviser) answer(f atelier.Finding) (string, bool) {
 		e.Colour = f.Suggestion
 		if c := lexicon.ReadColours(f.Suggestion); len(c) > 0 {
 			e.Colour = c[0].Word
-			e.Tint = tintOf(c[0].Word)
+			e.Tint = paint(e.Subject, c[0].Word)
 			r.c.draw(p, e)
 			return fmt.Sprintf("Painted %s on %s %s.", what, where, e.Colour), true
 		}
@@ -266,6 +279,9 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 		w := e.Place.W
 		for i := -12; i <= 12; i++ {
 			for j := -2; j <= 2; j++ {
+				if i == 0 && j == 0 {
+					continue // where it is, is what the finding is about
+				}
 				q := e.Place
 				q.X += float64(i) * 0.04
 				q.Y += float64(j) * 0.02
@@ -285,7 +301,7 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 				}
 			}
 		}
-		if best > 0.9 && e.Role != artwork.RoleFocal { // no free place: make room by making it smaller
+		if best > 0.9 && e.Role != artwork.RoleFocal && e.Motif != "person" { // no free place: make room by making it smaller
 			at.X, at.Y = at.X+at.W*0.12, at.Y+at.H*0.24
 			at.W, at.H = at.W*0.76, at.H*0.76
 		}
@@ -369,7 +385,7 @@ func (r *reviser) add(p *artwork.Plate, name string, f atelier.Finding) (string,
 
 // insert finds the freest spot for a thing and draws it there.
 func (r *reviser) insert(p *artwork.Plate, t thing, scale float64) bool {
-	name, _, ok := motifOf(t.lemma)
+	name, _, ok := motifOf(r.c.told.kindOf(t.lemma))
 	if !ok {
 		return false
 	}
@@ -392,6 +408,10 @@ func (r *reviser) insert(p *artwork.Plate, t thing, scale float64) bool {
 	case m.size > 1.2:
 		foot = sh.horizon + 0.13
 	}
+	if r.c.told.gone(t.lemma, p.Stage) {
+		pose, foot, h = "portrait", 0.43, 0.27
+		w = h * m.aspect / aspect
+	}
 	if name == "bird" && t.count != -1 && !t.cast {
 		foot, pose = 0.25+h, "fly"
 	}
@@ -408,7 +428,7 @@ func (r *reviser) insert(p *artwork.Plate, t thing, scale float64) bool {
 			best, x = cost, q.X
 		}
 	}
-	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: artwork.RoleMid, Colour: t.colour, Tint: tintOf(t.colour), Pose: pose, Look: r.c.look(t.name), Facing: "right",
+	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: artwork.RoleMid, Colour: t.colour, Tint: paint(t.lemma, t.colour), Pose: pose, Look: r.c.look(t.name), Facing: "right",
 		Place: roundBox(framed(x, foot-h, w, h))}
 	if x+w/2 > 0.5 {
 		e.Facing = "left"
@@ -440,7 +460,7 @@ func (r *reviser) enliven(p *artwork.Plate, name string) string {
 	what := "a flight of birds far off"
 	n := len(p.Elements)
 	switch {
-	case r.world.banned["bird"] || p.Stage == "room" || p.Stage == "under" || p.Stage == "space" || g.c.night:
+	case r.world.bans("bird") || p.Stage == "room" || p.Stage == "under" || p.Stage == "space" || g.c.night:
 		what = "a scatter of small lights"
 		g.layer(name, "", "", artwork.RoleFar, 0, func(q *pen) {
 			for range 40 {

@@ -9,17 +9,19 @@ import (
 // stage is one plate being built: scenery is drawn in units of a hundredth of
 // the plate's height, x from 0 to wide.
 type stage struct {
-	plate   *artwork.Plate
-	style   string
-	c       scheme
-	kind    string // sea forest meadow city river mountain desert space room under snow
-	wide    float64
-	horizon float64 // y of the horizon
-	side    float64 // +1: the land of a shore lies left; −1 right
-	seed    string
-	season  string
-	shot    shot
-	ground  func(x float64) float64 // where things stand at x
+	plate    *artwork.Plate
+	style    string
+	c        scheme
+	kind     string // sea forest meadow city river mountain desert space room under snow
+	wide     float64
+	horizon  float64 // y of the horizon
+	side     float64 // +1: the land of a shore lies left; −1 right
+	seed     string
+	season   string
+	shot     shot
+	room0    string                  // what kind of room
+	portrait bool                    // somebody's portrait hangs at the wall
+	ground   func(x float64) float64 // where things stand at x
 }
 
 // layer draws a piece of scenery as an element of its own.
@@ -210,6 +212,13 @@ func (g *stage) land(c rgb, y, amp float64) {
 	g.layer("ground", "", "", artwork.RoleGround, 0.06, func(p *pen) {
 		p.body(o, c)
 		p.inside(o, func() {
+			if g.kind == "desert" {
+				for i := range 9 { // the wind's ribs in the sand
+					x, y := p.rng.Float64()*g.wide, f(0)+5+float64(i)*3.2
+					p.thread(wire(strconvs(x, y, x+14, y-1, x+30, y+0.4, x+44, y-0.6)), 0.35+0.04*float64(i), darker(c, 0.05), 0.8)
+				}
+				return
+			}
 			if g.season == "winter" || g.plate.Weather == "snow" {
 				for range 10 {
 					x := p.rng.Float64() * g.wide
@@ -356,6 +365,9 @@ func (g *stage) near() {
 		o, f := g.ridge(97.5, 1.6, 0.05, p.rng.Float64()*6)
 		p.body(o, c)
 		if g.kind == "city" {
+			return
+		}
+		if g.kind == "desert" {
 			return
 		}
 		for _, s := range []float64{0, 1} { // grass and flowers at the corners, the middle free

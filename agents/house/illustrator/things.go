@@ -534,7 +534,21 @@ func drawSmall(p *pen, a act) {
 		}
 		p.body(blob("6 80 10 52 34 38 66 38 90 52 94 80 80 94 20 94"), c)
 		for i := range 3 {
-			p.line(wire(strconvs(26+float64(i)*20, 50, 34+float64(i)*20, 58, 36+float64(i)*20, 70)), 2.6, lighter(c, 0.14))
+			p.line(wire(strconvs(26+float64(i)*20, 44, 34+float64(i)*20, 50, 36+float64(i)*20, 58)), 2.6, lighter(c, 0.14))
+		}
+		if a.alive { // a loaf that runs away has legs to do it with
+			boot := hex("#6a3f2a")
+			p.body(limb(34, 90, 30, 95, 25, 98, 3, 2.4), darker(c, 0.1))
+			p.body(limb(64, 90, 72, 94, 79, 96, 3, 2.4), darker(c, 0.1))
+			p.part(ellipse(21, 98.4, 6, 2.6), boot, 0.5)
+			p.part(ellipse(84, 96.6, 6, 2.6), boot, 0.5)
+			p.body(limb(92, 74, 99, 70, 101, 61, 2.6, 2.2), darker(c, 0.08))
+			p.eye(44, 68, 4, a.face)
+			p.eye(68, 68, 4, a.face)
+			p.smile(57, 78, 15, a.face)
+			p.veil(ellipse(35, 77, 5, 3.4), cheek, 0.5)
+			p.veil(ellipse(79, 77, 5, 3.4), cheek, 0.5)
+			break
 		}
 		p.steam(50, 34)
 	case "telescope":

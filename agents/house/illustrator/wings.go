@@ -14,6 +14,7 @@ var birds = map[string]bird{
 	"bird":        {"#4f86a8", "#f2e0b8", "#e39b3a", "round", false, 1},
 	"gull":        {"#a9b3bd", "#fbfaf6", "#e8a13a", "long", false, 1},
 	"robin":       {"#7d6247", "#d9622f", "#4a3a30", "round", false, 1},
+	"tit":         {"#5f86a6", "#efd65c", "#3a3438", "round", false, 0.9},
 	"sparrow":     {"#8a6646", "#e0cfae", "#4a3a30", "round", false, 1},
 	"swallow":     {"#2f4468", "#f4e8d5", "#33303a", "long", false, 0.6},
 	"crow":        {"#2f3038", "#3a3c46", "#22222a", "long", false, 1},
@@ -38,7 +39,7 @@ func drawBird(p *pen, a act) {
 		b = birds["bird"]
 	}
 	back, front, beak := a.col(b.back), hex(b.front), hex(b.beak)
-	if a.pose == "fly" && b.shape != "duck" {
+	if a.pose == "fly" && b.shape != "duck" && a.kind != "hen" && a.kind != "rooster" && a.kind != "peacock" {
 		flying(p, a, b, back, front, beak)
 		return
 	}
@@ -99,6 +100,11 @@ func drawBird(p *pen, a act) {
 		}
 		p.body(disc(hx, hy, 17), hd)
 		p.veil(ellipse(hx+5, hy+7, 9, 7), front, 0.85)
+		if a.kind == "tit" { // a blue cap, white cheeks, a dark line through the eye
+			p.flat(ellipse(hx+3, hy+3, 13.5, 12), hex("#f7f6ef"))
+			p.flat(blob(strconvs(hx-13, hy-7, hx-2, hy-17, hx+12, hy-13, hx+13, hy-7, hx, hy-8)), hex("#3f7fc0"))
+			p.line(wire(strconvs(hx-13, hy-1, hx+2, hy-2.4, hx+14, hy+0.6)), 2, hex("#33405c"))
+		}
 		if a.kind == "robin" {
 			p.flat(ellipse(hx+6, hy+4, 10, 9), front)
 		}

@@ -44,6 +44,9 @@ func (r *reviser) person(f atelier.Finding, notes []atelier.Note) (string, bool)
 				plates = append(plates, p)
 			}
 		}
+		if unit == "" && r.scene.Cover != nil {
+			plates = append(plates, r.scene.Cover)
+		}
 		if say := r.wish(w, plates, unit == ""); say != "" {
 			did = append(did, say)
 		} else {
@@ -244,6 +247,14 @@ func abs1(v float64) float64 {
 // again composes plates anew after their sight was changed.
 func (r *reviser) again(plates []*artwork.Plate, change func(*sight)) {
 	for _, p := range plates {
+		if p.ID == artwork.CoverID {
+			s := r.sights[0]
+			change(&s)
+			if n := r.c.cover(s, r.world, 0); n != nil {
+				*p = *n
+			}
+			continue
+		}
 		i := slices.IndexFunc(r.scene.Plates, func(q artwork.Plate) bool { return q.ID == p.ID })
 		s := r.sights[min(max(i, 0), len(r.sights)-1)]
 		change(&s)

@@ -22,7 +22,10 @@ func Brief(s text.Story, task Task) Report {
 	r.cast(s, d)
 	r.elements(s, d)
 	r.facts(s, d)
+	r.stated(s, d)
+	r.people(s, d)
 	r.beats(s, d)
+	r.ended(s, d)
 	r.must(s, d)
 	r.mustNot(s, d)
 	r.mood(s, d)
@@ -64,11 +67,12 @@ func (r *Report) home(s text.Story, d atelier.Direction, name string, salt int) 
 	taken := func(u text.Unit) bool {
 		return slices.ContainsFunc(r.Findings, func(f atelier.Finding) bool { return f.Anchor.Unit == u.ID })
 	}
+	var order []text.Unit
 	for _, b := range d.Beats {
 		if slices.Contains(b.Who, name) || slices.Contains(b.With, name) {
 			for i, u := range s.Units {
 				if u.Beat == b.ID && !taken(u) && (len(s.Units) < 3 || i > 0 && i < len(s.Units)-1) {
-					return u
+					order = append(order, u)
 				}
 			}
 		}
@@ -76,10 +80,45 @@ func (r *Report) home(s text.Story, d atelier.Direction, name string, salt int) 
 	n := len(s.Units)
 	for k := range n {
 		if u := s.Units[(n/2+salt+k)%n]; !taken(u) && (n < 3 || u.ID != s.Units[0].ID && (n < 4 || u.ID != s.Units[n-1].ID)) {
-			return u
+			order = append(order, u)
 		}
 	}
-	return s.Units[n/2]
+	if len(order) == 0 {
+		return s.Units[n/2]
+	}
+	// Not where something else is named that is named nowhere else.
+	best, least := order[0], 1<<20
+	for _, u := range order {
+		if k := onlyHere(s, d, u); k < least {
+			best, least = u, k
+		}
+	}
+	return best
+}
+
+// onlyHere counts the things of the brief that one unit alone names.
+func onlyHere(s text.Story, d atelier.Direction, u text.Unit) int {
+	n := 0
+	alone := func(says func(string) bool) {
+		if !says(u.Text()) {
+			return
+		}
+		for _, o := range s.Units {
+			if o.ID != u.ID && says(o.Text()) {
+				return
+			}
+		}
+		n++
+	}
+	for _, c := range d.Cast {
+		alone(func(t string) bool { return named(t, c) })
+	}
+	for _, e := range d.Elements {
+		if e.From == "brief" || e.From == "must" {
+			alone(func(t string) bool { return mentioned(t, e) })
+		}
+	}
+	return n
 }
 
 func (r *Report) cast(s text.Story, d atelier.Direction) {
@@ -103,7 +142,8 @@ func (r *Report) cast(s text.Story, d atelier.Direction) {
 	}
 	n := 0
 	for _, u := range s.Units {
-		if mentionsAny(u.Text(), d.Cast) {
+		// Verse goes on with a pronoun once somebody is there.
+		if mentionsAny(u.Text(), d.Cast) || n > 0 && !s.Prose() && text.Says(u.Text(), d.Cast[0].Pronoun) {
 			n++
 		}
 	}
@@ -123,17 +163,36 @@ func (r *Report) cast(s text.Story, d atelier.Direction) {
 
 func (r *Report) elements(s text.Story, d atelier.Direction) {
 	all := s.Text()
+	brief := 0 // missing ones
 	for i, e := range d.Elements {
 		if e.From != "brief" {
 			continue
 		}
-		if text.Mentions(all, e.Noun) || e.Subject != "" && text.Mentions(all, e.Subject) {
+		if mentioned(all, e) {
 			r.pass("text.element", 0.5)
 			continue
 		}
-		r.fail(0.5, atelier.Finding{Rule: "text.element." + e.Name, Code: "offbrief", Do: "rewrite", Severity: atelier.Moderate, Anchor: anchor(r.home(s, d, e.Name, i+1), 0),
+		sev := atelier.Moderate
+		if brief++; brief <= central {
+			sev = atelier.Major
+		}
+		r.fail(0.5, atelier.Finding{Rule: "text.element." + e.Name, Code: "offbrief", Do: "rewrite", Severity: sev, Anchor: anchor(r.home(s, d, e.Name, i+1), 0),
 			Problem: fmt.Sprintf("The brief speaks of the %s; the words do not.", strings.TrimPrefix(e.Noun, "the ")), Suggestion: "Let it be seen here.", Recheck: "look for the noun"})
 	}
+}
+
+// central is how many missing nouns of the brief are held to be its heart; a
+// brief that names twenty things is not read for each of them.
+const central = 4
+
+// mentioned reports whether words name a thing, in either number.
+func mentioned(words string, e atelier.Element) bool {
+	for _, n := range []string{e.Noun, e.Subject} {
+		if n != "" && (text.Mentions(words, n) || text.Mentions(words, lexicon.Plural(n))) {
+			return true
+		}
+	}
+	return false
 }
 
 func upper(s string) string {
@@ -178,6 +237,11 @@ func (r *Report) facts(s text.Story, d atelier.Direction) {
 		}
 		r.contradictions(s, c)
 	}
+	for _, e := range d.Elements {
+		if e.Noun != "" && (e.Colour != "" || e.Count > 1) {
+			r.contradictions(s, atelier.Character{Name: e.Name, Noun: e.Noun, Colour: e.Colour, Count: e.Count})
+		}
+	}
 }
 
 func lastWord(noun string) string { return noun[strings.LastIndexByte(noun, ' ')+1:] }
@@ -196,16 +260,20 @@ func firstNaming(s text.Story, c atelier.Character) (text.Unit, int) {
 // contradictions are another number or another colour right before the noun.
 func (r *Report) contradictions(s text.Story, c atelier.Character) {
 	h := text.Stem(strings.ToLower(lastWord(c.Noun)))
+	many := text.Stem(lexicon.Plural(strings.ToLower(lastWord(c.Noun))))
 	for _, u := range s.Units {
 		for j, l := range u.Lines {
 			ws := text.Words(l)
 			for i := 1; i < len(ws); i++ {
-				if text.Stem(ws[i].Text) != h {
+				if st := text.Stem(ws[i].Text); st != h && st != many {
 					continue
 				}
 				prev := ws[i-1].Text
 				wrong := ""
-				if n, ok := lexicon.Number(prev); ok && n != max(c.Count, 1) && n > 1 {
+				if n, ok := lexicon.Number(prev); ok && n != max(c.Count, 1) && n > 1 && c.Count > 0 {
+					wrong = "number"
+				}
+				if c.Count > 1 && (prev == "a" || prev == "an" || prev == "one") && ws[i].Text == strings.ToLower(lexicon.Singular(lastWord(c.Noun))) {
 					wrong = "number"
 				}
 				if c.Colour != "" && prev != c.Colour && hues[prev] {
@@ -285,13 +353,16 @@ func tells(words string, b atelier.Beat, d atelier.Direction) bool {
 	// A pronoun may stand for who was named before.
 	for _, n := range b.Who {
 		for _, c := range d.Cast {
-			if c.Name == n && text.Says(words, c.Pronoun) {
+			if c.Name == n && slices.ContainsFunc(forms[c.Pronoun], func(p string) bool { return text.Says(words, p) }) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// forms are what may stand for somebody instead of the noun.
+var forms = map[string][]string{"she": {"she", "her"}, "he": {"he", "him", "his"}, "it": {"it", "its"}, "they": {"they", "them", "their"}}
 
 func forText(q atelier.Requirement) bool {
 	return len(q.Media) == 0 || slices.Contains(q.Media, atelier.Text)

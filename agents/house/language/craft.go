@@ -28,10 +28,12 @@ func Craft(s text.Story, task Task) Report {
 		r.metre(u, shape)
 		r.rhyme(u, shape)
 		r.grammar(u, task.Direction)
-		r.tense(u, main)
+		r.tense(u, main, task.Direction)
 		r.words(u, task.Direction.Age, known)
 	}
 	r.repeats(s, known)
+	r.phrases(s)
+	r.size(s, task.Direction.Age)
 	r.readability(s, task.Direction.Age)
 	r.edges(s, task.Direction)
 	worstFirst(r.Findings)
@@ -49,6 +51,10 @@ func names(d atelier.Direction) map[string]bool {
 	}
 	for _, c := range d.Cast {
 		add(c.Noun)
+		add(lexicon.Plural(c.Noun))
+		if c.Count > 1 {
+			add(lexicon.Numeral(c.Count))
+		}
 		add(c.Given)
 		add(c.Colour)
 	}
@@ -135,7 +141,7 @@ func (r *Report) grammar(u text.Unit, d atelier.Direction) {
 	}
 	ok := true
 	for i, l := range u.Lines {
-		for _, f := range slices.Concat(text.Grammar(l), text.Disagreements(l, plurals, singulars)) {
+		for _, f := range slices.Concat(text.Grammar(l), text.Disagreements(l, plurals, singulars), disagreements(l, d)) {
 			ok = false
 			r.fail(0.5, atelier.Finding{Rule: "text.grammar", Code: "grammar", Do: "rewrite", Severity: atelier.Major, Anchor: anchor(u, i+1),
 				Problem:    fmt.Sprintf("%s says “%s”, which is wrong English.", at(u, i+1), f.Quote),
@@ -150,11 +156,11 @@ func (r *Report) grammar(u text.Unit, d atelier.Direction) {
 
 // tense holds every line of a page to the tense of the tale, and every line of a
 // stanza to that of most of its lines: a ballad may end in the present.
-func (r *Report) tense(u text.Unit, main text.Tense) {
+func (r *Report) tense(u text.Unit, main text.Tense, d atelier.Direction) {
 	past, present := 0, 0
 	ts := make([]text.Tense, len(u.Lines))
 	for i, l := range u.Lines {
-		ts[i] = text.TenseOf(l)
+		ts[i] = tenseOf(l, d)
 		switch ts[i] {
 		case text.Past:
 			past++
@@ -304,6 +310,10 @@ func lastWith(s text.Story, stem string) (text.Unit, int) {
 	return s.Units[0], 1
 }
 
+// alone is how many grades a sentence gains by having a page to itself: whoever
+// reads it aloud has time to breathe.
+const alone = 2.5
+
 // readability holds prose for children to a school grade: a reader of six reads
 // grade one alone and follows five grades more when read to.
 func (r *Report) readability(s text.Story, age int) {
@@ -314,7 +324,11 @@ func (r *Report) readability(s text.Story, age int) {
 	worst, grade := -1, 0.0
 	for i, u := range s.Units {
 		// Held to the figure that is told: "at most 6.5" is not broken by 6.5.
-		if g := math.Round(text.Grade(u.Text())*10) / 10; g > limit && g > grade {
+		g := math.Round(text.Grade(u.Text())*10) / 10
+		if len(u.Lines) == 1 {
+			g -= alone
+		}
+		if g > limit && g > grade {
 			worst, grade = i, g
 		}
 	}

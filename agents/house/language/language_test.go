@@ -75,10 +75,10 @@ func TestPlantedFaults(t *testing.T) {
 		{"padding", line(0, 3, "and really very there."), "text.wordy", 1, "st1", 4},
 		{"a hard word", line(0, 3, "and imagination's air."), "text.hard", 1, "st1", 4},
 		{"stops short", line(2, 3, "and there's a chair for you"), "text.ending", 1, "st3", 4},
-		{"a storm that never comes", line(1, 2, "The cat came down and drank the lot"), "text.cast.storm", 3, "st2", 0},
-		{"an element missing", line(1, 1, "with sugar in the June."), "text.element.spoon", 2, "st3", 0},
+		{"a storm that never comes", line(1, 2, "The cat came down and drank the lot"), "text.cast.storm", 3, "st3", 0},
+		{"an element missing", line(1, 1, "with sugar from the moon."), "text.element.spoon", 3, "st3", 0},
 		{"wrong number", line(1, 2, "The three storms came and drank the lot"), "text.fact.storm", 3, "st2", 3},
-		{"a must missing", must(atelier.Requirement{Text: "a quince", Check: "word", Value: "quince"}), "text.must.1", 4, "st2", 0},
+		{"a must missing", must(atelier.Requirement{Text: "a quince", Check: "word", Value: "quince"}), "text.must.1", 4, "st3", 0},
 		{"must not", func(_ *text.Story, k *language.Task) {
 			k.Direction.MustNot = []atelier.Requirement{{Text: "no gulls", Check: "contains", Subject: "gull"}}
 		}, "text.must-not.1", 4, "st1", 2},

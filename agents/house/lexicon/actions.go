@@ -1,6 +1,9 @@
 package lexicon
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Action is something that a text says somebody does.
 type Action struct {
@@ -30,6 +33,16 @@ var baseForms = func() map[string]string {
 	m["left"], m["found"], m["fell"], m["saw"], m["lay"], m["ground"] = "leave", "find", "fall", "see", "lie", "grind"
 	return m
 }()
+
+// ended reports whether a sentence ends between two bytes.
+func ended(t []token, from, to int) bool {
+	for _, w := range t {
+		if w.start >= from && w.end <= to && (w.stop == '.' || w.stop == ';') {
+			return true
+		}
+	}
+	return false
+}
 
 // BaseForm returns the base form of a common verb in any form.
 func BaseForm(word string) (string, bool) {
@@ -119,10 +132,17 @@ func Actions(text string, ms []Mention) []Action {
 			for link < len(t) && ms[p].Given != "" && strings.EqualFold(t[link].word, ms[p].Given) {
 				link++
 			}
-			if link >= len(t) || ms[p].In != "" && ms[p].Subject.Kind == Place {
+			if link >= len(t) || ms[p].In != "" || ms[p+1].Start-t[link-1].end > 24 {
 				break
 			}
-			if !(t[link].word == "and" || t[link-1].stop == ',') || ms[p+1].Start-t[link-1].end > 24 {
+			if !(t[link].word == "and" || t[link-1].stop == ',' && !conjunctions[t[link].word] && !prepositions[t[link].word]) {
+				break
+			}
+			// ", and their neighbour laughs": a clause of its own when the one
+			// before it has had its verb.
+			if slices.ContainsFunc(out, func(o Action) bool {
+				return o.Start < ms[p].Start && !ended(t, o.Start, ms[p].Start) && !slices.Contains(o.Who, p)
+			}) {
 				break
 			}
 			a.Who = append([]int{p}, a.Who...)

@@ -45,7 +45,7 @@ hare|||meadow,field,snow|leap run freeze box dash listen crouch dance|race the w
 mouse|mice||house,barn,field|scurry squeak nibble hide peek sniff tremble gnaw|nibble the cheese;hide in a slipper;gather seeds;peek from the wall|tiny,quick,brave|squeak|grey|tail,whiskers,ears
 rat|||city,street,ship|scurry gnaw sneak sniff climb swim hide steal|gnaw the rope;steal the cheese|grey,clever,bold|scratching|grey|tail,whiskers
 hedgehog|||garden,forest,hedge|snuffle curl trundle sniff wander sleep bristle hide|curl into a ball;snuffle in the leaves;sleep the winter through|small,prickly,shy|snuffle|brown|spines,nose,feet
-squirrel|||tree,forest,park|climb leap scold bury chatter dash nibble forget|bury an acorn;forget where;leap from branch to branch|red,quick,busy|chatter|orange|tail,paws
+squirrel|||tree,forest,park|climb leap scold bury chatter dash nibble forget|bury an acorn;forget the place;leap from branch to branch|red,quick,busy|chatter|orange|tail,paws
 badger|||forest,burrow|dig snuffle trundle grumble sleep sniff shuffle wander|dig a deeper room;come out at dusk;air the bedding|stout,gruff,striped|snuffle|black|stripes,claws
 otter|||river,sea|swim slide roll dive play float splash hunt|slide down the bank;float on its back;juggle a pebble|sleek,playful,quick|splash|brown|whiskers,paws
 beaver|||river,lake,forest|gnaw build swim dive slap carry dam dig|fell the willow;mend the dam;slap the water|busy,stubborn,wet|gnawing|brown|teeth,tail

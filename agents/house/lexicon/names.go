@@ -14,11 +14,13 @@ var (
 	herNames = set(`mira anna maria lucy lily rose emma ella olivia sophie sofia ada alice amy clara eva eve grace hannah
 		ida ines iris isla jane julia kate lena lina lola luna mia mina mary maya molly nell nina nora pia rosa ruby ruth
 		sara sarah tilda vera wilma yara zoe zoya aisha amina fatima leila priya anika yuki mei hana ingrid freya astrid
-		greta heidi elsa agnes edith martha matilda daisy poppy holly ivy hazel violet olive beatrix penny`)
+		greta heidi elsa agnes edith martha matilda daisy poppy holly ivy hazel violet olive beatrix penny noor wanda ines bea dora elin frida hedda leonie malin marta nadia nell
+		orla petra romy selma sigrid tess thea una vita zelda mariam salma layla huda amara chioma ling mina sana`)
 	hisNames = set(`tom ben max leo sam jack jonas noah oliver oscar otto paul peter finn felix emil hugo henry george
 		james john joe karl kai lars luca luke mark matteo milo nico noel omar ali amir arjun ravi hassan yusuf kenji
 		hiro ivan igor anton boris bruno carlos diego pablo juan pedro theo tim toby victor walter will bill bob bo fritz
-		hans gus arthur albert alfred edgar edmund ernest frank fred barnaby jasper rufus`)
+		hans gus arthur albert alfred edgar edmund ernest frank fred barnaby jasper rufus malik tobias david daniel samuel simon stefan sven thomas tariq idris
+		kofi kwame jamal karim mehmet emre mateo tomas rafael said samir viktor wendell yannick`)
 )
 
 // Places that people name; each is read as the lemma on the left.

@@ -95,16 +95,16 @@ cat: kitten, kitty, tomcat
 dog: puppy, pup, hound, terrier
 rabbit: bunny
 horse: pony, foal, mare, stallion
-bear: bear cub, cub
+bear: bear cub, cub, brown bear, black bear
 duck: duckling
 hen: chicken, chick
-bird: songbird, nightingale, blackbird, thrush, lark, finch, wren, canary, heron, eagle, hawk, falcon, kingfisher
-deer: fawn, stag, doe
+bird: songbird, nightingale, blackbird, thrush, lark, finch, wren, canary, heron, eagle, hawk, falcon, kingfisher, blue tit, great tit, coal tit, long-tailed tit, golden oriole, goldfinch, greenfinch, bullfinch, golden eagle, green woodpecker, woodpecker, black redstart, redstart, yellowhammer, starling, cuckoo
+deer: fawn, stag, doe, red deer, roe deer
 frog: toad, tadpole
 cow: bull, calf, ox
 fish: goldfish, trout, salmon, herring, minnow
-whale: orca
-wolf: wolf cub
+whale: orca, blue whale, grey whale, white whale
+wolf: wolf cub, grey wolf
 fox: vixen, fox cub
 monkey: ape, gorilla, chimpanzee
 lizard: gecko, chameleon
@@ -219,4 +219,13 @@ cell: bacterium, molecule
 snowflake: flake
 puppet: marionette
 jar: vase
+squirrel: red squirrel, grey squirrel
+owl: snowy owl, barn owl, tawny owl
+swan: black swan, white swan
+stork: white stork, black stork
+seal: grey seal
+panda: red panda
+butterfly: red admiral, brimstone
+field: stadium, playing field, racetrack, running track, sports field
+hot-air balloon: paper balloon
 `

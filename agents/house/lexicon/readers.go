@@ -492,7 +492,7 @@ func ReadAudience(text string) Audience {
 			return Audience{w.word, 13}
 		case "adults", "grown-ups", "grownups", "adult":
 			return Audience{"adults", 0}
-		case "children", "kids", "child", "kid", "pupils", "schoolchildren", "year-olds", "year-old", "aged", "ages", "age":
+		case "children", "kids", "child", "kid", "pupils", "readers", "schoolchildren", "year-olds", "year-old", "aged", "ages", "age":
 			end := min(i+5, len(t))
 			for k := max(0, i-2); k < end; k++ {
 				n, ok := leadingNumber(t[k].word)
@@ -505,7 +505,7 @@ func ReadAudience(text string) Audience {
 				if k > i+1 && !ageLink[t[k-1].word] {
 					continue
 				}
-				if k == i+1 && w.word != "aged" && w.word != "ages" && w.word != "age" && w.word != "children" && w.word != "kids" {
+				if k == i+1 && w.word != "aged" && w.word != "ages" && w.word != "age" && w.word != "children" && w.word != "kids" && w.word != "readers" {
 					continue
 				}
 				return Audience{strings.TrimSpace(spanWords(t, min(i, k), max(i, k))), n}
@@ -588,4 +588,35 @@ func Media(text string) []atelier.Medium {
 		return slices.Clone(atelier.Media[:])
 	}
 	return out
+}
+
+// toldHours are phrases by which a text says what hour it is now; a morning that
+// somebody only thinks of is not among them.
+var toldHours = []pair{
+	{"at dawn,at daybreak,at sunrise,before sunrise", "dawn"},
+	{"this morning,in the morning,one morning,that morning,it is morning", "morning"},
+	{"at noon,by noon,at midday,this afternoon,in the afternoon,that afternoon,in broad daylight", "day"},
+	{"this evening,in the evening,one evening,that evening,at dusk,at sunset,at nightfall", "dusk"},
+	{"at midnight,tonight,this night,in the night,one night,that night,at night,by night", "night"},
+}
+
+// HourTold reads the hour that a line itself says it is, with the words that say
+// so; "" when it says none.
+func HourTold(line string) (hour, quote string) {
+	for _, root := range []string{"night", "noon", "morning", "dawn", "dusk", "evening", "sunrise", "sunset", "midday", "daybreak", "daylight"} {
+		if strings.Contains(line, root) {
+			return find(line, toldHours)
+		}
+	}
+	return "", ""
+}
+
+// SameHour reports whether two times of day may be one: dawn and morning, dusk
+// and night, morning and day.
+func SameHour(a, b string) bool {
+	if a == b {
+		return true
+	}
+	near := func(x, y string) bool { return a == x && b == y || a == y && b == x }
+	return near("dawn", "morning") || near("dusk", "night") || near("morning", "day")
 }

@@ -173,6 +173,10 @@ func (s *scanner) phrase() bool {
 // opening are the determiners after which even an unknown word is a noun.
 var opening = set(`a an the my your his her its our their another no every each`)
 
+// collective nouns stand for those whom they are made of.
+var collective = set(`jury team crew family band herd flock group choir gang bunch pack swarm crowd troop company orchestra
+	council committee colony pride gaggle litter school class row line party fleet host`)
+
 // audience reports whether the phrase says for whom the work is, not what it is
 // about: "for small children of six".
 func (s *scanner) audience(start int, m *Mention) bool {
@@ -190,6 +194,10 @@ func (s *scanner) number(i *int) (int, bool) {
 		return 0, false
 	}
 	*i++
+	if w := s.t[*i].word; (w == "hundred" || w == "thousand") && n < 100 && *i+1 < len(s.t) { // "four hundred metres"
+		n *= map[string]int{"hundred": 100, "thousand": 1000}[w]
+		*i++
+	}
 	if s.t[*i].word == "of" && *i+1 < len(s.t) {
 		*i++
 		if determiners[s.t[*i].word] && *i+1 < len(s.t) {
@@ -500,7 +508,8 @@ func (s *scanner) context(start int, m *Mention) {
 	p := s.t[i].word
 	switch {
 	case s.t[i].stop == 0 && p == "of":
-		m.Of = true
+		// "A jury of three geese judges": the geese do.
+		m.Of = !(m.Plural && i > 0 && s.t[i-1].stop == 0 && collective[s.t[i-1].word])
 	case s.t[i].stop == 0 && placing[p]:
 		m.In = p
 	}

@@ -54,11 +54,13 @@ var abstract = set(`time day days night nights morning mornings evening evenings
 	blue red green yellow white black silence first last one ones other others people person somebody anybody
 	man-made while matter point case sleep light song favour favor wish wishes luck fate idea surprise trouble
 	view voice name home house-warming party wedding funeral dance walk swim ride run race flight fight battle
+	metre metres meter meters kilometre kilometres mile miles inch inches foot yard yards lap laps
+	shoulder shoulders hand hands knee knees arm arms back lap elbow finger fingers foot feet head heads toe toes chin cheek cheeks
 	scientific terms smallest biggest oldest youngest tallest longest best worst meaning conversation sadness`)
 
 // commonVerbs in base form; their inflected forms are recognised too. Nouns of
 // the vocabulary win over them where both fit.
-const commonVerbs = `add admire agree allow answer appear approach argue arrive ask avoid bake bark beat become befriend
+const commonVerbs = `row judge compete construct launch steer flee wrestle sew add admire agree allow answer appear approach argue arrive ask avoid bake bark beat become befriend
 	beg begin believe belong bend bite blink bloom blow boil bounce break breathe bring build burn bury buy call care carry
 	catch celebrate change chase cheer choose circle clean climb close collect comb come comfort complain connect convince
 	cook count cover crack crawl create creep croak cross cry cut dance dare decide deliver destroy die dig disappear

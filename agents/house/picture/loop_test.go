@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/atelierhq/atelier"
@@ -98,7 +99,7 @@ func TestLoop(t *testing.T) {
 			high := 0
 			log += fmt.Sprintf(" | %d: %.2f", round, (scores[0]+scores[1])/2)
 			for _, f := range open {
-				log += " " + f.Rule[8:] + "@" + f.Anchor.Unit[6:] + ":" + f.Anchor.Element
+				log += " " + f.Rule[8:] + "@" + strings.TrimPrefix(f.Anchor.Unit, "plate-") + ":" + f.Anchor.Element
 				if f.High() {
 					high++
 				}

@@ -35,7 +35,9 @@ const (
 	minTonalRange = 0.16
 	maxSaturation = 0.2
 	maxAlike      = 0.9
-	maxDrift      = 0.3 // palette distance of a plate from its set
+	minLegible    = 3.0   // WCAG's ratio for large letters
+	minTitle      = 0.006 // share of the cover that the title's letters cover
+	maxDrift      = 0.3   // palette distance of a plate from its set
 )
 
 // Critic is the visual critic. It holds nothing and is safe for concurrent use.
@@ -149,14 +151,14 @@ func focalOf(p *artwork.Plate, v *artwork.View) *artwork.Element {
 	return best
 }
 
-// views decodes and measures all plates side by side.
+// views decodes and measures all plates, and last the cover, side by side.
 func views(s *artwork.Scene, w *atelier.Work, pixels bool) ([]*artwork.View, error) {
-	out := make([]*artwork.View, len(s.Plates))
-	errs := make([]error, len(s.Plates))
+	all := s.Pictures()
+	out := make([]*artwork.View, len(all))
+	errs := make([]error, len(all))
 	var wg sync.WaitGroup
-	for i := range s.Plates {
+	for i, p := range all {
 		wg.Go(func() {
-			p := &s.Plates[i]
 			var img image.Image
 			if pixels {
 				data := w.File(p.ID + ".png")
@@ -215,9 +217,39 @@ func (*Critic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, at
 		j.light(p)
 		j.space(p, v)
 	}
-	j.set(s, vs)
+	if s.Cover != nil && s.Source == nil {
+		j.front(s.Cover, vs[len(s.Plates)])
+	}
+	j.set(s, vs[:len(s.Plates)])
 	r, reply := j.review()
 	return r, reply, nil
+}
+
+// front asks of a cover that its title can be read and is whole, and that its
+// subject is seen.
+func (j *judgement) front(p *artwork.Plate, v *artwork.View) {
+	e := p.Element(artwork.TitleElement)
+	if e == nil {
+		j.check("artwork.title", 1, false)
+		j.find(atelier.Finding{Rule: "artwork.title", Code: "absent", Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID, Element: artwork.TitleElement},
+			Problem: "The cover has no title.", Suggestion: "Set the title.", Do: "inpaint", Recheck: "element of that name on the cover", Measured: 0, Wanted: 1})
+		return
+	}
+	got, size := artwork.Legible(v, e.Name), v.Presence(e.Name)
+	ok := got >= minLegible && size >= minTitle && artwork.Cropped(e) < 0.005
+	j.check("artwork.title", 1, ok)
+	switch {
+	case artwork.Cropped(e) >= 0.005:
+		j.find(atelier.Finding{Rule: "artwork.title", Code: "crop", Severity: atelier.Major, Anchor: anchor(p, e),
+			Problem: "The edge of the cover cuts the title off.", Suggestion: "Set the title inside the cover.", Do: "shift", Recheck: "share of the title's box outside the cover", Measured: artwork.Cropped(e), Wanted: 0})
+	case size < minTitle:
+		j.find(atelier.Finding{Rule: "artwork.title", Code: "unclear", Severity: atelier.Major, Anchor: anchor(p, e),
+			Problem: fmt.Sprintf("The title covers %.2f %% of the cover.", size*100), Suggestion: "Set it larger.", Do: "enlarge", Recheck: "visible pixels of the title over all pixels", Measured: size, Wanted: minTitle})
+	case got < minLegible:
+		j.find(atelier.Finding{Rule: "artwork.title", Code: "contrast", Severity: atelier.Major, Anchor: anchor(p, e),
+			Problem:    fmt.Sprintf("The title can hardly be read: a contrast of %.1f to 1 with what is behind it, %.1f wanted.", got, minLegible),
+			Suggestion: "Set it on a calmer ground.", Do: "relight", Recheck: "WCAG contrast ratio of the letters against the worst twentieth around them", Measured: got, Wanted: minLegible})
+	}
 }
 
 func (j *judgement) tone(p *artwork.Plate, v *artwork.View) {
@@ -301,7 +333,7 @@ func (j *judgement) cover(p *artwork.Plate, v *artwork.View) {
 		if e.Motif == "" || e.Role == artwork.RoleFar || e.Name == "tall-tree" {
 			continue
 		}
-		if c := artwork.Cropped(e); c > maxCropped && e.Motif != "skyline" {
+		if c := cut(p, e); c > maxCropped && e.Motif != "skyline" {
 			cropped = false
 			j.find(atelier.Finding{Rule: "artwork.crop", Code: "crop", Severity: atelier.Moderate, Anchor: anchor(p, e),
 				Problem:    fmt.Sprintf("The edge of %s cuts off %.0f %% of %s.", p.ID, c*100, named(e)),
@@ -327,6 +359,17 @@ func (j *judgement) cover(p *artwork.Plate, v *artwork.View) {
 	}
 	j.check("artwork.overlap", 1, hidden)
 	j.check("artwork.crop", 1, cropped)
+}
+
+// cut is the share of an element that the edge cuts off. Of a close shot's subject
+// the feet are out of the picture on purpose; its head and sides are not.
+func cut(p *artwork.Plate, e *artwork.Element) float64 {
+	if p.Shot != "close" || e.Role != artwork.RoleFocal {
+		return artwork.Cropped(e)
+	}
+	o := *e
+	o.Box.H = min(o.Box.H, 1-o.Box.Y)
+	return artwork.Cropped(&o)
 }
 
 // coverer is the thing drawn after the i-th element that owns most of its box.

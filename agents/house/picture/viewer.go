@@ -73,10 +73,15 @@ func (j *judgement) list(p *artwork.Plate) []wanted {
 	d := j.turn.Direction
 	var out []wanted
 	put := func(w wanted) {
-		if w.lemma == "" || !illustrator.Draws(w.lemma) || illustrator.Scenic(w.lemma) || illustrator.Stage(w.lemma) == p.Stage && placeLemma(w.lemma) {
+		if slices.ContainsFunc(d.MustNot, func(r atelier.Requirement) bool {
+			return r.Subject != "" && forArtwork(r) && lemma("", r.Subject) == w.lemma
+		}) {
+			return // told, and not to be seen
+		}
+		if w.lemma == "" || w.severity < atelier.Major && !illustrator.Holds(p.Stage, w.lemma) || !illustrator.Draws(w.lemma) || illustrator.Scenic(w.lemma) || illustrator.Stage(w.lemma) == p.Stage && placeLemma(w.lemma) {
 			return
 		}
-		if !slices.ContainsFunc(out, func(o wanted) bool { return o.lemma == w.lemma }) {
+		if !slices.ContainsFunc(out, func(o wanted) bool { return illustrator.Alike(o.lemma, w.lemma) }) {
 			out = append(out, w)
 		}
 	}
@@ -172,7 +177,7 @@ func nameFor(d atelier.Direction, noun string) string {
 // depicts reports whether an element shows the subject: by its lemma, or, where
 // whoever drew it named no lemma, by the name that the direction has for it.
 func depicts(e *artwork.Element, lemma, name string) bool {
-	return e.Subject == lemma || e.Subject == "" && e.Noun != "" && e.Name == name
+	return e.Subject != "" && illustrator.Alike(e.Subject, lemma) || e.Subject == "" && e.Noun != "" && e.Name == name
 }
 
 func (j *judgement) shows(p *artwork.Plate, v *artwork.View) {
@@ -341,11 +346,10 @@ func (j *judgement) never(s *artwork.Scene) {
 		}
 		l := lemma("", r.Subject)
 		ok := true
-		for i := range s.Plates {
-			p := &s.Plates[i]
+		for _, p := range s.Pictures() {
 			for k := range p.Elements {
 				e := &p.Elements[k]
-				if l == "" || !depicts(e, l, nameFor(j.turn.Direction, r.Subject)) {
+				if l == "" || !depicts(e, l, nameFor(j.turn.Direction, r.Subject)) && !illustrator.Forbids(l, e) {
 					continue
 				}
 				ok = false

@@ -381,6 +381,11 @@ func (h *hearing) levels(l synth.Levels) {
 	}
 	h.check(rule{"listener.silence", "unclear", "extend", atelier.Moderate, 0.5, "Let something sound there.", "longest silence inside the piece"}, f...)
 	f = nil
+	if l.Clicks > 0 {
+		f = append(f, music.Fault{Measured: float64(l.Clicks), Says: fmt.Sprintf("there are %d clicks in it", l.Clicks)})
+	}
+	h.check(rule{"listener.clicks", "clip", "redo", atelier.Moderate, 0.5, "Take the jumps out of the sound.", "isolated jumps of the waveform"}, f...)
+	f = nil
 	if l.Rate != 48000 || l.Channels < 2 {
 		f = append(f, music.Fault{Measured: float64(l.Rate), Wanted: 48000, Says: fmt.Sprintf("the sound has %d channels at %d Hz", l.Channels, l.Rate)})
 	}

@@ -128,7 +128,7 @@ func parseBank(src string) ([]*block, error) {
 			}
 			for _, c := range f[2:] {
 				k, v, ok := strings.Cut(c, "=")
-				if !ok || !slices.Contains([]string{"in", "act", "kind", "fkind", "wkind", "mkind", "mood", "time", "weather", "season", "age", "n", "fn", "not", "goal"}, k) {
+				if !ok || !slices.Contains([]string{"in", "act", "kind", "fkind", "wkind", "mkind", "mood", "time", "weather", "season", "age", "n", "fn", "not", "goal", "deed", "wish", "food"}, k) {
 					return nil, fmt.Errorf("line %d: condition %q", n+1, c)
 				}
 				cur.when[k] = strings.Split(v, ",")

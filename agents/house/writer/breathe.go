@@ -50,6 +50,9 @@ func phrases(s string) []string {
 // hinges are words that a line may begin with.
 var hinges = strings.Fields("and but or that which who where when while because as than before after until if to from in into on onto over under out of by with without through for at like between the a its his her their")
 
+// tight words hold on to what comes after them.
+var tight = map[string]bool{"exactly": true, "just": true, "only": true, "even": true, "not": true, "almost": true, "nearly": true, "so": true, "too": true}
+
 // turnOf is where a long phrase turns: the byte before the hinge that is nearest
 // to its middle, 0 when it has none. Stronger hinges come first in the list, and
 // an article is the last resort.
@@ -61,6 +64,9 @@ func turnOf(p string) int {
 			off := 2*at - len(p)
 			if off < 0 {
 				off = -off
+			}
+			if w == "to" || i > 0 && tight[strings.ToLower(strings.Split(p, " ")[i-1])] {
+				off += 24 // "used to", "what to do", "exactly as" hold together
 			}
 			if k >= slices.Index(hinges, "the") {
 				off += 30

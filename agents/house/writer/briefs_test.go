@@ -26,8 +26,8 @@ func samples(t *testing.T) []sample {
 	if err := json.Unmarshal(data, &out); err != nil {
 		t.Fatal(err)
 	}
-	if len(out) < 20 {
-		t.Fatalf("%d briefs, want 20", len(out))
+	if len(out) < 30 {
+		t.Fatalf("%d briefs, want 30", len(out))
 	}
 	return out
 }

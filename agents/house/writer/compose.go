@@ -24,17 +24,22 @@ type composer struct {
 	used   map[string]int
 	banned []string // words of must_not
 	musts  []atelier.Requirement
+	brief  string // the person's words
 }
 
 func newComposer(t atelier.Turn) *composer {
-	c := &composer{dir: t.Direction, spec: t.Piece, seed: t.Seed, used: map[string]int{}}
+	c := &composer{dir: t.Direction, spec: t.Piece, seed: t.Seed, used: map[string]int{}, brief: t.Brief.Text}
 	c.form = language.Form(t.Direction, t.Piece)
 	for _, ch := range c.dir.Cast {
 		c.cast = append(c.cast, fromCharacter(ch))
 	}
 	for _, e := range c.dir.Elements {
 		if !slices.ContainsFunc(c.cast, func(t thing) bool { return t.name == e.Name }) {
-			c.extra = append(c.extra, fromElement(e))
+			x := fromElement(e)
+			if kin[x.noun] && len(c.cast) > 0 && !c.cast[0].plural {
+				_, _, x.owner, _ = pronounForms(c.cast[0].pronoun)
+			}
+			c.extra = append(c.extra, x)
 		}
 	}
 	for _, r := range c.dir.MustNot {
@@ -54,6 +59,9 @@ func newComposer(t atelier.Turn) *composer {
 	}
 	return c
 }
+
+// kin are said as somebody's.
+var kin = map[string]bool{"daughter": true, "son": true, "grandmother": true, "grandfather": true, "aunt": true, "uncle": true, "mother": true, "father": true, "brother": true, "sister": true}
 
 func appliesToText(r atelier.Requirement) bool {
 	return len(r.Media) == 0 || slices.Contains(r.Media, atelier.Text)
@@ -122,12 +130,21 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 			out['F'] = t
 			continue
 		}
-		if _, ok := out['W']; !ok {
+		if _, ok := out['W']; !ok && (isCast(n) || t.kind != lexicon.Person) {
 			out['W'] = t
 		}
 	}
 	if _, ok := out['H']; !ok && len(c.cast) > 0 {
 		out['H'] = c.cast[0]
+	}
+	// The brief's own deed is told from its doer, with whom else it concerns.
+	if c.deed() != "" && len(c.cast) > 0 {
+		if h, ok := out['H']; ok && h.name != c.cast[0].name && isCast(h.name) {
+			out['H'], out['F'] = c.cast[0], h
+		}
+		if _, ok := out['F']; !ok && len(c.cast) > 1 && out['W'].name != c.cast[1].name {
+			out['F'] = c.cast[1]
+		}
 	}
 	// Whoever arrives alone arrives at somebody's door.
 	if h := out['H']; b.Role == "want" && len(c.cast) > 1 && h.name == c.cast[1].name && arrivals[b.Action] {
@@ -138,8 +155,8 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 	taken := func(n string) bool { return out['H'].name == n || out['F'].name == n || out['W'].name == n }
 	for i := range c.extra {
 		e := c.extra[(i+unit)%len(c.extra)]
-		if taken(e.name) {
-			continue
+		if taken(e.name) || e.kind == lexicon.Person {
+			continue // who is only spoken of is nothing to stumble over
 		}
 		if _, ok := out['W']; !ok {
 			out['W'] = e
@@ -160,6 +177,10 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 			out['H'] = thing{name: "child", noun: "child", count: 1, kind: "person"}.complete("child")
 		}
 	}
+	if h := out['H']; len(c.cast) > 0 && h.name == c.cast[0].name {
+		h.deed = c.deed()
+		out['H'] = h
+	}
 	place := b.Where
 	if place == "" {
 		place = c.dir.Setting.Place
@@ -167,9 +188,27 @@ func (c *composer) bind(b atelier.Beat, unit int) binding {
 	if place != "" {
 		p := thing{name: "place", noun: place, count: 1, kind: "place"}.complete("")
 		p.unique = true
+		if place == "space" || place == "home" {
+			p.given = place // no article
+		}
+		for _, f := range c.dir.Facts {
+			if f.Subject == "setting" && f.Aspect == "name" {
+				p.given = f.Value
+			}
+		}
 		out['P'] = p
 	}
 	return out
+}
+
+// deed is the verb that the brief says the lead does, "" none.
+func (c *composer) deed() string {
+	for _, f := range c.dir.Facts {
+		if f.Aspect == "deed" {
+			return f.Value
+		}
+	}
+	return ""
 }
 
 // matter is the word that a work without anybody in it is about: "blue", "hope".
@@ -182,6 +221,10 @@ func (c *composer) matter() string {
 	return ""
 }
 
+// inside are places with a roof.
+var inside = map[string]bool{"house": true, "kitchen": true, "room": true, "attic": true, "home": true, "workshop": true, "library": true, "old library": true,
+	"school": true, "bakery": true, "hospital": true, "studio": true, "theatre": true, "museum": true, "laboratory": true}
+
 var arrivals = map[string]bool{"come": true, "arrive": true, "hear": true}
 
 // setting is what conditions of blocks are checked against.
@@ -190,6 +233,7 @@ type setting struct {
 	domains                                     []string
 	whole                                       string // the mood of the work
 	lead                                        string // name of the main character
+	deed                                        string // what the brief says the lead does, a verb
 	bound                                       binding
 }
 
@@ -197,11 +241,15 @@ func (c *composer) context(b atelier.Beat, bound binding) setting {
 	x := setting{role: b.Role, act: b.Action, time: or(b.Time, c.dir.Setting.Time), weather: or(b.Weather, c.dir.Setting.Weather),
 		mood: or(b.Mood.Feel, c.dir.Mood.Feel), season: c.dir.Setting.Season, age: "child", bound: bound}
 	x.whole = c.dir.Mood.Feel
+	x.deed = c.deed()
 	if len(c.cast) > 0 {
 		x.lead = c.cast[0].name
 	}
 	if c.dir.Age == 0 || c.dir.Age >= 13 {
 		x.age = "adult"
+	}
+	if inside[c.dir.Setting.Place] {
+		x.weather = "" // the weather is outside
 	}
 	x.domains = domains(or(b.Where, c.dir.Setting.Place) + " " + c.dir.Setting.Place)
 	if x.weather == "snow" || x.season == "winter" {
@@ -288,6 +336,19 @@ func (bl *block) fits(x setting) int {
 				return -1
 			}
 			continue
+		case "deed":
+			got, weight = x.deed, 25
+			if slices.Contains(vs, "any") && x.deed != "" && x.bound['H'].deed != "" {
+				got, weight = "any", 12
+			}
+		case "wish": // a thing to long for: the brief's, where nothing is told of doing
+			if got = "no"; x.deed == "" && (x.bound['W'].from == "" || x.bound['W'].from == "brief" || x.bound['W'].from == "must") {
+				got = "yes"
+			}
+		case "food":
+			if got, weight = "no", 1; x.bound['H'].subject.Kind == lexicon.Food {
+				got = "yes"
+			}
 		case "goal":
 			got, weight = x.bound['W'].subject.Lemma, 5
 		}
@@ -352,6 +413,9 @@ func (c *composer) ranked(kind string, x setting, r *rand.Rand) []*block {
 	for _, b := range bank()[kind] {
 		g := b.fits(x)
 		roll := r.IntN(jitter + 1)
+		if g > 0 && b.when["deed"] != nil {
+			roll = r.IntN(25) // among the ways to tell a deed chance may choose
+		}
 		if kind == "aside" && g > 0 {
 			// One is as good as another of its step: no work should sound like the last.
 			g, roll = 100, r.IntN(100)
@@ -424,6 +488,9 @@ func (c *composer) parts(unit, units int, role string) []string {
 		if c.retold(unit, units) {
 			told = "page"
 		}
+		if told == "tells" && strings.Contains(c.dir.Theme, "how something everyday works") {
+			return []string{told} // an explanation wants no weather
+		}
 		b := c.beatOf(unit, units)
 		if len(b.Who) == 0 && unit > 0 && told == "tells" {
 			// Nobody is there to smile at: a fact stands by itself.
@@ -431,6 +498,21 @@ func (c *composer) parts(unit, units int, role string) []string {
 				return []string{"scene", told}
 			}
 			return []string{told}
+		}
+		if told == "tells" && unit > 0 && unit < units-1 && c.quoted(b.Tells) {
+			if unit%3 == 0 {
+				return []string{"scene", told}
+			}
+			return []string{told} // the brief's own sentence needs no comment
+		}
+		if b := c.beatOf(unit, units); unit == units-1 && b.Mood.Valence > 0.3 && language.Valence(b.Tells) < 0 {
+			return []string{told, "aside"} // a warm ending in dark words wants one bright one
+		}
+		if unit == units-1 && slices.ContainsFunc(c.musts, func(q atelier.Requirement) bool { return strings.HasPrefix(q.Check, "ends-") }) {
+			return []string{told, "aside"} // the tone of the ending is asked for
+		}
+		if told == "tells" && len(strings.Fields(b.Tells)) > airyPage {
+			return []string{told} // it says enough by itself
 		}
 		switch long := len(strings.Fields(b.Tells)) > fullPage; {
 		case unit == 0 && !long:
@@ -449,6 +531,15 @@ func (c *composer) parts(unit, units int, role string) []string {
 
 // fullPage is how many words of the director's own fill a page of a tale.
 const fullPage = 27
+
+// quoted reports whether a sentence is the brief's own.
+func (c *composer) quoted(tells string) bool {
+	f := strings.Fields(tells)
+	return len(f) > 3 && strings.Contains(strings.ToLower(c.brief), strings.ToLower(strings.Join(f[1:4], " ")))
+}
+
+// airyPage is how many words of the director's own want no aside beside them.
+const airyPage = 14
 
 // retold reports whether the unit before has told this beat already.
 func (c *composer) retold(unit, units int) bool {

@@ -34,7 +34,7 @@ func validSlot(s string) bool {
 		return rest == "" || rest == "m" || rest == "s" || rest == "self"
 	}
 	switch rest {
-	case "", ".task", ".do", ".doing", ".does", ".verb", ".base", ".verbs", ".ing", ".adj", ".sound", ".part", ".bare", "'s":
+	case "", ".task", ".do", ".doing", ".does", ".verb", ".base", ".verbs", ".ing", ".adj", ".sound", ".part", ".bare", ".age", ".deed", "'s":
 		return true
 	case "h", "f", "w", "e":
 		return rest == strings.ToLower(t[:1])
@@ -55,9 +55,13 @@ type thing struct {
 	count   int
 	kind    string
 	pronoun string
-	plural  bool // a plural noun or a count over one
-	mass    bool // takes no "a"
-	unique  bool // takes "the": the moon, the sea
+	plural  bool   // a plural noun or a count over one
+	mass    bool   // takes no "a"
+	unique  bool   // takes "the": the moon, the sea
+	owner   string // "her": whose mother it is
+	deed    string // the verb of what the brief says it does
+	from    string // of an element: brief, must, setting, director
+	age     string // an adjective of age that the brief says: "old"
 	subject lexicon.Subject
 }
 
@@ -66,11 +70,37 @@ var uniques = map[string]bool{"moon": true, "sun": true, "sea": true, "sky": tru
 
 func fromCharacter(c atelier.Character) thing {
 	t := thing{name: c.Name, noun: c.Noun, given: c.Given, colour: c.Colour, count: max(c.Count, 1), kind: c.Kind, pronoun: c.Pronoun}
+	for _, a := range c.Traits {
+		if ages[a] && t.age == "" {
+			t.age = a
+		}
+	}
+	if c.Count == 0 {
+		t.noun = pluralNoun(t.noun)
+	}
 	return t.complete(c.Subject)
 }
 
+// pluralNoun makes the last word of a noun plural.
+func pluralNoun(noun string) string {
+	h := head(noun)
+	if s, ok := lexicon.Lookup(h); ok && (s.Mass || s.Plural == h) || lexicon.Singular(h) != h {
+		return noun
+	}
+	return strings.TrimSuffix(noun, h) + lexicon.Plural(h)
+}
+
+// ages are the adjectives of age; the brief's own are kept in the words.
+var ages = map[string]bool{"old": true, "young": true, "elderly": true, "ancient": true, "newborn": true}
+
 func fromElement(e atelier.Element) thing {
-	t := thing{name: e.Name, noun: e.Noun, colour: e.Colour, count: max(e.Count, 1), kind: "object"}
+	t := thing{name: e.Name, noun: e.Noun, colour: e.Colour, count: max(e.Count, 1), kind: "object", from: e.From}
+	if s, ok := lexicon.Lookup(e.Subject); ok && (s.Kind == lexicon.Person || s.Kind == lexicon.Animal) {
+		t.kind = s.Kind
+	}
+	if e.Count == 0 {
+		t.noun = pluralNoun(t.noun)
+	}
 	return t.complete(e.Subject)
 }
 
@@ -164,6 +194,9 @@ func (t thing) definite() []string {
 		}
 		return out
 	}
+	if t.owner != "" {
+		return []string{t.owner + " " + t.noun}
+	}
 	out = append(out, "the "+t.noun)
 	if s := t.short(); s != t.noun {
 		out = append(out, "the "+s)
@@ -173,6 +206,9 @@ func (t thing) definite() []string {
 	}
 	if t.count > 1 {
 		out = append(out, "the "+lexicon.Numeral(t.count)+" "+t.noun)
+	}
+	if t.age != "" && !t.plural {
+		out = append(out, "the "+t.age+" "+t.short())
 	}
 	for _, a := range t.adjectives() {
 		out = append(out, "the "+a+" "+t.short())
@@ -205,7 +241,7 @@ func (t thing) first() []string {
 		}
 		return out
 	}
-	if t.unique || t.mass {
+	if t.unique || t.mass || t.owner != "" {
 		return t.definite()
 	}
 	add := func(np string) {
@@ -213,6 +249,9 @@ func (t thing) first() []string {
 			np = text.Indefinite(np)
 		}
 		out = append(out, np)
+	}
+	if t.age != "" && t.count == 1 {
+		add(t.age + " " + t.noun)
 	}
 	add(t.numbered(t.noun, false))
 	if t.colour != "" {
@@ -340,6 +379,16 @@ func (t thing) options(slot string, n int) []string {
 		return out
 	case ".bare":
 		return []string{t.noun, t.short()}
+	case ".deed":
+		if t.deed == "" {
+			return nil
+		}
+		return []string{t.deed}
+	case ".age":
+		if t.age == "" {
+			return nil
+		}
+		return []string{t.age}
 	case ".task":
 		return each(t.tasks(), lexicon.Past)
 	case ".do":

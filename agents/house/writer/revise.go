@@ -7,6 +7,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/house/language"
+	"github.com/atelierhq/atelier/agents/house/lexicon"
 	"github.com/atelierhq/atelier/media/text"
 )
 
@@ -268,8 +269,14 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 		t = rv.wordThing(with)
 	}
 	var out []binding
+	if plainOne['H'].name == t.name {
+		out = append(out, plainOne) // what a work is about: its own stanzas say it
+	}
 	slots := "FWEMH"
-	if rv.form == "free-verse" {
+	if t.kind == lexicon.Person && !slices.ContainsFunc(rv.cast, func(c thing) bool { return c.name == with }) {
+		slots = "M" // who is only spoken of does nothing here
+	}
+	if rv.form == "free-verse" && slots != "M" {
 		slots = "MFWEH" // one thing more before another stanza
 	}
 	for _, slot := range slots {
@@ -278,11 +285,11 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 			b[k] = v
 		}
 		isCast := slices.ContainsFunc(rv.cast, func(c thing) bool { return c.name == with })
-		if (slot == 'F' || slot == 'H') && !isCast || b['H'].name == t.name && slot != 'H' {
+		if (slot == 'F' || slot == 'H') && !isCast || b['H'].name == t.name && slot != 'H' && slot != 'M' {
 			continue
 		}
 		for k, v := range b {
-			if v.name == t.name {
+			if v.name == t.name && k != 'H' {
 				delete(b, k)
 			}
 		}
@@ -294,6 +301,9 @@ func (rv *reviser) bindings(beat atelier.Beat, i int, with string) []binding {
 
 // wordThing makes something that can be said of a bare word.
 func (rv *reviser) wordThing(word string) thing {
+	if word[0] >= 'A' && word[0] <= 'Z' || strings.HasSuffix(word, "o'clock") { // a name takes no article
+		return thing{name: word, noun: word, given: word, count: 1, kind: "object", pronoun: "it"}
+	}
 	return thing{name: word, noun: word, count: 1, kind: "object"}.complete("")
 }
 
@@ -322,6 +332,9 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 			}
 		}
 		kinds = []string{"free"}
+	}
+	if rv.form == "tale" && !slices.Contains(kinds, "aside") && (with != "" || rv.undone()) {
+		kinds = append(slices.Clone(kinds), "aside") // what is missing is said beside what is told
 	}
 	needsM := false
 	if _, ok := bound['M']; ok {
@@ -359,7 +372,13 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 			}
 		}
 		if len(lists[j]) > maxBlocks {
-			lists[j] = lists[j][:maxBlocks]
+			rest := lists[j][maxBlocks:]
+			lists[j] = slices.Clone(lists[j][:maxBlocks])
+			for _, b := range rest {
+				if slices.Contains(b.when["deed"], "any") {
+					lists[j] = append(lists[j], b)
+				}
+			}
 		}
 	}
 	switch {
@@ -394,6 +413,11 @@ func (rv *reviser) rewrites(old text.Unit, i, n int, x setting, bound binding, w
 	return out
 }
 
+// undone reports whether the brief's deed is nowhere said.
+func (rv *reviser) undone() bool {
+	return slices.ContainsFunc(language.Brief(rv.story, rv.task).Findings, func(f atelier.Finding) bool { return f.Rule == "text.deed" })
+}
+
 func saysThing(words, name string, bound binding) bool {
 	for _, t := range bound {
 		if t.name == name {
@@ -406,8 +430,9 @@ func saysThing(words, name string, bound binding) bool {
 // carrying lists the blocks that hold {M}.
 func (rv *reviser) carrying(kind string, x setting) []*block {
 	var out []*block
+	person := x.bound['M'].kind == lexicon.Person
 	for _, b := range bank()[kind] {
-		if strings.ContainsRune(b.needs, 'M') && b.fits(x) >= 0 {
+		if strings.ContainsRune(b.needs, 'M') && b.fits(x) >= 0 && (!person || b.when["mkind"] != nil || kind != "ballad") {
 			out = append(out, b)
 		}
 	}

@@ -1,0 +1,395 @@
+package activities
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/media/artwork"
+	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/text"
+	"github.com/atelierhq/atelier/notes"
+	"github.com/atelierhq/atelier/notes/proof"
+)
+
+// This file makes of a job's record what somebody can check who does not trust the
+// studio: every note as a line of notes/1 with its plain words, held against the
+// guard, in a Merkle log with every version's digests, and a signature over all files.
+//
+// It is made when a bundle is published, of what is on record, and comes out the same
+// when publishing was cut off: salts follow from the signing key, times are the
+// record's own.
+
+// sealing makes the log of one job.
+type sealing struct {
+	p      *publication
+	log    *proof.Log
+	lines  [][]byte
+	marks  [][]byte // signed checkpoints
+	book   *notes.Codebook
+	world  *recordWorld
+	names  map[string][]atelier.Name // by "piece/version"
+	found  map[string]*atelier.Finding
+	spoken map[string]int // how often a name stands in a note
+	at     map[int]int    // number of a note in the log, by that of its record
+	to     []object       // quarantined lines
+}
+
+// prove writes the log, its checkpoints, codebook and keys.
+func (p *publication) prove(ctx context.Context, records []atelier.Record) ([]object, error) {
+	s := &sealing{p: p, log: proof.NewLog(p.req.Job), book: notes.Base(), world: &recordWorld{routes: map[[2]string]bool{}, versions: map[notes.Target]notes.Artefact{}, heard: map[notes.ID]notes.Heard{}},
+		names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
+	for _, pf := range p.findings.Pieces {
+		for i := range pf.Findings {
+			s.found[pf.Findings[i].ID] = &pf.Findings[i]
+		}
+	}
+	records = slices.Clone(records)
+	for _, r := range records {
+		s.spoken[r.Note.About.Anchor.Element]++
+		s.spoken[r.Note.About.Anchor.Part]++
+	}
+	if err := s.open(records); err != nil {
+		return nil, err
+	}
+	made := map[string]bool{}
+	for _, r := range records {
+		// A version is on the log before what is said of it.
+		if v := fmt.Sprint(r.Note.About.Piece, "/", r.Note.About.Version); r.Note.About.Version > 0 && r.Note.About.Piece != "" && !made[v] {
+			made[v] = true
+			if err := s.version(ctx, r); err != nil {
+				return nil, err
+			}
+		}
+		if r.Kind == "open" || r.Kind == "close" {
+			continue // the log has its own
+		}
+		if err := s.note(r); err != nil {
+			return nil, err
+		}
+	}
+	for _, piece := range p.req.Pieces { // versions that nobody spoke of
+		for _, art := range p.artefacts[piece.Piece] {
+			if !made[fmt.Sprint(piece.Piece, "/", art.Version)] {
+				if err := s.version(ctx, atelier.Record{Time: records[len(records)-1].Time, Note: atelier.Note{About: atelier.About{Piece: piece.Piece, Version: art.Version}}}); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	if err := s.close(records[len(records)-1]); err != nil {
+		return nil, err
+	}
+	return s.files(records)
+}
+
+// everybody is to whom a note goes that names nobody: it stands on the record, and
+// whoever reads that reads it.
+var everybody = []string{"everybody"}
+
+// salt of a record: nobody without the signing key can guess it, and the record is
+// made again with the same one.
+func (s *sealing) salt() string {
+	mac := hmac.New(sha256.New, []byte(s.p.a.signing.secret()))
+	fmt.Fprintf(mac, "salt %s %d", s.p.req.Job, s.log.Size())
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+func (s *sealing) add(r proof.Record, b proof.Body) error {
+	line, err := s.log.Append(r, b)
+	if err == nil {
+		s.lines = append(s.lines, line)
+	}
+	return err
+}
+
+func (s *sealing) detail(kind, sub string, of atelier.Record, about *proof.About, detail any) error {
+	b, err := proof.DetailBody(s.salt(), detail)
+	if err != nil {
+		return err
+	}
+	return s.add(proof.Record{Kind: kind, Sub: sub, Round: of.Round, Time: of.Time, From: proof.From{Agent: service.ID, Role: service.Role}, About: about}, b)
+}
+
+func (s *sealing) checkpoint() error {
+	k := s.p.a.signing
+	if k == nil {
+		return nil
+	}
+	b, err := s.log.Sign(k.Key)
+	if err == nil {
+		s.marks = append(s.marks, b)
+	}
+	return err
+}
+
+func (s *sealing) open(records []atelier.Record) error {
+	var routes [][2]string
+	for i, r := range records {
+		if len(r.To) == 0 {
+			records[i].To = everybody
+		}
+		for _, to := range records[i].To {
+			if pair := [2]string{r.From.ID, to}; !s.world.routes[pair] {
+				s.world.routes[pair] = true
+				routes = append(routes, pair)
+			}
+		}
+	}
+	o := proof.Open{Brief: s.p.req.Brief.SHA256, Lang: s.p.brief.Language, Plain: "en", Team: s.p.brief.Team, Routes: routes, Codebook: s.book.Digest(), Key: s.p.a.signing.public()}
+	if err := s.detail(proof.KindOpen, "log-open", records[0], nil, o); err != nil {
+		return err
+	}
+	return s.checkpoint()
+}
+
+// version puts a version on the log: its files, and how far it goes, so that a place
+// in it can be checked.
+func (s *sealing) version(ctx context.Context, r atelier.Record) error {
+	about := r.Note.About
+	i := slices.IndexFunc(s.p.artefacts[about.Piece], func(a atelier.Artefact) bool { return a.Version == about.Version })
+	if i < 0 {
+		return nil // spoken of and never delivered to the bundle
+	}
+	art := s.p.artefacts[about.Piece][i]
+	digests := map[string]string{}
+	for _, f := range art.Files {
+		digests[baseName(f.Key)] = f.SHA256
+	}
+	extent, err := s.extent(ctx, art)
+	if err != nil {
+		return err
+	}
+	// Of more names than there is room for, those that are spoken of.
+	names := slices.Clone(art.Names)
+	slices.SortStableFunc(names, func(a, b atelier.Name) int { return s.spoken[b.Name] - s.spoken[a.Name] })
+	names = names[:min(len(names), maxNames)]
+	s.names[fmt.Sprint(about.Piece, "/", about.Version)] = names
+	m := proof.ArtefactMade{Piece: art.Piece, Version: art.Version, SHA256: art.Digest, Files: digests, Names: names, Extent: extent}
+	t := notes.Bridge{Pieces: s.p.brief.Pieces}.Target(atelier.About{Piece: art.Piece, Version: art.Version})
+	s.world.versions[t] = notes.Artefact{Digest: art.Digest, Names: names, Extent: extent}
+	return s.detail(proof.KindArtefact, fmt.Sprintf("artefact-%s-%d", art.Piece, art.Version), r, &proof.About{Artefact: art.Piece, Version: art.Version, SHA256: art.Digest}, m)
+}
+
+// maxNames is how many names of a version notes may use (notes/1, section 3).
+const maxNames = 32
+
+// extent is what there is to point at in a version, as far as its source can be read.
+func (s *sealing) extent(ctx context.Context, art atelier.Artefact) (notes.Extent, error) {
+	d := delivered{art: art, files: map[string][]byte{}}
+	if err := s.p.read(ctx, &d, text.FileStory, artwork.SceneFile, music.FileScore); err != nil {
+		return notes.Extent{}, err
+	}
+	var e notes.Extent
+	if b := d.files[text.FileStory]; b != nil {
+		story, _ := text.ParseJSON(b)
+		for _, u := range story.Units {
+			if u.Kind == text.Stanza {
+				e.Stanzas = append(e.Stanzas, len(u.Lines))
+			} else {
+				e.Pages = append(e.Pages, len(u.Lines))
+			}
+		}
+	}
+	if b := d.files[artwork.SceneFile]; b != nil {
+		if scene, err := artwork.Parse(b); err == nil {
+			e.Plates = len(scene.Plates)
+		}
+	}
+	if b := d.files[music.FileScore]; b != nil {
+		if score, err := music.Decode(b); err == nil {
+			e.Bars, e.Seconds = score.Bars, score.Seconds(score.End())
+		}
+	}
+	return e, nil
+}
+
+// note puts a note on the log as lines. One that the guard refuses is kept apart,
+// and the log says so.
+func (s *sealing) note(r atelier.Record) error {
+	n := r.Note
+	local := notes.ID(0)
+	re, answered := s.at[r.Re]
+	if r.Re > 0 && answered {
+		local = 1 // in a prompt its number was another one; here it is the one note answered
+	}
+	n.Re = ""
+	if local > 0 {
+		n.Re = "n1"
+	}
+	bridge := notes.Bridge{Codebook: s.book, Pieces: s.p.brief.Pieces, Names: s.names[fmt.Sprint(n.About.Piece, "/", n.About.Version)], Feel: s.p.direction.Mood.Feel}
+	lines, err := bridge.FromNote(r.From.Role, n, s.found[n.About.Finding])
+	if err != nil {
+		return s.refuse(r, 0, []byte(n.Words), err)
+	}
+	about := &proof.About{Artefact: n.About.Piece, Version: n.About.Version, SHA256: n.About.SHA256, Finding: n.About.Finding}
+	if t := bridge.Target(n.About); about.Artefact == "" {
+		about = nil
+	} else if a, ok := s.world.Artefact(notes.Target{Kind: t.Kind, Piece: t.Piece, Version: t.Version}); ok {
+		about.SHA256 = a.Digest
+	}
+	for i, l := range lines {
+		sub := r.Sub
+		if i > 0 {
+			sub = fmt.Sprintf("%s-%d", r.Sub, i+1)
+		}
+		raw := notes.Print(l)
+		wrapped := l.Act == atelier.ActPlain || l.Act == atelier.ActPerson
+		if l.Re > 0 {
+			l.Re = notes.ID(re)
+		}
+		sent := notes.Submission{Sub: sub, From: r.From, To: r.To, Wrapped: wrapped, Codebook: s.book.Digest(), Raw: []byte(notes.Print(l))}
+		if about != nil {
+			sent.SHA256 = about.SHA256
+		}
+		g := &notes.Guard{Codebook: s.book, Lang: s.p.brief.Language, World: s.world}
+		v := g.Check(sent)
+		if !v.Accepted() {
+			if err := s.refuse(r, i, []byte(raw), v.Refused); err != nil {
+				return err
+			}
+			continue
+		}
+		if wrapped {
+			raw = l.Say
+		}
+		seq := s.log.Size()
+		if i == 0 {
+			s.at[r.Seq] = seq
+		}
+		mine := local
+		if l.Re == 0 {
+			mine = 0
+		}
+		err := s.add(proof.Record{Kind: proof.KindNote, Sub: sub, Round: r.Round, Time: r.Time, From: proof.From{Agent: r.From.ID, Role: r.From.Role, Provider: r.From.Provider, Model: r.From.Model}, To: r.To,
+			About: about, Codebook: s.book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: v.G6}},
+			proof.NoteBody(s.salt(), []byte(raw), l, mine, s.book, "en"))
+		if err != nil {
+			return err
+		}
+		s.world.heard[notes.ID(seq)] = notes.Heard{From: r.From.ID, To: r.To, Act: l.Act, Re: l.Re}
+	}
+	return nil
+}
+
+// refuse keeps a line that no agent may read where no prompt reads it.
+func (s *sealing) refuse(r atelier.Record, line int, raw []byte, cause error) error {
+	var why *notes.Refused
+	if !errors.As(cause, &why) {
+		return cause
+	}
+	sub := fmt.Sprintf("refused-%s-%d", r.Sub, line+1)
+	q, err := json.Marshal(proof.Quarantined{Salt: s.salt(), Raw: raw, Rule: why.Rule, Offset: why.Offset})
+	if err != nil {
+		return err
+	}
+	key := atelier.KeyQuarantine(s.p.req.Job, atelier.Digest([]byte(sub)))
+	s.to = append(s.to, object{atelier.Ref{Key: key, SHA256: atelier.Digest(q), Size: int64(len(q)), MediaType: atelier.MediaJSON}, q})
+	return s.detail(proof.KindRefused, sub, r, nil, proof.RefusedLine{Rule: why.Rule, Offset: why.Offset, Quarantine: atelier.Digest(q)})
+}
+
+func (s *sealing) close(last atelier.Record) error {
+	reasons := map[string]string{}
+	for _, piece := range s.p.req.Pieces {
+		reasons[piece.Piece] = string(piece.Reason)
+	}
+	if err := s.detail(proof.KindClose, "log-close", last, nil, proof.Closed{Status: string(s.p.final.Status), Reasons: reasons}); err != nil {
+		return err
+	}
+	return s.checkpoint()
+}
+
+// files are those of the log in the bundle.
+func (s *sealing) files(records []atelier.Record) ([]object, error) {
+	points, err := proof.Checkpoints(s.marks...)
+	if err != nil {
+		return nil, err
+	}
+	all := []struct {
+		path string
+		data []byte
+	}{
+		{proof.PathTranscript, append(bytes.Join(s.lines, []byte("\n")), '\n')},
+		{proof.PathLeaves, s.log.Leaves()},
+		{proof.PathCodebooks, proof.Codebooks(s.book)},
+		{proof.PathCheckpoints, points},
+	}
+	if k := s.p.a.signing; k != nil {
+		ring, err := json.Marshal(k.Ring)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, struct {
+			path string
+			data []byte
+		}{proof.PathKeys, ring})
+	}
+	out := s.to
+	for _, f := range all {
+		media := atelier.MediaJSON
+		switch {
+		case strings.HasSuffix(f.path, ".jsonl"):
+			media = atelier.MediaLines
+		case strings.HasSuffix(f.path, ".txt"):
+			media = "text/plain; charset=utf-8"
+		}
+		o := s.p.object(f.path, f.data, media)
+		s.p.add(f.path, o.ref, bundle.File{Role: "transcript", MadeBy: &service})
+		out = append(out, o)
+	}
+	s.p.sealed = s.log
+	return out, nil
+}
+
+// recordWorld is what the guard asks, answered from the record so far.
+type recordWorld struct {
+	routes   map[[2]string]bool
+	versions map[notes.Target]notes.Artefact
+	heard    map[notes.ID]notes.Heard
+}
+
+var _ notes.World = (*recordWorld)(nil)
+
+func (w *recordWorld) Route(from, to string) bool { return w.routes[[2]string{from, to}] }
+
+func (w *recordWorld) Artefact(t notes.Target) (notes.Artefact, bool) {
+	if t.Kind == notes.BriefTarget {
+		return notes.Artefact{}, t.Version == 1
+	}
+	a, ok := w.versions[t]
+	return a, ok
+}
+
+func (w *recordWorld) Note(id notes.ID) (notes.Heard, bool) { h, ok := w.heard[id]; return h, ok }
+
+func (w *recordWorld) Sub(string) (string, bool) { return "", false }
+
+// Signing is the key that a studio signs with, and its public ring.
+type Signing struct {
+	*proof.Key
+	Secret string // as it was made; salts follow from it
+	Ring   proof.Keyring
+}
+
+func (s *Signing) secret() string {
+	if s == nil {
+		return ""
+	}
+	return s.Secret
+}
+
+func (s *Signing) public() string {
+	if s == nil {
+		return ""
+	}
+	return s.Key.Public()
+}
