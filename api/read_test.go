@@ -137,7 +137,7 @@ func TestBundleIsByteStable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]uint16{"manifest.json": zip.Deflate, "music/piece.wav": zip.Store, "text/story.md": zip.Deflate}
+	want := map[string]uint16{"index.html": zip.Deflate, "manifest.json": zip.Deflate, "music/piece.wav": zip.Store, "text/story.md": zip.Deflate}
 	var names []string
 	for _, e := range z.File {
 		names = append(names, e.Name)
@@ -145,7 +145,7 @@ func TestBundleIsByteStable(t *testing.T) {
 			t.Errorf("%s: method %d, time %v", e.Name, e.Method, e.Modified)
 		}
 	}
-	if d := cmp.Diff([]string{"manifest.json", "music/piece.wav", "text/story.md"}, names); d != "" {
+	if d := cmp.Diff([]string{"index.html", "manifest.json", "music/piece.wav", "text/story.md"}, names); d != "" {
 		t.Error(d)
 	}
 	r, err := z.Open("text/story.md")
@@ -379,5 +379,55 @@ func TestInputs(t *testing.T) {
 	}
 	if _, err := f.client("").Replace(t.Context(), job, "text-2", "", api.Replacement{Input: in.SHA256}); asProblem(err) == nil || asProblem(err).Status != 404 {
 		t.Errorf("no such piece: got %v, want 404", err)
+	}
+}
+
+// The exhibition is the bundle's page and the files that the bundle's list names,
+// and nothing else of the job.
+func TestExhibition(t *testing.T) {
+	t.Parallel()
+	f := serve(t)
+	job := f.finished(t, api.Local)
+	base := "/v1/jobs/" + job + "/exhibition"
+	status, h, _ := f.send(t, http.MethodGet, base, "")
+	if status != http.StatusSeeOther || h.Get("Location") != base+"/index.html" {
+		t.Errorf("got %d to %q", status, h.Get("Location"))
+	}
+	status, h, body := f.send(t, http.MethodGet, base+"/index.html", "")
+	if status != 200 || body != string(shown) || h.Get("Content-Type") != "text/html; charset=utf-8" || !strings.HasPrefix(h.Get("Content-Disposition"), "inline") {
+		t.Errorf("the page: got %d, %v", status, h)
+	}
+	policy := h.Get("Content-Security-Policy")
+	for _, part := range []string{"default-src 'none'", "img-src 'self' data:", "media-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"} {
+		if !strings.Contains(policy+";", part+";") {
+			t.Errorf("the page's policy %q lacks %s", policy, part)
+		}
+	}
+	if strings.Contains(policy, "connect-src") || strings.Contains(policy, "http") || strings.Contains(policy, "*") {
+		t.Errorf("the page's policy %q lets it ask for something", policy)
+	}
+	status, h, body = f.send(t, http.MethodGet, base+"/music/piece.wav", "", "Range", "bytes=16-31")
+	if status != http.StatusPartialContent || body != string(wave[16:32]) || h.Get("Content-Type") != "audio/wav" {
+		t.Errorf("a part of the sound: got %d, %d bytes, %s", status, len(body), h.Get("Content-Type"))
+	}
+	// Whatever else is opened by itself runs nothing.
+	if _, h, _ := f.send(t, http.MethodGet, base+"/text/story.md", ""); !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || strings.Contains(h.Get("Content-Security-Policy"), "script") {
+		t.Errorf("a text has the policy %q", h.Get("Content-Security-Policy"))
+	}
+	for _, path := range []string{"/index.json", "/text/story.json", "/pieces/text-1/v1/story.md", "/../brief.json", "/text/../index.html", "/%2e%2e/final.json", "/music", "/", "//index.html", "/index.html/", "/INDEX.HTML", "/index.html%00"} {
+		if status, _, _ := f.send(t, http.MethodGet, base+path, ""); status != 404 && status != 400 {
+			t.Errorf("%s: got %d, want 404", path, status)
+		}
+	}
+	f.store.flip(t, atelier.KeyBundle(job, 1, "index.html"))
+	if status, _, _ := f.send(t, http.MethodGet, base+"/index.html", ""); status != http.StatusBadGateway {
+		t.Errorf("a flipped page: got %d, want 502", status)
+	}
+	unfinished := serve(t)
+	if status, _, _ := unfinished.send(t, http.MethodGet, "/v1/jobs/"+unfinished.stored(t, api.Local)+"/exhibition", ""); status != http.StatusConflict {
+		t.Errorf("before the end: got %d, want 409", status)
+	}
+	if status, _, _ := f.send(t, http.MethodGet, "/v1/jobs/job-01m8csk55fema87sv7xjcvrk9g/exhibition", ""); status != 404 {
+		t.Errorf("a job that is not there: got %d, want 404", status)
 	}
 }

@@ -260,6 +260,7 @@ func (f *fixture) stored(t testing.TB, who api.Principal) string {
 }
 
 var (
+	shown = []byte("<!doctype html><title>The fox</title>")
 	story = []byte("# The fox\n\nA fox who paints.\n")
 	wave  = bytes.Repeat([]byte("0123456789abcdef"), 600_000) // 9.6 MB: above what is held in memory
 )
@@ -294,7 +295,7 @@ func (f *fixture) finished(t testing.TB, who api.Principal) string {
 	f.put(t, atelier.KeyReview(job, "text-1", 2), atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 2,
 		Rechecks: []atelier.Recheck{{Finding: "v1.language.1", Status: atelier.FindingFixed, Measured: 1}, {Finding: "v1.language.2", Status: atelier.FindingNotFixed}}})
 	index := f.put(t, atelier.KeyBundle(job, 1, "index.json"), api.BundleIndex{Files: []api.BundleFile{
-		{Path: "text/story.md", Ref: text}, {Path: "music/piece.wav", Ref: wav}, {Path: "manifest.json", Ref: f.put(t, atelier.KeyBundle(job, 1, "manifest.json"), []byte("{}"))},
+		{Path: "text/story.md", Ref: text}, {Path: "music/piece.wav", Ref: wav}, {Path: "index.html", Ref: f.put(t, atelier.KeyBundle(job, 1, "index.html"), shown)}, {Path: "manifest.json", Ref: f.put(t, atelier.KeyBundle(job, 1, "manifest.json"), []byte("{}"))},
 	}})
 	events := []atelier.Event{{Type: "job", Text: "taken"}, {Type: "notes", Text: "round 1", FirstNote: 0, LastNote: 1}, {Type: "turn", Text: "drafted"}, {Type: "end", Text: "completed", Status: atelier.StatusCompleted}}
 	for i := range events {

@@ -179,7 +179,7 @@ class Book {
         if (b < 0 || a > w) continue;
         const sounds = p[k] <= now && now < p[k + 1] && now > 0;
         g.globalAlpha = sounds || now === 0 ? 1 : .55;
-        g.fillRect(a, y(p[k + 2]) + row * .06, Math.max(1.5, b - a - 1), Math.max(2, row * .88));
+        g.fillRect(a, y(p[k + 2]) + row * .06, Math.max(1.5, b - a - 1), Math.max(3, row * .88));
       }
     });
     g.globalAlpha = 1;
@@ -241,8 +241,11 @@ if (tabs.length > 1) {
     };
   }
   open(tabs[0]);
-  // On paper everything is there.
-  addEventListener('beforeprint', () => { for (const t of tabs) panelOf(t).hidden = false; });
+  // On paper: the work, its score and how it was made, and what is open besides.
+  addEventListener('beforeprint', () => {
+    for (const t of tabs) if (['score', 'making'].includes(panelOf(t).id)) panelOf(t).hidden = false;
+    for (const i of $$('img[loading=lazy]')) i.loading = 'eager';
+  });
   addEventListener('afterprint', () => open(tabs.find(t => t.getAttribute('aria-selected') === 'true')));
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/text"
@@ -167,7 +168,16 @@ type reviewer struct {
 
 func (r reviewer) pin(f atelier.Finding, label, id, state string) pin {
 	return pin{ID: id, Label: label, State: state, Fate: fate(f), Severity: notes.SeverityWord(f.Severity), Critic: cmp.Or(r.names[f.Critic], f.Critic),
-		Where: place(f.Anchor), Problem: f.Problem, Do: f.Suggestion, Proof: f.Evidence, anchor: f.Anchor}
+		Where: place(f.Anchor), Problem: sentence(f.Problem), Do: f.Suggestion, Proof: f.Evidence, anchor: f.Anchor}
+}
+
+// sentence ends words that something is said after.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if r, _ := utf8.DecodeLastRuneInString(s); s != "" && !strings.ContainsRune(".!?…。؟", r) {
+		s += "."
+	}
+	return s
 }
 
 // pins are the findings that concern a version.

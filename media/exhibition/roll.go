@@ -68,7 +68,7 @@ func newRoll(s *music.Score) *roll {
 		step *= 2
 	}
 	for bar := range s.Bars {
-		r.Bars = append(r.Bars, barMark{percent(float64(bar) / float64(s.Bars)), bar + 1, bar%step == 0})
+		r.Bars = append(r.Bars, barMark{percent(float64(bar) / float64(s.Bars)), bar + 1, bar%step == 0 && bar*100 < 97*s.Bars})
 	}
 	r.Digests = barDigests(s)
 	return r

@@ -39,40 +39,53 @@ func themes(palette []string) (light, dark theme) {
 	if len(colours) == 0 {
 		return themes(fallback)
 	}
-	// The most colourful one leads; the first, the sky of most palettes, tints.
-	lead := colours[0]
-	for _, c := range colours {
-		if c.Chroma() > lead.Chroma() {
-			lead = c
-		}
-	}
+	// The first, the sky of most palettes, tints.
 	sky := colours[0].Hue()
-	hues := partHues(lead, colours)
+	lightLead, darkLead := lead(colours, true), lead(colours, false)
+	hues := partHues(lightLead, colours)
 
 	light = theme{
 		Paper: artwork.LCh(0.985, 0.004, sky).RGB(), Wash: artwork.LCh(0.958, 0.010, sky).RGB(), Raise: artwork.LCh(0.998, 0.002, sky).RGB(),
 		Ink: artwork.LCh(0.23, 0.025, sky).RGB(), Line: artwork.LCh(0.885, 0.012, sky).RGB(),
 	}
-	light.fit(-1, 0.47, lead, sky, hues)
+	light.fit(-1, 0.47, lightLead, sky, hues)
 	dark = theme{
 		Paper: artwork.LCh(0.185, 0.016, sky).RGB(), Wash: artwork.LCh(0.225, 0.020, sky).RGB(), Raise: artwork.LCh(0.265, 0.022, sky).RGB(),
 		Ink: artwork.LCh(0.93, 0.012, sky).RGB(), Line: artwork.LCh(0.34, 0.022, sky).RGB(),
 	}
-	dark.fit(1, 0.72, lead, sky, hues)
+	dark.fit(1, 0.72, darkLead, sky, hues)
 	return light, dark
+}
+
+// lead is the most colourful colour of a palette. On a light ground words must be
+// dark, and a dark yellow is a brown: there, yellows come last.
+func lead(colours []artwork.Lab, light bool) artwork.Lab {
+	best, most := colours[0], -1.0
+	for _, c := range colours {
+		chroma := c.Chroma()
+		if h := c.Hue(); light && h > 50 && h < 120 {
+			chroma /= 4
+		}
+		if chroma > most {
+			best, most = c, chroma
+		}
+	}
+	return best
 }
 
 // fit makes the colours that must stand out from paper, wash and cards; away is
 // the direction of lightness that leads away from them.
-func (t *theme) fit(away, start float64, lead artwork.Lab, sky float64, hues [partColours]float64) {
+func (t *theme) fit(away, start float64, main artwork.Lab, sky float64, hues [partColours]float64) {
 	grounds := []artwork.RGB{t.Paper, t.Wash, t.Raise}
-	t.Muted = until(artwork.LCh(start+0.02*away, 0.022, sky), away, wordContrast+0.6, grounds)
+	accent := artwork.LCh(start, min(max(main.Chroma(), 0.07), 0.14), main.Hue())
+	t.Tint = artwork.Mix(t.Wash, until(accent, away, wordContrast, grounds), 0.12)
+	grounds = append(grounds, t.Tint) // words stand on it as well
+	t.Accent = until(accent, away, wordContrast, grounds)
+	t.Muted = until(artwork.LCh(start+0.02*away, 0.022, sky), away, wordContrast+0.4, grounds)
 	t.Edge = until(artwork.LCh(start+0.1*-away, 0.02, sky), away, shapeContrast, grounds)
-	t.Accent = until(artwork.LCh(start, min(max(lead.Chroma(), 0.07), 0.14), lead.Hue()), away, wordContrast, grounds)
 	t.Good = until(artwork.LCh(start, 0.10, 152), away, wordContrast, grounds)
 	t.Bad = until(artwork.LCh(start, 0.15, 32), away, wordContrast, grounds)
 	t.Note = until(artwork.LCh(start, 0.10, 75), away, wordContrast, grounds)
-	t.Tint = artwork.Mix(t.Wash, t.Accent, 0.14)
 	t.OnAccent, t.OnGood, t.OnBad = on(t.Accent), on(t.Good), on(t.Bad)
 	for i, h := range hues {
 		// Every second part is a step lighter, so that hue is not all that tells them apart.

@@ -380,7 +380,7 @@ func pieceName(id string) string {
 // stopWords says why the work on a piece ended.
 func stopWords(r atelier.StopReason) string {
 	return map[atelier.StopReason]string{
-		atelier.StopAccepted:    "accepted: good enough, and nothing serious left open",
+		atelier.StopAccepted:    "it was accepted, with nothing serious left open",
 		atelier.StopPlateau:     "it no longer got better; the best version was kept",
 		atelier.StopRoundCap:    "the limit of rounds was reached; the best version was kept",
 		atelier.StopBudget:      "the budget did not allow another round; the best version was kept",
@@ -482,6 +482,8 @@ func groupOf(rec atelier.Record, pieces map[string]*Piece) (name, piece string) 
 	switch {
 	case rec.Kind == "approval":
 		return "A person decides", ""
+	case rec.From.Role == atelier.RoleDirector && a.Piece == "":
+		return "The job", ""
 	case strings.HasPrefix(rec.Sub, "job-"):
 		return "The pieces together", ""
 	case a.Piece == "":
