@@ -83,11 +83,11 @@ func (c *composer) shoot(id string, i int, sh shot, s sight) artwork.Plate {
 	p.Ambient = amb
 	switch c.style {
 	case "wash":
-		p.Finish = artwork.Finish{Grain: 0.07, Paper: 0.1}
+		p.Finish = artwork.Finish{Grain: 0.08, Paper: 0.17}
 	case "line-and-wash":
 		p.Finish = artwork.Finish{Grain: 0.06, Paper: 0.07}
 	case "grain":
-		p.Finish = artwork.Finish{Grain: 0.2}
+		p.Finish = artwork.Finish{Grain: 0.26}
 	default:
 		p.Finish = artwork.Finish{Grain: 0.09, Paper: 0.05}
 	}

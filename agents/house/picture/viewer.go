@@ -80,6 +80,11 @@ func (j *judgement) list(p *artwork.Plate) []wanted {
 	d := j.turn.Direction
 	var out []wanted
 	put := func(w wanted) {
+		if slices.ContainsFunc(d.MustNot, func(r atelier.Requirement) bool {
+			return r.Subject != "" && forArtwork(r) && illustrator.Covers(lemma("", r.Subject), w.lemma)
+		}) {
+			return // told, and not to be seen
+		}
 		if w.lemma == "" || w.severity < atelier.Major && !illustrator.Holds(p.Stage, w.lemma) || !illustrator.Draws(w.lemma) || illustrator.Scenic(w.lemma) || illustrator.Stage(w.lemma) == p.Stage && placeLemma(w.lemma) {
 			return
 		}
