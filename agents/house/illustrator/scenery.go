@@ -133,6 +133,15 @@ func (g *stage) clouds(n int) {
 			k := 0.12 + p.rng.Float64()*0.16
 			x := (float64(i)+0.15+0.7*p.rng.Float64())*g.wide/float64(n) - k*85
 			y := 5 + p.rng.Float64()*(g.horizon*0.42)
+			if !dark { // not before the sun or the moon
+				lx, way := g.wide*0.2, g.wide*0.3
+				if g.plate.Light == "right" {
+					lx, way = g.wide*0.8, -g.wide*0.3
+				}
+				if math.Abs(x+k*85-lx) < g.wide*0.16 {
+					x += way
+				}
+			}
 			c := mixed(hex("#ffffff"), g.c.low, 0.35)
 			if dark {
 				c = mixed(hex("#8a94a3"), g.c.mid, 0.45)

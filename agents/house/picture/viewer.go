@@ -233,7 +233,7 @@ func (j *judgement) shows(p *artwork.Plate, v *artwork.View) {
 		}
 		if w.colour != "" {
 			ok := best.Colour == w.colour
-			if c := illustrator.Tint(w.lemma, w.colour); ok && c != nil && v.Lab != nil && size >= 2*minSeen && v.Hidden(best.Name) < 0.4 && best.Pose != "portrait" {
+			if c := illustrator.Tint(w.lemma, w.colour); ok && c != nil && best.Tint != nil && v.Lab != nil && size >= 2*minSeen && v.Hidden(best.Name) < 0.4 && best.Pose != "portrait" {
 				ok = v.Share(best.Name, p.Ambient.Grade(*c, best.Depth, best.Lift)) >= minHue
 			}
 			j.check("artwork.colour", 1, ok)
