@@ -87,6 +87,9 @@ func (c *composer) cast(g *stage, s sight) {
 				h = min(max(1.18*m.size+0.1, 0.5), 1.16)
 			}
 		}
+		if focal && t.count > 1 && t.count <= 4 && m.faced && m.seat == "ground" { // all of them, not the first alone
+			h = max(h, 0.35)
+		}
 		if c.told.big[t.lemma] {
 			h = min(h*2, 0.5)
 		}
