@@ -1,7 +1,10 @@
 // Package picture holds the two critics of artwork. [Critic] is the visual
 // critic: it measures the actual pixels for contrast, balance, focus, clutter,
-// emptiness, crop, light and likeness between plates. [Viewer] asks whether each
-// plate shows what its text unit says, and whether musts and facts are kept.
+// emptiness, crop, light and likeness between plates, whether all are of one hand,
+// one palette and one moon, whether the pixels are those of the scene, and whether
+// the cover's title can be read. [Viewer] asks whether each plate shows what its
+// text unit says and its alt text what it shows, and whether musts, bans and facts
+// are kept.
 //
 // Both measure by fixed rules and the same rules again at a re-check. They do
 // not judge beauty, and of a person's own picture they measure the pixels alone.
