@@ -317,55 +317,68 @@ func (v *View) Lean(name string) (lean, fill float64) {
 func (v *View) Clutter() float64 {
 	n := 0.0
 	for _, b := range v.Busyness() {
-		if b > 0.042 {
+		if b > 0.027 {
 			n++
 		}
 	}
 	return n / (cells * cells)
 }
 
-// Apart is how far two views of one size differ: the mean OKLab distance of their
-// pixels.
-func Apart(a, b *View) float64 {
+// Apart is how far what is seen lies from the scene it is of: the mean OKLab
+// distance, at a quarter of the size looked at and the texture aside.
+func (v *View) Apart() float64 {
+	const k = 4
+	w, h := v.W/k, v.H/k
+	img := Sketch(v.Plate, w)
+	h = min(h, img.Rect.Dy())
 	s := 0.0
-	for i := range a.Lab {
-		s += dist(a.Lab[i], b.Lab[i])
+	for y := range h {
+		for x := range w {
+			var m Lab
+			for i := range k * k {
+				c := v.Lab[min(y*k+i/k, v.H-1)*v.W+x*k+i%k]
+				m.L, m.A, m.B = m.L+c.L/(k*k), m.A+c.A/(k*k), m.B+c.B/(k*k)
+			}
+			o := img.PixOffset(x, y)
+			s += dist(m, RGB{img.Pix[o], img.Pix[o+1], img.Pix[o+2]}.Lab())
+		}
 	}
-	return s / float64(max(len(a.Lab), 1))
+	return s / float64(max(w*h, 1))
 }
 
-// HueDistance is how far the colours of two pictures lie apart, their lightness
-// aside: by how much the shares of twelve hues, weighed by colourfulness, differ.
-// 0 is the same, 1 nothing in common.
-func HueDistance(a, b *View) float64 {
-	ha, hb := a.hues(), b.hues()
-	d := 0.0
-	for i := range ha {
-		d += math.Abs(ha[i] - hb[i])
-	}
-	return d / 2
-}
+// Hues is how a picture's colour is shared among twelve hues: each pixel weighs its
+// colourfulness and is given to the two nearest. They add up to one.
+type Hues [12]float64
 
-// hues is how a picture's colour is shared among twelve hues, each pixel given to
-// the two nearest; they add up to one.
-func (v *View) hues() (h [12]float64) {
+// HuesOf counts them.
+func HuesOf(v *View) (h Hues) {
 	sum := 0.0
-	for _, c := range v.Lab {
+	for i, c := range v.Lab {
 		k := c.Chroma()
-		if k < 0.012 {
+		if i%3 > 0 || k < 0.012 { // every third pixel tells as much
 			continue
 		}
 		at := c.Hue() / 30
-		i := int(at)
-		f := at - float64(i)
-		h[i%12] += k * (1 - f)
-		h[(i+1)%12] += k * f
+		n := int(at)
+		f := at - float64(n)
+		h[n%12] += k * (1 - f)
+		h[(n+1)%12] += k * f
 		sum += k
 	}
 	for i := range h {
 		h[i] /= max(sum, 1e-9)
 	}
 	return h
+}
+
+// Distance is how far the colours of two pictures lie apart, their lightness aside:
+// 0 is the same, 1 nothing in common.
+func (h Hues) Distance(o Hues) float64 {
+	d := 0.0
+	for i := range h {
+		d += math.Abs(h[i] - o[i])
+	}
+	return d / 2
 }
 
 // cells is the grid that clutter and emptiness are measured on.

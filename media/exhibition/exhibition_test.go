@@ -83,7 +83,9 @@ func house(w say, pieces ...string) (Source, shelf) {
 			work := map[string]any{}
 			switch medium {
 			case "text":
-				w := func(words string) string { return strings.NewReplacer("\u202e", "", "\u2066", "", "\u2028", "").Replace(w(words)) } // no story has them: package text
+				w := func(words string) string {
+					return strings.NewReplacer("\u202e", "", "\u2066", "", "\u2028", "").Replace(w(words))
+				} // no story has them: package text
 				work["story.json"] = text.Story{Title: w("The Painted Sea"), Form: "free-verse", Language: "en", Units: []text.Unit{
 					{ID: "st1", Kind: text.Stanza, Beat: "beat-1", Lines: []string{"A fox " + w("paints") + " the sea", w("in blue")}}, {ID: "st2", Kind: text.Stanza, Beat: "beat-2", Lines: []string{w("and sleeps") + fmt.Sprint(v)}}}}
 				work["story.md"] = []byte("x")

@@ -200,3 +200,18 @@ func drawPortrait(p *pen, a act) {
 		p.sub(x, y, k, 62, false, func() { drawPerson(p, b) })
 	})
 }
+
+// drawContraption is a flying machine that was built out of a bicycle, an umbrella
+// and a kettle.
+func drawContraption(p *pen, a act) {
+	wood := hex("#a87a4c")
+	p.line(shape("M 62 70 L 62 30"), 2, wood)
+	p.sub(8, 46, 0.54, 155, false, func() { drawBicycle(p, act{look: a.look}) })
+	cloth := hex("#e9dcc0")
+	for _, s := range []float64{-1, 1} { // wings of sheet and lath
+		p.body(shape(strconvs("M", 62, 62, "Q", 62+s*30, 44, 62+s*60, 50, "Q", 62+s*56, 60, 62+s*50, 66, "Q", 62+s*40, 62, 62+s*34, 69, "Q", 62+s*22, 64, 62+s*14, 71, "Z")), cloth)
+		p.line(wire(strconvs(62, 62, 62+s*30, 53, 62+s*59, 51)), 1.1, wood)
+	}
+	p.sub(30, 0, 0.64, 100, false, func() { drawUmbrella(p, act{look: a.look}) })
+	p.sub(92, 58, 0.26, 114, false, func() { drawKettle(p, act{}) })
+}

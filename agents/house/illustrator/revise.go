@@ -205,7 +205,7 @@ func (r *reviser) answer(f atelier.Finding) (string, bool) {
 		e.Colour = f.Suggestion
 		if c := lexicon.ReadColours(f.Suggestion); len(c) > 0 {
 			e.Colour = c[0].Word
-			e.Tint = paint(e.Subject, c[0].Word)
+			e.Tint = paint(r.c.told.kindOf(e.Subject), c[0].Word)
 			r.c.draw(p, e)
 			return fmt.Sprintf("Painted %s on %s %s.", what, where, e.Colour), true
 		}
@@ -442,7 +442,7 @@ func (r *reviser) insert(p *artwork.Plate, t thing, scale float64) bool {
 			best, x = cost, q.X
 		}
 	}
-	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: artwork.RoleMid, Colour: t.colour, Tint: paint(t.lemma, t.colour), Pose: pose, Look: r.c.look(t.name), Facing: "right",
+	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: artwork.RoleMid, Colour: t.colour, Tint: paint(r.c.told.kindOf(t.lemma), t.colour), Pose: pose, Look: r.c.look(t.name), Facing: "right",
 		Place: roundBox(framed(x, foot-h, w, h))}
 	if x+w/2 > 0.5 {
 		e.Facing = "left"

@@ -612,7 +612,7 @@ func (w *work) number(f func(p *artwork.Plate, e *artwork.Element)) (string, boo
 
 // TestPlantedFaults makes thirty works, holds that the critics have next to nothing
 // high against them, and then does them harm: one fault after another, each on up to
-// three works that have what it takes.
+// two works that have what it takes.
 func TestPlantedFaults(t *testing.T) {
 	t.Parallel()
 	var works []accepted
@@ -631,8 +631,8 @@ func TestPlantedFaults(t *testing.T) {
 			open++
 			if f.High() {
 				high++
-				t.Logf("accepted %s: %s %s", a.name, f.Rule, f.Problem)
 			}
+			t.Logf("accepted %s: %d %s %s", a.name, f.Severity, f.Rule, f.Problem)
 		}
 	}
 	table := ""
@@ -642,7 +642,7 @@ func TestPlantedFaults(t *testing.T) {
 		missed := ""
 		for k := range works {
 			a := works[(k+n*7)%len(works)]
-			if tried == 3 {
+			if tried == 2 {
 				break
 			}
 			s, err := artwork.FromFiles(a.files)
@@ -661,6 +661,12 @@ func TestPlantedFaults(t *testing.T) {
 						file.Name = s.Plates[0].ID + ".png"
 						keep[s.Plates[0].ID] = []atelier.File{file}
 					}
+				}
+			}
+			was, _ := artwork.FromFiles(a.files)
+			for id, fs := range artwork.Kept(a.files, was, s) {
+				if keep[id] == nil {
+					keep[id] = fs
 				}
 			}
 			files, err := artwork.Files(s, keep)

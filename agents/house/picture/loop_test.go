@@ -99,9 +99,6 @@ func TestLoop(t *testing.T) {
 			high := 0
 			log += fmt.Sprintf(" | %d: %.2f", round, (scores[0]+scores[1])/2)
 			for _, f := range open {
-				if os.Getenv("ATELIER_VERBOSE") != "" {
-					t.Log(f.Problem)
-				}
 				log += " " + f.Rule[8:] + "@" + strings.TrimPrefix(f.Anchor.Unit, "plate-") + ":" + f.Anchor.Element
 				if f.High() {
 					high++

@@ -1,7 +1,10 @@
 // Package picture holds the two critics of artwork. [Critic] is the visual
 // critic: it measures the actual pixels for contrast, balance, focus, clutter,
-// emptiness, crop, light and likeness between plates. [Viewer] asks whether each
-// plate shows what its text unit says, and whether musts and facts are kept.
+// emptiness, crop, light and likeness between plates, whether all are of one hand,
+// one palette and one moon, whether the pixels are those of the scene, and whether
+// the cover's title can be read. [Viewer] asks whether each plate shows what its
+// text unit says and its alt text what it shows, and whether musts, bans and facts
+// are kept.
 //
 // Both measure by fixed rules and the same rules again at a re-check. They do
 // not judge beauty, and of a person's own picture they measure the pixels alone.
@@ -493,7 +496,7 @@ func (j *judgement) sky(p *artwork.Plate, v *artwork.View) {
 
 // agrees checks that the pixels show the scene they are said to show.
 func (j *judgement) agrees(p *artwork.Plate, v *artwork.View) {
-	d := artwork.Apart(v, artwork.Look(p, artwork.Sketch(p, v.W)))
+	d := v.Apart()
 	j.check("artwork.agrees", 1, d <= maxApart)
 	if d > maxApart {
 		j.find(atelier.Finding{Rule: "artwork.agrees", Code: "incoh", Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID},
@@ -647,11 +650,15 @@ func (j *judgement) set(s *artwork.Scene, vs []*artwork.View) {
 	}
 	j.check("artwork.duplicate", 1, ok)
 	drift := true
+	hues := make([]artwork.Hues, len(vs))
+	for i, v := range vs {
+		hues[i] = artwork.HuesOf(v)
+	}
 	for i := range vs {
 		near := math.Inf(1)
 		for k := range vs {
 			if k != i {
-				near = min(near, artwork.HueDistance(vs[i], vs[k]))
+				near = min(near, hues[i].Distance(hues[k]))
 			}
 		}
 		if near <= maxDrift || s.Plates[i].Stage == "abstract" || odd(s, i) {

@@ -47,7 +47,9 @@ func (*Viewer) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, at
 	}
 	j := &judgement{turn: t}
 	if s.Source == nil {
-		vs, err := views(s, t.Base, true)
+		d := t.Direction
+		colours := slices.ContainsFunc(d.Cast, func(c atelier.Character) bool { return c.Colour != "" }) || slices.ContainsFunc(d.Elements, func(e atelier.Element) bool { return e.Colour != "" })
+		vs, err := views(s, t.Base, colours)
 		if err != nil {
 			return atelier.Review{}, atelier.Reply{}, err
 		}
@@ -79,7 +81,7 @@ func (j *judgement) list(p *artwork.Plate) []wanted {
 	var out []wanted
 	put := func(w wanted) {
 		if slices.ContainsFunc(d.MustNot, func(r atelier.Requirement) bool {
-			return r.Subject != "" && forArtwork(r) && lemma("", r.Subject) == w.lemma
+			return r.Subject != "" && forArtwork(r) && illustrator.Covers(lemma("", r.Subject), w.lemma)
 		}) {
 			return // told, and not to be seen
 		}
@@ -231,7 +233,7 @@ func (j *judgement) shows(p *artwork.Plate, v *artwork.View) {
 		}
 		if w.colour != "" {
 			ok := best.Colour == w.colour
-			if c := illustrator.Tint(w.lemma, w.colour); ok && c != nil && size >= 2*minSeen && v.Hidden(best.Name) < 0.4 && best.Pose != "portrait" {
+			if c := illustrator.Tint(w.lemma, w.colour); ok && c != nil && best.Tint != nil && v.Lab != nil && size >= 2*minSeen && v.Hidden(best.Name) < 0.4 && best.Pose != "portrait" {
 				ok = v.Share(best.Name, p.Ambient.Grade(*c, best.Depth, best.Lift)) >= minHue
 			}
 			j.check("artwork.colour", 1, ok)
@@ -305,7 +307,7 @@ func (j *judgement) alt(p *artwork.Plate) {
 		default:
 			continue
 		}
-		if f.Problem == "" && m.Known() && illustrator.Stage(m.Lemma) != p.Stage && illustrator.Draws(m.Lemma) && !illustrator.Scenic(m.Lemma) && !slices.ContainsFunc(p.Elements, func(e artwork.Element) bool {
+		if f.Problem == "" && m.Known() && (illustrator.Stage(m.Lemma) != p.Stage || p.Stage == "meadow") && illustrator.Draws(m.Lemma) && !illustrator.Scenic(m.Lemma) && !slices.ContainsFunc(p.Elements, func(e artwork.Element) bool {
 			return illustrator.Alike(e.Subject, m.Lemma) || strings.Contains(strings.ToLower(e.Noun), strings.ToLower(m.Noun))
 		}) {
 			f.Problem = fmt.Sprintf("The alt text of %s speaks of a %s that is not there.", p.ID, m.Noun)
