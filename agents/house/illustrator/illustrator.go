@@ -6,7 +6,7 @@
 // It promises the same bytes for the same turn, and that a revision changes only
 // what its findings anchor. What it has no motif for it says in a note and
 // leaves out; it never draws a wrong thing in its place. Where there is nothing
-with a figure to show, it says so by an abstract picture. Of a picture given as
+// with a figure to show, it says so by an abstract picture. Of a picture given as
 // input it takes colours, light and horizon, and never claims to know what the
 // picture shows.
 //
