@@ -81,8 +81,9 @@ func worldOf(t atelier.Turn) *world {
 		}
 	}
 	// A tea is seen as its cup: where a cup of some colour is told of, it is that.
+	all := slices.Clone(w.things)
 	w.things = slices.DeleteFunc(w.things, func(t thing) bool {
-		return !t.cast && t.colour == "" && slices.ContainsFunc(w.things, func(o thing) bool { return o.name != t.name && o.colour != "" && Alike(o.lemma, t.lemma) })
+		return !t.cast && t.colour == "" && slices.ContainsFunc(all, func(o thing) bool { return o.name != t.name && o.colour != "" && Alike(o.lemma, t.lemma) })
 	})
 	for _, r := range d.Must {
 		if !appliesTo(r) || r.Subject == "" {
