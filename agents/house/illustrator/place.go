@@ -203,6 +203,9 @@ func (c *composer) cast(g *stage, s sight) {
 				cx, foot, rank = o.place.X+o.place.W*(0.5-x), o.place.Y+o.place.H*0.44, o.rank+1
 				pose = "sit"
 			}
+			if hk*aspectOf/aspect > 0.9 && !near {
+				hk = 0.9 * aspect / aspectOf
+			}
 			w := hk * aspectOf / aspect
 			if count == 1 && w < 0.96 && pose != "portrait" { // whole, not cut by the side
 				cx = min(max(cx, w/2+0.015), 1-w/2-0.015)

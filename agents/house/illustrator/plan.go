@@ -80,13 +80,11 @@ func worldOf(t atelier.Turn) *world {
 			}
 		}
 	}
-	for i := range w.things { // a tea is seen as its cup, and has the cup's colour
-		for k := range w.things {
-			if i != k && w.things[i].colour == "" && Alike(w.things[i].lemma, w.things[k].lemma) {
-				w.things[i].colour = w.things[k].colour
-			}
-		}
-	}
+	// A tea is seen as its cup: where a cup of some colour is told of, it is that.
+	all := slices.Clone(w.things)
+	w.things = slices.DeleteFunc(w.things, func(t thing) bool {
+		return !t.cast && t.colour == "" && slices.ContainsFunc(all, func(o thing) bool { return o.name != t.name && o.colour != "" && Alike(o.lemma, t.lemma) })
+	})
 	for _, r := range d.Must {
 		if !appliesTo(r) || r.Subject == "" {
 			continue
