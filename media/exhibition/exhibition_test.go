@@ -83,7 +83,9 @@ func house(w say, pieces ...string) (Source, shelf) {
 			work := map[string]any{}
 			switch medium {
 			case "text":
-				w := func(words string) string { return strings.NewReplacer("\u202e", "", "\u2066", "", "\u2028", "").Replace(w(words)) } // no story has them: package text
+				w := func(words string) string {
+					return strings.NewReplacer("\u202e", "", "\u2066", "", "\u2028", "").Replace(w(words))
+				} // no story has them: package text
 				work["story.json"] = text.Story{Title: w("The Painted Sea"), Form: "free-verse", Language: "en", Units: []text.Unit{
 					{ID: "st1", Kind: text.Stanza, Beat: "beat-1", Lines: []string{"A fox " + w("paints") + " the sea", w("in blue")}}, {ID: "st2", Kind: text.Stanza, Beat: "beat-2", Lines: []string{w("and sleeps") + fmt.Sprint(v)}}}}
 				work["story.md"] = []byte("x")
@@ -514,7 +516,7 @@ func TestRightToLeft(t *testing.T) {
 		files.put(fmt.Sprintf("review/versions/text-1/v%d/story.json", v), text.Story{Title: "البحر", Language: "ar", Units: []text.Unit{{ID: "st1", Kind: text.Stanza, Lines: []string{"ثعلب يرسم البحر"}}}})
 	}
 	got := write(t, s)
-	for _, words := range []string{`<h1 lang="ar" dir="auto">البحر المرسوم</h1>`, `<div class="words" lang="ar"><p class="verse" dir="auto"><span class="line">ثعلب`, `<blockquote dir="auto">ثعلب`} {
+	for _, words := range []string{`<h1 class="" lang="ar" dir="auto">البحر المرسوم</h1>`, `<div class="words" lang="ar"><p class="verse" dir="auto"><span class="line">ثعلب`, `<blockquote dir="auto">ثعلب`} {
 		if !strings.Contains(got, words) {
 			t.Errorf("the page does not have %s", words)
 		}
