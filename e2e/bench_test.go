@@ -25,7 +25,7 @@ import (
 // (the same), coherence review. It makes 20 calls in all.
 const criticalPath = 10
 
-const referenceBrief = `{"brief":"the reference job","team":"scripted",
+const referenceBrief = `{"brief":"the reference job","team":"scripted","outputs":["markdown"],
 "pieces":[{"medium":"text"},{"medium":"artwork","depends_on":["text-1"]},{"medium":"music","depends_on":["text-1"]}]}`
 
 // BenchmarkOrchestration measures what the studio adds to the agents' own time:

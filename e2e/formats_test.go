@@ -41,7 +41,7 @@ func TestFormats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(b, &samples); err != nil || len(samples) < 20 {
+	if err := json.Unmarshal(b, &samples); err != nil || len(samples) < 30 {
 		t.Fatalf("%d sample briefs: %v", len(samples), err)
 	}
 	if os.Getenv("ATELIER_REQUIRE_TOOLS") == "" {

@@ -12,7 +12,7 @@ import (
 	"github.com/atelierhq/atelier/worker"
 )
 
-const paidReference = `{"brief":"the reference job","team":"paid","budget":{"usd":100},
+const paidReference = `{"brief":"the reference job","team":"paid","outputs":["markdown"],"budget":{"usd":100},
 "pieces":[{"medium":"text"},{"medium":"artwork","depends_on":["text-1"]},{"medium":"music","depends_on":["text-1"]}]}`
 
 // BenchmarkPaidOrchestration is BenchmarkOrchestration with every turn's call made

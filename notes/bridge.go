@@ -168,9 +168,7 @@ func (b Bridge) items(l *Line, form form, n atelier.Note, f *atelier.Finding) (t
 	if f != nil && len(given) == 0 {
 		given = []string{f.Code, f.Do}
 	}
-	for i := range r.items {
-		want = append(want, r.items[i])
-	}
+	want = append(want, r.items...)
 	for _, c := range given {
 		if c != "" && !slices.ContainsFunc(want, func(alt []string) bool { return b.samePlace(alt, c) }) {
 			want = append(want, []string{c})

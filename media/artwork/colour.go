@@ -157,3 +157,33 @@ func Ratio(a, b float64) float64 {
 }
 
 func sq(v float64) float64 { return v * v }
+
+// Grade is a local colour in this light: d is how far away it is, 0 near … 1 far,
+// lift what is added to its lightness.
+func (a Ambient) Grade(c RGB, d, lift float64) RGB {
+	o, t, h := c.Lab(), a.Tint.Lab(), a.Haze.Lab()
+	k := a.Amount
+	o.L += (t.L - o.L) * k * 0.6
+	o.A += (t.A - o.A) * k
+	o.B += (t.B - o.B) * k
+	o.A, o.B = o.A*a.Chroma, o.B*a.Chroma
+	o.L += a.Light
+	d *= 0.8
+	o.L += (h.L - o.L) * d
+	o.A += (h.A - o.A) * d
+	o.B += (h.B - o.B) * d
+	o.L = min(max(o.L+lift, 0.06), 0.985)
+	return o.RGB()
+}
+
+// Local is the way back: about what colour a thing has of itself that is seen as o
+// in this light. Lightness is left as it is seen.
+func (a Ambient) Local(o Lab, d float64) Lab {
+	t, h := a.Tint.Lab(), a.Haze.Lab()
+	d = min(d*0.8, 0.9)
+	o.A, o.B = (o.A-h.A*d)/(1-d), (o.B-h.B*d)/(1-d)
+	c := max(a.Chroma, 0.2)
+	k := min(a.Amount, 0.9)
+	o.A, o.B = (o.A/c-t.A*k)/(1-k), (o.B/c-t.B*k)/(1-k)
+	return o
+}

@@ -266,6 +266,121 @@ func (v *View) Focus(name string) float64 {
 	return (in / ni) / (out / no)
 }
 
+// Share is how much of an element, 0…1, is painted in a hue: pixels whose colour
+// lies near it whatever their lightness, or near its lightness too when it is grey.
+func (v *View) Share(name string, c RGB) float64 {
+	i := v.index(name)
+	w := c.Lab()
+	in, n := 0.0, 0.0
+	for o, p := range v.Lab {
+		if int(v.Owner[o]) != i {
+			continue
+		}
+		n++
+		ab := math.Hypot(p.A-w.A, p.B-w.B)
+		switch {
+		case w.Chroma() < 0.035:
+			if ab < 0.045 && math.Abs(p.L-w.L) < 0.25 {
+				in++
+			}
+		case ab < 0.06+0.25*w.Chroma() && math.Abs(p.L-w.L) < 0.33:
+			in++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return in / n
+}
+
+// Lean is how far the visible mass of an element lies from the middle of its box,
+// in parts of its width: left negative. Fill is the share of the box it covers.
+func (v *View) Lean(name string) (lean, fill float64) {
+	i := v.index(name)
+	x0, x1, y0, y1 := v.W, -1, v.H, -1
+	sum, n := 0.0, 0.0
+	for o, k := range v.Owner {
+		if int(k) == i {
+			x, y := o%v.W, o/v.W
+			x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
+			sum += float64(x)
+			n++
+		}
+	}
+	if n == 0 {
+		return 0, 0
+	}
+	return (sum/n - float64(x0+x1)/2) / float64(x1-x0+1), n / float64((x1-x0+1)*(y1-y0+1))
+}
+
+// Clutter is the share of cells, 0…1, that are so busy that the eye finds no rest.
+func (v *View) Clutter() float64 {
+	n := 0.0
+	for _, b := range v.Busyness() {
+		if b > 0.027 {
+			n++
+		}
+	}
+	return n / (cells * cells)
+}
+
+// Apart is how far what is seen lies from the scene it is of: the mean OKLab
+// distance, at a quarter of the size looked at and the texture aside.
+func (v *View) Apart() float64 {
+	const k = 4
+	w, h := v.W/k, v.H/k
+	img := Sketch(v.Plate, w)
+	h = min(h, img.Rect.Dy())
+	s := 0.0
+	for y := range h {
+		for x := range w {
+			var m Lab
+			for i := range k * k {
+				c := v.Lab[min(y*k+i/k, v.H-1)*v.W+x*k+i%k]
+				m.L, m.A, m.B = m.L+c.L/(k*k), m.A+c.A/(k*k), m.B+c.B/(k*k)
+			}
+			o := img.PixOffset(x, y)
+			s += dist(m, RGB{img.Pix[o], img.Pix[o+1], img.Pix[o+2]}.Lab())
+		}
+	}
+	return s / float64(max(w*h, 1))
+}
+
+// Hues is how a picture's colour is shared among twelve hues: each pixel weighs its
+// colourfulness and is given to the two nearest. They add up to one.
+type Hues [12]float64
+
+// HuesOf counts them.
+func HuesOf(v *View) (h Hues) {
+	sum := 0.0
+	for i, c := range v.Lab {
+		k := c.Chroma()
+		if i%3 > 0 || k < 0.012 { // every third pixel tells as much
+			continue
+		}
+		at := c.Hue() / 30
+		n := int(at)
+		f := at - float64(n)
+		h[n%12] += k * (1 - f)
+		h[(n+1)%12] += k * f
+		sum += k
+	}
+	for i := range h {
+		h[i] /= max(sum, 1e-9)
+	}
+	return h
+}
+
+// Distance is how far the colours of two pictures lie apart, their lightness aside:
+// 0 is the same, 1 nothing in common.
+func (h Hues) Distance(o Hues) float64 {
+	d := 0.0
+	for i := range h {
+		d += math.Abs(h[i] - o[i])
+	}
+	return d / 2
+}
+
 // cells is the grid that clutter and emptiness are measured on.
 const cells = 8
 

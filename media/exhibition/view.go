@@ -168,9 +168,6 @@ type fileGroup struct {
 
 type fileView struct{ Path, Name, What, Size string }
 
-// maxBrief is how much of a brief stands on the cover; the rest folds out.
-const maxBrief = 420
-
 func newView(p Page) (*view, error) {
 	css, js := style(p.Direction.Palette), asset("page.js")
 	v := &view{

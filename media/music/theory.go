@@ -199,6 +199,17 @@ func (s *Score) Role(role string) *Part {
 	return nil
 }
 
+// Unpitched reports whether nobody plays a pitch: a piece for drums alone has
+// neither key nor harmony to speak of.
+func Unpitched(s *Score) bool {
+	for i := range s.Parts {
+		if s.Parts[i].Clef != "percussion" {
+			return false
+		}
+	}
+	return true
+}
+
 // Clone returns a score that shares nothing with s.
 func (s *Score) Clone() *Score {
 	c := *s

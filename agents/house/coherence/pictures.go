@@ -304,8 +304,8 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 		switch {
 		case seen:
 			b.pass(rule, 1)
-		case e.From != "must" && s.Kind == lexicon.Object && tiny[e.Subject]:
-			// Too small to ask for.
+		case e.From != "must" && (s.Kind == lexicon.Object && tiny[e.Subject] || buried[e.Subject]):
+			// Too small to ask for, or under the ground.
 		case best == "":
 			// No plate shows a unit in which it is: the text may carry it alone.
 		default:
@@ -318,6 +318,9 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 
 // tiny things may be left out of a picture that has more to show.
 var tiny = map[string]bool{"rope": true, "button": true, "thread": true, "needle": true, "ring": true, "key": true, "pencil": true, "egg": true, "web": true}
+
+// buried things are told of and seen by nobody who stands above.
+var buried = map[string]bool{"root": true, "seed": true, "worm": true}
 
 // subject returns lemma and noun of a cast or element name.
 func (b *bench) subject(name string) (lemma, noun string) {

@@ -41,6 +41,9 @@ func planAround(t atelier.Turn, given *music.Score) *plan {
 		t.Piece.Tempo = max(20, min(260, int(math.Round(q))))
 	}
 	p := makePlan(t)
+	if p.drumsAlone() { // somebody has to sing what was given
+		p.seats = seating(p.dice("seating"), []string{given.Role("melody").Instrument, "drums"})
+	}
 	p.slotBars = 1
 	length := given.Bars
 	times := 1

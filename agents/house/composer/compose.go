@@ -12,10 +12,16 @@ func (p *plan) compose() *music.Score {
 	for _, sec := range p.sections {
 		s.Sections = append(s.Sections, sec.Section)
 	}
-	p.harmonise(s)
+	if p.drumsAlone() {
+		p.phrasesAlone(s)
+	} else {
+		p.harmonise(s)
+	}
 	for _, st := range p.seats {
 		var part music.Part
 		switch {
+		case p.drumsAlone():
+			part = p.drummer(s, st)
 		case st.role == "melody":
 			part = p.melody(s, st, draftWidth)
 		case st.role == "bass":

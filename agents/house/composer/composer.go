@@ -105,6 +105,9 @@ func summary(s *music.Score) string {
 			names = append(names, p.Instrument)
 		}
 	}
+	if music.Unpitched(s) {
+		return fmt.Sprintf("%d bars in %d/%d, %.0f s, for %s", s.Bars, s.Meter.Beats, s.Meter.Unit, s.Seconds(s.End()), list(names))
+	}
 	return fmt.Sprintf("%d bars in %s, %d/%d, %.0f s, for %s", s.Bars, s.Key, s.Meter.Beats, s.Meter.Unit, s.Seconds(s.End()), list(names))
 }
 

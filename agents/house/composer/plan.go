@@ -156,6 +156,9 @@ var (
 // seating gives every instrument of the brief something to do, and makes at
 // least a melody, a harmony and a bass, on one instrument if there is no more.
 func seating(r *rand.Rand, instruments []string) []seat {
+	if len(instruments) == 1 && instruments[0] == "drums" { // drums were asked for, and nobody else
+		return drummers
+	}
 	left := append([]string(nil), instruments...)
 	take := func(from []string) string {
 		for _, want := range from {

@@ -83,11 +83,11 @@ func (c *composer) shoot(id string, i int, sh shot, s sight) artwork.Plate {
 	p.Ambient = amb
 	switch c.style {
 	case "wash":
-		p.Finish = artwork.Finish{Grain: 0.07, Paper: 0.1}
+		p.Finish = artwork.Finish{Grain: 0.08, Paper: 0.17}
 	case "line-and-wash":
 		p.Finish = artwork.Finish{Grain: 0.06, Paper: 0.07}
 	case "grain":
-		p.Finish = artwork.Finish{Grain: 0.2}
+		p.Finish = artwork.Finish{Grain: 0.26}
 	default:
 		p.Finish = artwork.Finish{Grain: 0.09, Paper: 0.05}
 	}
@@ -153,18 +153,21 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		g.stars()
 	}
 	// Sun or moon stand on the side of the light, unless they are in the cast.
-	lx := 0.2
+	lx, big := 0.2, 1.0
 	if p.Light == "right" {
 		lx = 0.8
 	}
+	if len(s.things) == 0 { // it is all there is to look at
+		big = 1.7
+	}
 	switch {
 	case p.Time == "night" && !shows("moon") && p.Weather != "storm" && p.Weather != "rain" && p.Weather != "fog":
-		c.put(g, thing{name: "moon", noun: "moon", lemma: "moon", count: 1}, artwork.RoleFar, framed(lx-0.075, 0.07, 0.15, 0.18), c.look("moon"), 0, "", "")
+		c.put(g, thing{name: "moon", noun: "moon", lemma: "moon", count: 1}, artwork.RoleFar, framed(lx-0.075*big, 0.07, 0.15*big, 0.18*big), c.look("moon"), 0, "", "")
 	case p.Time == "night" || shows("sun") || !clear:
 	case p.Time == "dawn" || p.Time == "dusk":
-		c.put(g, thing{name: "sun", noun: "sun", lemma: "sun", count: 1}, artwork.RoleFar, framed(lx-0.08, g.horizon/100-0.2, 0.16, 0.2), look, 0, "", "")
+		c.put(g, thing{name: "sun", noun: "sun", lemma: "sun", count: 1}, artwork.RoleFar, framed(lx-0.08*big, g.horizon/100-0.2*big, 0.16*big, 0.2*big), look, 0, "", "")
 	default:
-		c.put(g, thing{name: "sun", noun: "sun", lemma: "sun", count: 1}, artwork.RoleFar, framed(lx-0.06, 0.06, 0.12, 0.16), look, 0, "", "")
+		c.put(g, thing{name: "sun", noun: "sun", lemma: "sun", count: 1}, artwork.RoleFar, framed(lx-0.06*big, 0.06, 0.12*big, 0.16*big), look, 0, "", "")
 	}
 	switch p.Weather {
 	case "clear", "":
@@ -218,7 +221,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		if g.side > 0 {
 			lamp.X = 0.85
 		}
-		c.put(g, thing{name: "street-lamp", noun: "street lamp", lemma: "street lamp", count: 1}, artwork.RoleMid, lamp, look, 0, "", "")
+		c.put(g, thing{name: "street-lamp", noun: "street lamp", lemma: "street lamp", count: 1}, artwork.RoleFar, lamp, look, 0, "", "")
 	case "river":
 		g.hills(2, hillC, 6)
 		c.bank(g, look)

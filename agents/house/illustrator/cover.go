@@ -47,7 +47,7 @@ func (c *composer) cover(s sight, w *world, more float64) *artwork.Plate {
 	}
 	c.letter(e)
 	e.Fit(p.Width, p.Height)
-	p.Elements = append(p.Elements, *e)
+	under(&p, *e)
 	p.Alt = "Cover: \u201c" + title + "\u201d. " + p.Alt
 	return &p
 }
@@ -81,8 +81,9 @@ func (c *composer) letter(e *artwork.Element) {
 			s.Raise = 5
 		case "line-and-wash":
 			ink := hex("#2a2833")
+			_, y0, _, y1, _ := s.Path.Tight()
 			if s.Fill.Colour.Lab().L > 0.5 {
-				s.Stroke = &artwork.Stroke{Paint: artwork.Paint{Colour: ink}, Width: 1.6}
+				s.Stroke = &artwork.Stroke{Paint: artwork.Paint{Colour: ink}, Width: max(artwork.Tenth((y1-y0)*0.025), 0.5)}
 			}
 		}
 	}
@@ -97,6 +98,15 @@ func (r *reviser) retitle(p *artwork.Plate) bool {
 	}
 	r.c.letter(e)
 	e.Fit(p.Width, p.Height)
-	p.Elements = append(p.Elements, *e)
+	under(p, *e)
 	return true
+}
+
+// under puts a title over the picture, and under the bare paper round a wash.
+func under(p *artwork.Plate, e artwork.Element) {
+	at := slices.IndexFunc(p.Elements, func(o artwork.Element) bool { return o.Name == "margin" })
+	if at < 0 {
+		at = len(p.Elements)
+	}
+	p.Elements = slices.Insert(p.Elements, at, e)
 }

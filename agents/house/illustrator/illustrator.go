@@ -1,9 +1,12 @@
 // Package illustrator makes the house team's artwork: plates of a scene graph,
-// drawn from some ninety parametric motifs, in four styles.
+// drawn from some hundred parametric motifs, in four styles.
+//
+// A piece has a cover, too, with the title in it as outlines.
 //
 // It promises the same bytes for the same turn, and that a revision changes only
 // what its findings anchor. What it has no motif for it says in a note and
-// leaves out; it never draws a wrong thing in its place. Of a picture given as
+// leaves out; it never draws a wrong thing in its place. Where there is nothing
+// with a figure to show, it says so by an abstract picture. Of a picture given as
 // input it takes colours, light and horizon, and never claims to know what the
 // picture shows.
 //

@@ -65,7 +65,7 @@ func drawKettle(p *pen, a act) {
 func drawSeedling(p *pen, a act) {
 	leaf := a.col("#6fae4e")
 	n := min(max(a.look%10, 0), 4)
-	top := 52 - float64(n)*11.5
+	top := 58 - float64(n)*10.5
 	if a.kind == "rooted seedling" {
 		soil := hex("#6a4a35")
 		o := blob("8 76 26 70 50 68 76 70 94 77 92 95 70 99 30 99 9 95")
@@ -199,4 +199,19 @@ func drawPortrait(p *pen, a act) {
 	p.inside(ellipse(31, 50, 25, 37.5), func() {
 		p.sub(x, y, k, 62, false, func() { drawPerson(p, b) })
 	})
+}
+
+// drawContraption is a flying machine that was built out of a bicycle, an umbrella
+// and a kettle.
+func drawContraption(p *pen, a act) {
+	wood := hex("#a87a4c")
+	p.line(shape("M 62 70 L 62 30"), 2, wood)
+	p.sub(8, 46, 0.54, 155, false, func() { drawBicycle(p, act{look: a.look}) })
+	cloth := hex("#e9dcc0")
+	for _, s := range []float64{-1, 1} { // wings of sheet and lath
+		p.body(shape(strconvs("M", 62, 62, "Q", 62+s*30, 44, 62+s*60, 50, "Q", 62+s*56, 60, 62+s*50, 66, "Q", 62+s*40, 62, 62+s*34, 69, "Q", 62+s*22, 64, 62+s*14, 71, "Z")), cloth)
+		p.line(wire(strconvs(62, 62, 62+s*30, 53, 62+s*59, 51)), 1.1, wood)
+	}
+	p.sub(30, 0, 0.64, 100, false, func() { drawUmbrella(p, act{look: a.look}) })
+	p.sub(92, 58, 0.26, 114, false, func() { drawKettle(p, act{}) })
 }

@@ -342,23 +342,7 @@ func (p *pen) wobble(o outline, by float64) outline {
 }
 
 // grade brings a local colour into the light of the plate and into the distance.
-func (p *pen) grade(c rgb) rgb {
-	o := c.Lab()
-	t := p.amb.Tint.Lab()
-	k := p.amb.Amount
-	o.L += (t.L - o.L) * k * 0.6
-	o.A += (t.A - o.A) * k
-	o.B += (t.B - o.B) * k
-	o.A, o.B = o.A*p.amb.Chroma, o.B*p.amb.Chroma
-	o.L += p.amb.Light
-	h := p.amb.Haze.Lab()
-	d := p.depth * 0.8
-	o.L += (h.L - o.L) * d
-	o.A += (h.A - o.A) * d
-	o.B += (h.B - o.B) * d
-	o.L = min(max(o.L+p.lift, 0.06), 0.985)
-	return o.RGB()
-}
+func (p *pen) grade(c rgb) rgb { return p.amb.Grade(c, p.depth, p.lift) }
 
 // add appends a shape, cut to the current clip.
 func (p *pen) add(s artwork.Shape) {
@@ -453,13 +437,13 @@ func (p *pen) paperPart(o outline, g rgb, shade float64) {
 	size := p.size(path)
 	raise := 0
 	if size > 14 {
-		raise = min(max(int(size*0.022*p.raise+2), 3), 18)
+		raise = min(max(int(size*0.034*p.raise+3), 4), 18)
 		raise = []int{3, 3, 3, 3, 5, 5, 7, 7, 9, 9, 12, 12, 12, 15, 15, 15, 18, 18, 18}[raise]
 	}
 	if p.clip != nil {
 		raise = 0
 	}
-	fill := p.across(path, artwork.Lighten(g, 0.045*shade), artwork.Lighten(g, -0.065*shade), 1, 1)
+	fill := p.across(path, artwork.Lighten(g, 0.022*shade), artwork.Lighten(g, -0.03*shade), 1, 1) // paper is of one colour
 	p.add(artwork.Shape{Path: path, Fill: fill, Raise: raise})
 	if size > 40 { // the cut edge of the sheet catches the light
 		p.add(artwork.Shape{Path: path, Stroke: &artwork.Stroke{Paint: artwork.Paint{Colour: artwork.Lighten(g, 0.10)}, Width: 1.2}, Opacity: 0.45})
@@ -470,8 +454,8 @@ func (p *pen) washPart(o outline, g rgb, shade float64) {
 	o = p.wobble(o, 0.18)
 	path := p.path(o)
 	size := p.size(path)
-	light := artwork.Lighten(artwork.Saturate(g, 0.92), 0.05+0.03*shade)
-	dark := artwork.Lighten(artwork.Saturate(g, 1.08), -0.075*shade)
+	light := artwork.Lighten(artwork.Saturate(g, 0.85), 0.07+0.05*shade)
+	dark := artwork.Lighten(artwork.Saturate(g, 1.12), -0.085*shade)
 	p.add(artwork.Shape{Path: path, Fill: p.across(path, light, dark, 1, 1)})
 	if size > 30 { // pigment gathers where the wash dries last
 		x0, y0, x1, y1, _ := path.Bounds()
@@ -482,7 +466,7 @@ func (p *pen) washPart(o outline, g rgb, shade float64) {
 			Stops: []artwork.Stop{{At: 0, Colour: artwork.Lighten(g, 0.09), Alpha: 0.75}, {At: 0.6, Colour: g, Alpha: 0.1}, {At: 1, Colour: artwork.Lighten(g, -0.1), Alpha: 0.6}}}})
 	}
 	w := min(max(size*0.012, 1), 3.2)
-	p.add(artwork.Shape{Path: path, Stroke: &artwork.Stroke{Paint: artwork.Paint{Colour: artwork.Lighten(artwork.Saturate(g, 1.15), -0.13)}, Width: artwork.Tenth(w)}, Opacity: 0.5})
+	p.add(artwork.Shape{Path: path, Stroke: &artwork.Stroke{Paint: artwork.Paint{Colour: artwork.Lighten(artwork.Saturate(g, 1.2), -0.15)}, Width: artwork.Tenth(w)}, Opacity: 0.62})
 	if size > 60 { // and once more, where the brush went over its own edge
 		p.add(artwork.Shape{Path: p.path(p.wobble(o, 0.35)), Soft: true, Stroke: &artwork.Stroke{Paint: artwork.Paint{Colour: artwork.Lighten(g, -0.09)}, Width: artwork.Tenth(w * 1.8)}, Opacity: 0.18})
 	}

@@ -87,11 +87,23 @@ func (c *composer) cast(g *stage, s sight) {
 				h = min(max(1.18*m.size+0.1, 0.5), 1.16)
 			}
 		}
+		if focal && t.count > 1 && t.count <= 4 && m.faced && m.seat == "ground" { // all of them, not the first alone
+			h = max(h, 0.35)
+		}
+		if c.told.big[t.lemma] {
+			h = min(h*2, 0.5)
+		}
+		if g.shot.name == "cover" { // the title is above
+			h = min(h, 0.56)
+		}
 		if focal && m.seat == "sky" && g.shot.name == "close" && t.count > 1 {
 			h *= 1.4
 		}
 		if focal && name == "seedling" {
-			h = []float64{0.34, 0.44, 0.56, 0.68, 0.76}[min(t.grown, 4)]
+			h = []float64{0.34, 0.44, 0.56, 0.66, 0.74}[min(t.grown, 4)]
+			if g.shot.name == "cover" {
+				h = 0.56
+			}
 		}
 		if m.seat == "wall" && g.kind != "room" {
 			h = 0.62
@@ -192,6 +204,9 @@ func (c *composer) cast(g *stage, s sight) {
 				pose = "sit"
 			}
 			w := hk * aspectOf / aspect
+			if count == 1 && w < 0.96 && pose != "portrait" { // whole, not cut by the side
+				cx = min(max(cx, w/2+0.015), 1-w/2-0.015)
+			}
 			pl := placed{t: t, place: framed(cx-w/2, foot-hk, w, hk), foot: foot, rank: rank, depth: depth, pose: pose, face: face, left: cx > 0.5, role: artwork.RoleMid, look: c.look(t.name) + k*(1+len(t.name))}
 			if focal && k == 0 {
 				pl.role = artwork.RoleFocal
@@ -226,7 +241,7 @@ func (c *composer) cast(g *stage, s sight) {
 		g.tables(list)
 	}
 	for _, pl := range list {
-		e := artwork.Element{Name: pl.t.name, Subject: pl.t.lemma, Noun: pl.t.noun, Role: pl.role, Colour: pl.t.colour, Tint: paint(pl.t.lemma, pl.t.colour),
+		e := artwork.Element{Name: pl.t.name, Subject: pl.t.lemma, Noun: pl.t.noun, Role: pl.role, Colour: pl.t.colour, Tint: paint(c.told.kindOf(pl.t.lemma), pl.t.colour),
 			Place: roundBox(pl.place), Pose: pl.pose, Face: pl.face, Look: pl.look, Depth: pl.depth, Facing: "right"}
 		if pl.left {
 			e.Facing = "left"
@@ -341,7 +356,7 @@ func height(m motif, person float64, focal bool) float64 {
 		h = 0.3 * math.Pow(m.size, 0.45)
 	}
 	if focal {
-		h = max(h, 0.24)
+		h = max(h, 0.28)
 	}
 	return min(max(h, 0.055), 0.78)
 }
@@ -378,7 +393,7 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 		cx = at(0.62, 0.8, 0.45, 0.24) + spread
 		if focal { // what flies is now high, now low
 			cx = at(fx) + spread
-			return cx, min(map[string]float64{"wide": 0.3, "middle": 0.38, "close": 0.44, "open": 0.26, "low": 0.34}[g.shot.name]+h*0.75+0.06*float64(k%2), 0.72), 4, 0
+			return cx, min(map[string]float64{"wide": 0.3, "middle": 0.38, "close": 0.44, "open": 0.26, "low": 0.34, "cover": 0.46}[g.shot.name]+h*0.75+0.06*float64(k%2), 0.72), 4, 0
 		}
 		return cx, min(0.22+h+0.07*float64(i)+0.05*float64(k%2), 0.7), 4, 0
 	case "far":

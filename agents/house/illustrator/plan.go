@@ -58,7 +58,7 @@ func worldOf(t atelier.Turn) *world {
 		if w.bans(t.lemma) {
 			return
 		}
-		if t.lemma == "" || !drawable(t.lemma) {
+		if t.lemma == "" || !drawable(w.told.kindOf(t.lemma)) {
 			if t.noun != "" && !scenic[t.lemma] && !slices.Contains(w.cannot, t.noun) {
 				w.cannot = append(w.cannot, t.noun)
 			}

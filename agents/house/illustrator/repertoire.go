@@ -66,26 +66,27 @@ var repertoire = map[string]motif{
 	"leaf":     {1.0, "sky", 0.14, false, drawLeaf},
 	"fruit":    {1.05, "table", 0.2, false, drawFruit},
 
-	"lantern":    {0.5, "ground", 0.36, false, drawLantern},
-	"candle":     {0.8, "table", 0.32, false, drawCandle},
-	"book":       {1.4, "table", 0.26, false, drawBook},
-	"clock":      {1.0, "table", 0.46, false, drawClock},
-	"umbrella":   {1.0, "ground", 0.6, false, drawUmbrella},
-	"kite":       {1.0, "sky", 0.6, false, drawKite},
-	"kettle":     {1.14, "table", 0.32, false, drawKettle},
-	"seedling":   {1.0, "ground", 1.1, false, drawSeedling},
-	"stall":      {1.2, "ground", 1.5, false, drawStall},
-	"hall":       {1.9, "ground", 2.3, false, drawStation},
-	"teapot":     {1.14, "table", 0.3, false, drawTeapot},
-	"cup":        {1.0, "table", 0.22, false, drawCup},
-	"letter":     {1.2, "table", 0.2, false, drawLetter},
-	"door":       {0.72, "ground", 1.3, false, drawDoor},
-	"window":     {0.8, "wall", 0.9, false, drawWindow},
-	"piano":      {1.48, "ground", 0.85, false, drawPiano},
-	"instrument": {1.0, "table", 0.42, false, drawInstrument},
-	"key":        {1.2, "table", 0.16, false, drawKey},
-	"furniture":  {1.6, "ground", 0.62, false, drawFurniture},
-	"small":      {1.04, "table", 0.28, false, drawSmall},
+	"lantern":     {0.5, "ground", 0.36, false, drawLantern},
+	"candle":      {0.8, "table", 0.32, false, drawCandle},
+	"book":        {1.4, "table", 0.26, false, drawBook},
+	"clock":       {1.0, "table", 0.46, false, drawClock},
+	"umbrella":    {1.0, "ground", 0.6, false, drawUmbrella},
+	"kite":        {1.0, "sky", 0.6, false, drawKite},
+	"kettle":      {1.14, "table", 0.32, false, drawKettle},
+	"contraption": {1.3, "ground", 1.35, false, drawContraption},
+	"seedling":    {1.0, "ground", 1.1, false, drawSeedling},
+	"stall":       {1.2, "ground", 1.5, false, drawStall},
+	"hall":        {1.9, "ground", 2.3, false, drawStation},
+	"teapot":      {1.14, "table", 0.3, false, drawTeapot},
+	"cup":         {1.0, "table", 0.22, false, drawCup},
+	"letter":      {1.2, "table", 0.2, false, drawLetter},
+	"door":        {0.72, "ground", 1.3, false, drawDoor},
+	"window":      {0.8, "wall", 0.9, false, drawWindow},
+	"piano":       {1.48, "ground", 0.85, false, drawPiano},
+	"instrument":  {1.0, "table", 0.42, false, drawInstrument},
+	"key":         {1.2, "table", 0.16, false, drawKey},
+	"furniture":   {1.6, "ground", 0.62, false, drawFurniture},
+	"small":       {1.04, "table", 0.28, false, drawSmall},
 
 	"sun":       {1.0, "high", 1.0, true, drawSun},
 	"moon":      {1.0, "high", 0.9, true, drawMoon},
@@ -196,6 +197,7 @@ var known = func() map[string][2]string {
 	each("kettle", "kettle")
 	each("rowboat", "rowing boat")
 	each("dinghy", "upturned boat")
+	each("contraption", "flying machine")
 	each("seedling", "seedling,rooted seedling")
 	each("stall", "stall")
 	each("hall", "railway station")

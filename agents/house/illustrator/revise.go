@@ -154,6 +154,11 @@ func (r *reviser) answer(f atelier.Finding) (string, bool) {
 		}
 		return "The title has no letter that I can set.", false
 	}
+	if f.Rule == "artwork.alt" {
+		i := slices.IndexFunc(r.scene.Plates, func(q artwork.Plate) bool { return q.ID == p.ID })
+		p.Alt = altOf(p, r.sights[min(max(i, 0), len(r.sights)-1)])
+		return "Said in the alt text of " + p.ID + " what is to be seen.", true
+	}
 	if f.Anchor.Element == "" && p.ID == artwork.CoverID {
 		if n := r.c.cover(r.sights[0], r.world, 0.2); n != nil {
 			r.scene.Cover = n
@@ -162,8 +167,17 @@ func (r *reviser) answer(f atelier.Finding) (string, bool) {
 		return "I cannot compose another cover.", false
 	}
 	if f.Anchor.Element == "" {
-		if f.Rule == "artwork.duplicate" || f.Do == "vary" || f.Do == "redo" {
+		if f.Rule == "artwork.duplicate" || f.Do == "vary" {
 			return r.recompose(p), true
+		}
+		if f.Do == "redo" {
+			i := slices.IndexFunc(r.scene.Plates, func(q artwork.Plate) bool { return q.ID == p.ID })
+			n := r.c.plate(i, len(r.scene.Plates), r.sights[min(max(i, 0), len(r.sights)-1)], r.world)
+			if slices.EqualFunc(n.Elements, p.Elements, func(a, b artwork.Element) bool { return a.Name == b.Name && a.Place == b.Place && a.Lift == b.Lift }) {
+				return r.recompose(p), true
+			}
+			*p = n
+			return "Drew " + p.ID + " again as it was first meant.", true
 		}
 		return "The finding names no element; I would have to redo the plate, and kept it.", false
 	}
@@ -191,7 +205,7 @@ func (r *reviser) answer(f atelier.Finding) (string, bool) {
 		e.Colour = f.Suggestion
 		if c := lexicon.ReadColours(f.Suggestion); len(c) > 0 {
 			e.Colour = c[0].Word
-			e.Tint = paint(e.Subject, c[0].Word)
+			e.Tint = paint(r.c.told.kindOf(e.Subject), c[0].Word)
 			r.c.draw(p, e)
 			return fmt.Sprintf("Painted %s on %s %s.", what, where, e.Colour), true
 		}
@@ -428,7 +442,7 @@ func (r *reviser) insert(p *artwork.Plate, t thing, scale float64) bool {
 			best, x = cost, q.X
 		}
 	}
-	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: artwork.RoleMid, Colour: t.colour, Tint: paint(t.lemma, t.colour), Pose: pose, Look: r.c.look(t.name), Facing: "right",
+	e := artwork.Element{Name: t.name, Subject: t.lemma, Noun: t.noun, Role: artwork.RoleMid, Colour: t.colour, Tint: paint(r.c.told.kindOf(t.lemma), t.colour), Pose: pose, Look: r.c.look(t.name), Facing: "right",
 		Place: roundBox(framed(x, foot-h, w, h))}
 	if x+w/2 > 0.5 {
 		e.Facing = "left"

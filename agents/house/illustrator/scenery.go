@@ -133,6 +133,15 @@ func (g *stage) clouds(n int) {
 			k := 0.12 + p.rng.Float64()*0.16
 			x := (float64(i)+0.15+0.7*p.rng.Float64())*g.wide/float64(n) - k*85
 			y := 5 + p.rng.Float64()*(g.horizon*0.42)
+			if !dark { // not before the sun or the moon
+				lx, way := g.wide*0.2, g.wide*0.3
+				if g.plate.Light == "right" {
+					lx, way = g.wide*0.8, -g.wide*0.3
+				}
+				if math.Abs(x+k*85-lx) < g.wide*0.16 {
+					x += way
+				}
+			}
 			c := mixed(hex("#ffffff"), g.c.low, 0.35)
 			if dark {
 				c = mixed(hex("#8a94a3"), g.c.mid, 0.45)
@@ -480,5 +489,34 @@ func (g *stage) vignette() {
 		d := mixed(g.plate.Ambient.Shade, g.c.dark, 0.4)
 		p.add(artwork.Shape{Path: full, Soft: true, Fill: &artwork.Paint{Radial: true, At: [4]float64{artwork.Tenth(W / 2), artwork.Tenth(H * 0.48), artwork.Tenth(math.Hypot(W, H) * 0.56), 0},
 			Stops: []artwork.Stop{{At: 0, Colour: d, Alpha: 0}, {At: 0.66, Colour: d, Alpha: 0}, {At: 1, Colour: d, Alpha: 0.3}}}})
+	})
+	if g.style == "wash" {
+		g.margin()
+	}
+}
+
+// margin is the bare paper round a wash, where the brush stopped.
+func (g *stage) margin() {
+	g.layer("margin", "", "", artwork.RoleOverlay, 0, func(p *pen) {
+		var in []float64
+		edge := func() float64 { return 1.5 + p.rng.Float64()*0.9 }
+		const n = 14
+		for i := range n { // round the plate against the clock, so that it is a hole
+			in = append(in, edge(), 2.4+95*float64(i)/n)
+		}
+		for i := range n {
+			in = append(in, 2.4+(g.wide-4.8)*float64(i)/n, 100-edge())
+		}
+		for i := range n {
+			in = append(in, g.wide-edge(), 97.6-95*float64(i)/n)
+		}
+		for i := range n {
+			in = append(in, g.wide-2.4-(g.wide-4.8)*float64(i)/n, edge())
+		}
+		hole := smooth(in, true)
+		o := box(-2, -2, g.wide+4, 104)
+		o.ops, o.pts = append(o.ops, hole.ops...), append(o.pts, hole.pts...)
+		p.raw(o, hex("#fbf8f1"))
+		p.add(artwork.Shape{Path: p.path(hole), Soft: true, Stroke: &artwork.Stroke{Paint: artwork.Paint{Colour: artwork.Lighten(g.c.mid, -0.12)}, Width: artwork.Tenth(0.3 * p.s)}, Opacity: 0.4})
 	})
 }

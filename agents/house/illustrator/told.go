@@ -17,6 +17,7 @@ import (
 type told struct {
 	words  string            // the brief in lower case, a space at both ends
 	absent map[string]bool   // dead: seen only as a portrait
+	big    map[string]bool   // said to be the biggest, a giant of its kind
 	far    map[string]bool   // at home while the story is in space
 	as     map[string]string // drawn as another kind of the same thing
 	asleep map[string]bool
@@ -27,18 +28,33 @@ type told struct {
 
 func toldBy(b atelier.Brief, d atelier.Direction) *told {
 	w := " " + strings.ToLower(b.Text) + " "
-	t := &told{words: w, absent: map[string]bool{}, far: map[string]bool{}, as: map[string]string{}, asleep: map[string]bool{}, perch: map[string]string{}}
+	t := &told{words: w, absent: map[string]bool{}, far: map[string]bool{}, big: map[string]bool{}, as: map[string]string{}, asleep: map[string]bool{}, perch: map[string]string{}}
 	has := func(list ...string) bool {
 		return slices.ContainsFunc(list, func(s string) bool { return strings.Contains(w, s) })
 	}
 	t.sober = strings.Contains(d.Audience, "adult") || d.Mood.Valence < -0.1
 	astronaut, grown, child := false, false, false
 	animal := ""
-	for _, c := range d.Cast {
+	cast := slices.Clone(d.Cast)
+	for _, e := range d.Elements { // who is only told of may be shown as well
+		if s, ok := lexicon.Lookup(e.Noun); ok && s.Kind == lexicon.Person {
+			cast = append(cast, atelier.Character{Name: e.Name, Noun: e.Noun, Subject: e.Subject, Kind: lexicon.Person})
+		}
+		if l := subjectLemma(e.Subject, e.Noun); found(w, `\b(biggest|giant|huge|enormous|gigantic|largest) `+regexp.QuoteMeta(strings.ToLower(e.Noun))+`\b`) {
+			t.big[l] = true
+		}
+	}
+	for _, c := range cast {
 		l := subjectLemma(c.Subject, c.Noun)
 		noun := regexp.QuoteMeta(strings.ToLower(c.Noun))
 		if c.Kind == lexicon.Person && found(w, `\b(`+noun+`|`+regexp.QuoteMeta(l)+`) (has |had |is |was )?(died|dead|gone)\b|\b(late|dead) `+noun+`\b`) {
 			t.absent[l] = true
+		}
+		if found(w, `\b(biggest|giant|huge|enormous|gigantic|largest) `+noun+`\b`) {
+			t.big[l] = true
+		}
+		if words := strings.Fields(strings.ToLower(c.Noun)); len(words) > 0 && l == "bird" && birds[words[len(words)-1]].back != "" {
+			t.as[l] = words[len(words)-1]
 		}
 		if found(w, `\b`+noun+`s? (is |are |lies |lie )?(asleep|sleeping)\b|\bsleeping `+noun+`\b`) {
 			t.asleep[l] = true
@@ -54,7 +70,7 @@ func toldBy(b atelier.Brief, d atelier.Direction) *told {
 			child = child || ok && o.age == "child"
 		}
 		if m := regexp.MustCompile(`\b` + noun + ` on (his|her|their|its|the [a-z ]+'s) shoulder`).FindString(w); m != "" && l != "" {
-			for _, o := range d.Cast {
+			for _, o := range cast {
 				if ol := subjectLemma(o.Subject, o.Noun); o.Kind == lexicon.Person && ol != l {
 					t.perch[l] = ol
 					break
@@ -62,11 +78,11 @@ func toldBy(b atelier.Brief, d atelier.Direction) *told {
 			}
 		}
 	}
-	people := slices.ContainsFunc(d.Cast, func(c atelier.Character) bool {
+	people := slices.ContainsFunc(cast, func(c atelier.Character) bool {
 		l := subjectLemma(c.Subject, c.Noun)
 		return c.Kind == lexicon.Person && !kin[l] && drawable(l)
 	})
-	for _, c := range d.Cast {
+	for _, c := range cast {
 		l := subjectLemma(c.Subject, c.Noun)
 		if kin[l] && animal != "" && !people && found(w, `\b(her|his|its|their) (own |old |little |big |young )?`+regexp.QuoteMeta(strings.ToLower(c.Noun))) {
 			t.as[l] = animal // a camel's mother is a camel
@@ -84,6 +100,9 @@ func toldBy(b atelier.Brief, d atelier.Direction) *told {
 	}
 	if has("balloon") && has("hot-air", "hot air", "paper balloon", "into the sky", "basket", "aeronaut") {
 		t.as["balloon"] = "hot-air balloon"
+	}
+	if has("flying machine", "flying-machine") && has("bicycle") && has("umbrella") {
+		t.as["machine"] = "flying machine"
 	}
 	if has("railway", "train station", "platform") {
 		t.as["station"] = "railway station"
@@ -139,6 +158,10 @@ func paint(lemma, word string) *rgb {
 	}
 	return tintOf(word)
 }
+
+// Tint is the colour that a subject has when a colour word was said of it, nil for
+// its own: a red squirrel is not red all over.
+func Tint(lemma, word string) *artwork.RGB { return paint(lemma, word) }
 
 // Alike reports whether two lemmas are shown by one and the same drawing: a tea is
 // seen as its cup.

@@ -1,7 +1,10 @@
 // Package picture holds the two critics of artwork. [Critic] is the visual
 // critic: it measures the actual pixels for contrast, balance, focus, clutter,
-// emptiness, crop, light and likeness between plates. [Viewer] asks whether each
-// plate shows what its text unit says, and whether musts and facts are kept.
+// emptiness, crop, light and likeness between plates, whether all are of one hand,
+// one palette and one moon, whether the pixels are those of the scene, and whether
+// the cover's title can be read. [Viewer] asks whether each plate shows what its
+// text unit says and its alt text what it shows, and whether musts, bans and facts
+// are kept.
 //
 // Both measure by fixed rules and the same rules again at a re-check. They do
 // not judge beauty, and of a person's own picture they measure the pixels alone.
@@ -14,6 +17,7 @@ import (
 	"image"
 	"image/png"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/atelierhq/atelier"
@@ -37,7 +41,12 @@ const (
 	maxAlike      = 0.9
 	minLegible    = 3.0   // WCAG's ratio for large letters
 	minTitle      = 0.006 // share of the cover that the title's letters cover
-	maxDrift      = 0.3   // palette distance of a plate from its set
+	maxDrift      = 0.72  // share of its hues that a plate does not have in common with the nearest other
+	maxClutter    = 0.5   // share of the 64 cells without rest
+	maxApart      = 0.06  // OKLab distance between the pixels and the scene they show
+	maxOther      = 0.085 // distance of a character's own colours from plate to plate
+	nightSky      = 0.66  // lightness above which a sky is no night sky
+	daySky        = 0.42  // and below which no day's
 )
 
 // Critic is the visual critic. It holds nothing and is safe for concurrent use.
@@ -216,6 +225,8 @@ func (*Critic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, at
 		j.cover(p, v)
 		j.light(p)
 		j.space(p, v)
+		j.sky(p, v)
+		j.agrees(p, v)
 	}
 	if s.Cover != nil && s.Source == nil {
 		j.front(s.Cover, vs[len(s.Plates)])
@@ -261,8 +272,20 @@ func (j *judgement) tone(p *artwork.Plate, v *artwork.View) {
 	j.check("artwork.tonal", 0.5, got >= want)
 	sat := v.Saturation()
 	j.check("artwork.saturation", 0.5, sat <= maxSaturation)
-	if got < want && p.Element("foreground") != nil {
-		j.find(atelier.Finding{Rule: "artwork.tonal", Code: "contrast", Severity: atelier.Minor, Anchor: atelier.Anchor{Unit: p.ID, Element: "foreground"},
+	if sat > maxSaturation {
+		j.find(atelier.Finding{Rule: "artwork.saturation", Code: "palette", Severity: atelier.Minor, Anchor: atelier.Anchor{Unit: p.ID},
+			Problem:    fmt.Sprintf("The colours of %s shout (mean chroma %.2f, at most %.2f wanted).", p.ID, sat, maxSaturation),
+			Suggestion: "Compose it anew in the colours of the set.", Do: "redo", Recheck: "mean OKLab chroma of the plate", Measured: sat, Wanted: maxSaturation})
+	}
+	if got < want {
+		at, sev := atelier.Anchor{Unit: p.ID}, atelier.Minor
+		if p.Element("foreground") != nil {
+			at.Element = "foreground"
+		}
+		if got < want*0.7 {
+			sev = atelier.Moderate
+		}
+		j.find(atelier.Finding{Rule: "artwork.tonal", Code: "contrast", Severity: sev, Anchor: at,
 			Problem:    fmt.Sprintf("%s has little difference between its darkest and lightest parts (%.2f of lightness, %.2f wanted).", p.ID, got, want),
 			Suggestion: "Make the foreground darker.", Do: "relight", Recheck: "lightness between the 5th and the 95th hundredth of the pixels", Measured: got, Wanted: want})
 	}
@@ -272,6 +295,9 @@ func (j *judgement) focus(p *artwork.Plate, v *artwork.View) {
 	e := focalOf(p, v)
 	if e == nil {
 		j.check("artwork.focal", 1, false)
+		j.find(atelier.Finding{Rule: "artwork.focal", Code: "focal", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+			Problem: fmt.Sprintf("There is nothing on %s for the eye to rest on.", p.ID), Suggestion: "Give it a subject.", Do: "redo",
+			Recheck: "elements that are the subject of the plate", Measured: 0, Wanted: 1})
 		return
 	}
 	size := v.Presence(e.Name)
@@ -419,6 +445,24 @@ func (j *judgement) light(p *artwork.Plate) {
 }
 
 func (j *judgement) space(p *artwork.Plate, v *artwork.View) {
+	if c := v.Clutter(); c > maxClutter {
+		j.check("artwork.clutter", 0.7, false)
+		busy, at := 0.0, 0
+		for i, b := range v.Busyness() {
+			if b > busy {
+				busy, at = b, i
+			}
+		}
+		a, do := atelier.Anchor{Unit: p.ID}, "redo"
+		if name := v.OwnerIn(artwork.CellBox(at), artwork.RoleSky, artwork.RoleGround, artwork.RoleFar, artwork.RoleFocal); name != "" && p.Element(name).Motif == "" {
+			a, do = anchor(p, p.Element(name)), "cut"
+		}
+		j.find(atelier.Finding{Rule: "artwork.clutter", Code: "clutter", Severity: atelier.Moderate, Anchor: a,
+			Problem:    fmt.Sprintf("The eye finds no rest on %.0f %% of %s.", c*100, p.ID),
+			Suggestion: "Take away what is not needed.", Do: do, Recheck: "share of 64 cells with large steps in lightness", Measured: c, Wanted: maxClutter})
+	} else {
+		j.check("artwork.clutter", 0.7, true)
+	}
 	got := v.Emptiness()
 	j.check("artwork.empty", 0.7, got <= maxEmpty)
 	if got > maxEmpty && p.Element("life") == nil {
@@ -428,10 +472,170 @@ func (j *judgement) space(p *artwork.Plate, v *artwork.View) {
 	}
 }
 
+// sky holds the hour that a plate claims against the sky that is painted.
+func (j *judgement) sky(p *artwork.Plate, v *artwork.View) {
+	e := p.Element("sky")
+	if e == nil || v.Presence("sky") < 0.04 || p.Stage == "room" || p.Stage == "space" || p.Stage == "under" || p.Stage == "abstract" {
+		return
+	}
+	l := v.Mean("sky").L
+	bad, want := false, daySky
+	switch p.Time {
+	case "night":
+		bad, want = l > nightSky, nightSky
+	case "day", "morning":
+		bad = l < daySky
+	}
+	j.check("artwork.sky", 0.7, !bad)
+	if bad {
+		j.find(atelier.Finding{Rule: "artwork.sky", Code: "incoh", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID, Element: "sky"},
+			Problem:    fmt.Sprintf("%s is meant to be %s, and its sky does not look it (lightness %.2f).", p.ID, p.Time, l),
+			Suggestion: "Paint the sky of the hour.", Do: "redo", Recheck: "mean lightness of the sky", Measured: l, Wanted: want})
+	}
+}
+
+// agrees checks that the pixels show the scene they are said to show.
+func (j *judgement) agrees(p *artwork.Plate, v *artwork.View) {
+	d := v.Apart()
+	j.check("artwork.agrees", 1, d <= maxApart)
+	if d > maxApart {
+		j.find(atelier.Finding{Rule: "artwork.agrees", Code: "incoh", Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID},
+			Problem:    fmt.Sprintf("The pixels of %s are not those of its scene.", p.ID),
+			Suggestion: "Paint it again.", Do: "redo", Recheck: "mean OKLab distance of the pixels from the scene's", Measured: d, Wanted: maxApart})
+	}
+}
+
+// hand counts what tells the styles apart: the share of outlines that are raised
+// paper, broken into grain, or gone round with ink.
+func hand(p *artwork.Plate) string {
+	raised, grain, ink, n := 0, 0, 0, 0
+	for i := range p.Elements {
+		for k := range p.Elements[i].Shapes {
+			s := &p.Elements[i].Shapes[k]
+			if s.Fill != nil {
+				n++
+			}
+			switch {
+			case s.Raise > 0:
+				raised++
+			case s.Stipple:
+				grain++
+			case s.Stroke != nil && s.Fill == nil && !s.Soft && s.Opacity > 0.9 && s.Opacity < 0.95:
+				ink++
+			}
+		}
+	}
+	switch {
+	case ink*12 > n:
+		return "line-and-wash"
+	case grain*12 > n:
+		return "grain"
+	case raised*12 > n:
+		return "paper-cut"
+	}
+	return "wash"
+}
+
+// same holds what recurs from plate to plate against itself: a character keeps its
+// colours, the moon its shape.
+func (j *judgement) same(s *artwork.Scene, vs []*artwork.View) {
+	type seen struct {
+		plate  int
+		e      *artwork.Element
+		colour artwork.Lab
+	}
+	of := map[string][]seen{}
+	var order []string
+	for i := range s.Plates {
+		p := &s.Plates[i]
+		for k := range p.Elements {
+			e := &p.Elements[k]
+			if e.Motif == "" || e.Role == artwork.RoleFar || vs[i].Presence(e.Name) < 2*minSeen || vs[i].Hidden(e.Name) > 0.3 || e.Pose == "portrait" || e.Pose == "float" {
+				continue
+			}
+			if of[e.Name] == nil {
+				order = append(order, e.Name)
+			}
+			of[e.Name] = append(of[e.Name], seen{i, e, p.Ambient.Local(vs[i].Mean(e.Name), e.Depth)})
+		}
+	}
+	ok := true
+	for _, name := range order {
+		all := of[name]
+		if len(all) < 3 { // of two nobody can say which is the other
+			continue
+		}
+		for i, a := range all {
+			near := math.Inf(1)
+			for k, b := range all {
+				if k != i && a.e.Motif == b.e.Motif {
+					near = min(near, math.Hypot(a.colour.A-b.colour.A, a.colour.B-b.colour.B))
+				}
+			}
+			if near > maxOther && !math.IsInf(near, 1) {
+				ok = false
+				p := &s.Plates[a.plate]
+				j.find(atelier.Finding{Rule: "artwork.same", Code: "incoh", Severity: atelier.Moderate, Anchor: anchor(p, a.e),
+					Problem:    fmt.Sprintf("On %s %s has other colours than on the other plates.", p.ID, named(a.e)),
+					Suggestion: "Draw it as it is elsewhere.", Do: "inpaint", Recheck: "OKLab distance of its mean colour from the nearest other plate's, the light taken out", Measured: near, Wanted: maxOther})
+			}
+		}
+	}
+	j.check("artwork.same", 1, ok)
+	// The moon: the same phase, the same side.
+	type moon struct {
+		plate      int
+		e          *artwork.Element
+		lean, fill float64
+	}
+	var moons []moon
+	for i := range s.Plates {
+		for k := range s.Plates[i].Elements {
+			if e := &s.Plates[i].Elements[k]; e.Subject == "moon" && e.Motif != "" && vs[i].Hidden(e.Name) < 0.12 {
+				lean, fill := vs[i].Lean(e.Name)
+				moons = append(moons, moon{i, e, lean, fill})
+			}
+		}
+	}
+	steady := true
+	for k := 1; k < len(moons); k++ {
+		a, b := moons[0], moons[k]
+		flip := math.Abs(a.lean) > 0.05 && math.Abs(b.lean) > 0.05 && (a.lean > 0) != (b.lean > 0)
+		if !flip && math.Abs(a.fill-b.fill) < 0.2 {
+			continue
+		}
+		steady = false
+		p := &s.Plates[b.plate]
+		j.find(atelier.Finding{Rule: "artwork.moon", Code: "incoh", Severity: atelier.Moderate, Anchor: anchor(p, b.e),
+			Problem:    fmt.Sprintf("The moon on %s is not the moon of %s: another phase, or lit from the other side.", p.ID, s.Plates[a.plate].ID),
+			Suggestion: "Show the same moon.", Do: "redo", Recheck: "where the mass of the moon lies in its box, and how much of it it fills", Measured: b.lean, Wanted: a.lean})
+	}
+	j.check("artwork.moon", 0.5, steady)
+}
+
+// common is the most frequent of some words, the first of those that tie.
+func common(list []string) string {
+	n := map[string]int{}
+	for _, v := range list {
+		n[v]++
+	}
+	best := ""
+	for _, v := range list {
+		if best == "" || n[v] > n[best] {
+			best = v
+		}
+	}
+	return best
+}
+
 // set looks at the plates together.
 func (j *judgement) set(s *artwork.Scene, vs []*artwork.View) {
 	if len(vs) < 2 {
 		return
+	}
+	if s.Source == nil {
+		j.same(s, vs)
+		j.hands(s)
 	}
 	ok := true
 	for i := 1; i < len(vs); i++ {
@@ -446,20 +650,27 @@ func (j *judgement) set(s *artwork.Scene, vs []*artwork.View) {
 	}
 	j.check("artwork.duplicate", 1, ok)
 	drift := true
-	palettes := make([][]artwork.RGB, len(vs))
+	hues := make([]artwork.Hues, len(vs))
 	for i, v := range vs {
-		palettes[i] = v.Palette(5)
+		hues[i] = artwork.HuesOf(v)
 	}
 	for i := range vs {
-		var rest []artwork.RGB
+		near := math.Inf(1)
 		for k := range vs {
 			if k != i {
-				rest = append(rest, palettes[k]...)
+				near = min(near, hues[i].Distance(hues[k]))
 			}
 		}
-		if artwork.PaletteDistance(palettes[i], rest) > maxDrift {
-			drift = false
+		if near <= maxDrift || s.Plates[i].Stage == "abstract" || odd(s, i) {
+			continue
 		}
+		drift = false
+		if s.Source != nil {
+			continue
+		}
+		j.find(atelier.Finding{Rule: "artwork.palette", Code: "palette", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: s.Plates[i].ID},
+			Problem:    fmt.Sprintf("The colours of %s are not those of the set.", s.Plates[i].ID),
+			Suggestion: "Paint it in the palette of the others.", Do: "redo", Recheck: "share of its hues that the nearest other plate does not have", Measured: near, Wanted: maxDrift})
 	}
 	j.check("artwork.palette", 0.5, drift)
 	want := j.turn.Piece.Style
@@ -467,4 +678,45 @@ func (j *judgement) set(s *artwork.Scene, vs []*artwork.View) {
 		want = j.turn.Direction.Style
 	}
 	j.check("artwork.style", 0.5, want == "" || s.Style == want || s.Source != nil)
+}
+
+// odd reports whether a plate has an hour or a place of its own in the set: it may
+// have colours of its own, too.
+func odd(s *artwork.Scene, i int) bool {
+	for k := range s.Plates {
+		if k != i && s.Plates[k].Time == s.Plates[i].Time && s.Plates[k].Stage == s.Plates[i].Stage {
+			return false
+		}
+	}
+	return true
+}
+
+// hands checks that all plates are of one hand and lit from one side.
+func (j *judgement) hands(s *artwork.Scene) {
+	var styles, lights []string
+	for i := range s.Plates {
+		styles, lights = append(styles, hand(&s.Plates[i])), append(lights, s.Plates[i].Light)
+	}
+	style, light := common(styles), common(lights)
+	if slices.Contains(atelier.ArtworkStyles, s.Style) {
+		style = s.Style
+	}
+	one, lit := true, true
+	for i := range s.Plates {
+		p := &s.Plates[i]
+		if styles[i] != style {
+			one = false
+			j.find(atelier.Finding{Rule: "artwork.hand", Code: "incoh", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				Problem: fmt.Sprintf("%s is drawn as %s, the set is %s.", p.ID, styles[i], style), Suggestion: "Draw it in the style of the set.", Do: "redo",
+				Recheck: "share of raised, grained and inked outlines", Measured: 0, Wanted: 1})
+		}
+		if lights[i] != light && len(s.Plates) > 2 {
+			lit = false
+			j.find(atelier.Finding{Rule: "artwork.light", Code: "lightdir", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				Problem: fmt.Sprintf("%s is lit from the %s, the other plates from the %s.", p.ID, lights[i], light), Suggestion: "Light it from the same side.", Do: "redo",
+				Recheck: "side of the light against the other plates", Measured: 0, Wanted: 1})
+		}
+	}
+	j.check("artwork.hand", 1, one)
+	j.check("artwork.oneLight", 0.5, lit)
 }

@@ -14,7 +14,7 @@ import (
 // TestSheets writes the plates of accepted works, and the words that belong to
 // them, to the directory ATELIER_SHEETS, for people to look at. ATELIER_BRIEFS
 // names other briefs, ATELIER_BRIEF takes one of them alone, ATELIER_STYLE draws
-// all in one style.
+// all in one style, ATELIER_SMALL at half the size.
 func TestSheets(t *testing.T) {
 	dir := os.Getenv("ATELIER_SHEETS")
 	if dir == "" {
@@ -33,7 +33,11 @@ func TestSheets(t *testing.T) {
 				s.Brief.Pieces[i].Style = st
 			}
 		}
-		a := made(t, s, 0, 0, 0, 3)
+		w, h := 0, 0
+		if os.Getenv("ATELIER_SMALL") != "" {
+			w, h = 768, 512
+		}
+		a := made(t, s, 0, w, h, 3)
 		sc, err := artwork.FromFiles(a.files)
 		if err != nil {
 			t.Fatal(err)

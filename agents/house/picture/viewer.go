@@ -16,6 +16,10 @@ import (
 // minSeen is the share of a plate that a subject must cover to be seen at all.
 const minSeen = 0.0028
 
+// minHue is the share of a subject that must be painted in the colour it is said to
+// have.
+const minHue = 0.12
+
 // Viewer asks whether plates show what they should. It holds nothing and is
 // safe for concurrent use.
 type Viewer struct{}
@@ -43,13 +47,16 @@ func (*Viewer) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, at
 	}
 	j := &judgement{turn: t}
 	if s.Source == nil {
-		vs, err := views(s, t.Base, false)
+		d := t.Direction
+		colours := slices.ContainsFunc(d.Cast, func(c atelier.Character) bool { return c.Colour != "" }) || slices.ContainsFunc(d.Elements, func(e atelier.Element) bool { return e.Colour != "" })
+		vs, err := views(s, t.Base, colours)
 		if err != nil {
 			return atelier.Review{}, atelier.Reply{}, err
 		}
 		for i := range s.Plates {
 			j.shows(&s.Plates[i], vs[i])
 			j.hour(&s.Plates[i])
+			j.alt(&s.Plates[i])
 		}
 		j.somewhere(s, vs)
 		j.never(s)
@@ -74,7 +81,7 @@ func (j *judgement) list(p *artwork.Plate) []wanted {
 	var out []wanted
 	put := func(w wanted) {
 		if slices.ContainsFunc(d.MustNot, func(r atelier.Requirement) bool {
-			return r.Subject != "" && forArtwork(r) && lemma("", r.Subject) == w.lemma
+			return r.Subject != "" && forArtwork(r) && illustrator.Covers(lemma("", r.Subject), w.lemma)
 		}) {
 			return // told, and not to be seen
 		}
@@ -226,6 +233,9 @@ func (j *judgement) shows(p *artwork.Plate, v *artwork.View) {
 		}
 		if w.colour != "" {
 			ok := best.Colour == w.colour
+			if c := illustrator.Tint(w.lemma, w.colour); ok && c != nil && best.Tint != nil && v.Lab != nil && size >= 2*minSeen && v.Hidden(best.Name) < 0.4 && best.Pose != "portrait" {
+				ok = v.Share(best.Name, p.Ambient.Grade(*c, best.Depth, best.Lift)) >= minHue
+			}
 			j.check("artwork.colour", 1, ok)
 			if !ok {
 				j.find(atelier.Finding{Rule: "artwork.colour", Code: "palette", Severity: atelier.Major, Anchor: anchor(p, best),
@@ -273,6 +283,40 @@ func (j *judgement) counts(p *artwork.Plate, v *artwork.View, w wanted, n int) {
 	}
 	f.Anchor, f.Do, f.Suggestion = atelier.Anchor{Unit: p.ID, Element: name}, "inpaint", "Add one more."
 	j.find(f)
+}
+
+// alt checks that the words for those who do not see name what is to be seen, and
+// nothing that is not there.
+func (j *judgement) alt(p *artwork.Plate) {
+	f := atelier.Finding{Rule: "artwork.alt", Code: "absent", Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID}, Suggestion: "Say what is in the picture.", Do: "redo",
+		Recheck: "things that the alt text names against the elements of the plate", Measured: 0, Wanted: 1}
+	words := strings.ToLower(p.Alt)
+	if len(words) < 12 {
+		f.Problem = p.ID + " has no words for those who cannot see it."
+	}
+	for i := range p.Elements {
+		e := &p.Elements[i]
+		if e.Role == artwork.RoleFocal && e.Motif != "" && e.Noun != "" && f.Problem == "" && !strings.Contains(words, strings.ToLower(lexicon.Singular(e.Noun))) &&
+			!strings.Contains(words, strings.ToLower(lexicon.Plural(lexicon.Singular(e.Noun)))) && !strings.Contains(words, strings.ToLower(e.Noun)) {
+			f.Problem = fmt.Sprintf("The alt text of %s does not name %s, which it is about.", p.ID, named(e))
+		}
+	}
+	for _, m := range lexicon.Scan(p.Alt) {
+		switch m.Subject.Kind {
+		case lexicon.Animal, lexicon.Person, lexicon.Vehicle, lexicon.Object:
+		default:
+			continue
+		}
+		if f.Problem == "" && m.Known() && (illustrator.Stage(m.Lemma) != p.Stage || p.Stage == "meadow") && illustrator.Draws(m.Lemma) && !illustrator.Scenic(m.Lemma) && !slices.ContainsFunc(p.Elements, func(e artwork.Element) bool {
+			return illustrator.Alike(e.Subject, m.Lemma) || strings.Contains(strings.ToLower(e.Noun), strings.ToLower(m.Noun))
+		}) {
+			f.Problem = fmt.Sprintf("The alt text of %s speaks of a %s that is not there.", p.ID, m.Noun)
+		}
+	}
+	j.check("artwork.alt", 1, f.Problem == "")
+	if f.Problem != "" {
+		j.find(f)
+	}
 }
 
 // hour checks time and weather against the beat or the unit.

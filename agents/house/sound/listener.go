@@ -158,7 +158,7 @@ func (h *hearing) check(r rule, faults ...music.Fault) {
 func (h *hearing) frame() {
 	s, w := h.s, h.w
 	var f []music.Fault
-	if w.keyAsked {
+	if w.keyAsked && !music.Unpitched(s) {
 		fit, heard := music.KeyFit(s, w.key)
 		best, _ := music.KeyFit(s, heard)
 		want := w.key
@@ -306,7 +306,7 @@ func liveliness(s *music.Score, from, to int) float64 {
 func (h *hearing) feeling() {
 	m := h.t.Direction.Mood
 	var f []music.Fault
-	if !h.w.keyAsked {
+	if !h.w.keyAsked && !music.Unpitched(h.s) {
 		if m.Valence > 0.4 && h.s.Key.Mode == music.Minor || m.Valence < -0.4 && h.s.Key.Mode == music.Major {
 			f = append(f, music.Fault{Measured: m.Valence, Says: fmt.Sprintf("%s does not suit a %s piece", h.s.Key.Mode, m.Feel)})
 		}

@@ -3,7 +3,6 @@ package flac_test
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"image"
 	"image/jpeg"
 	"io"
@@ -159,7 +158,7 @@ func BenchmarkEncode(b *testing.B) {
 		}
 		b.ReportMetric(float64(len(out))/float64(len(in)), "ratio")
 	}
-	b.Log(fmt.Sprintf("%d bytes of 60 s", len(in)))
+	b.Logf("%d bytes of 60 s", len(in))
 }
 
 func FuzzEncode(f *testing.F) {
