@@ -70,12 +70,21 @@ func TestExhibition(t *testing.T) {
 	t.Run("in the dark", func(t *testing.T) {
 		v := visit(t, browser, fromDisk, 1280, 900, true)
 		v.axe(t)
+		for _, tab := range []string{"versions", "conversation", "making", "files"} {
+			v.do(t, chromedp.Click(chromedp.CSS(`.tabs a[href="#`+tab+`"]`)))
+			v.axe(t)
+		}
 		v.clean(t, "file://"+dir+"/")
 	})
 	t.Run("on a phone", func(t *testing.T) {
 		v := visit(t, browser, fromDisk, 375, 740, false)
 		v.axe(t)
-		v.is(t, "the page is wider than the phone", `document.documentElement.scrollWidth <= innerWidth`)
+		for _, tab := range []string{"score", "versions", "conversation", "making", "files"} {
+			v.do(t, chromedp.Click(chromedp.CSS(`.tabs a[href="#`+tab+`"]`)))
+			v.axe(t)
+			v.is(t, tab+" is wider than the phone", `document.documentElement.scrollWidth <= innerWidth`)
+		}
+		v.clean(t, "file://"+dir+"/")
 	})
 	t.Run("from the API", func(t *testing.T) {
 		v := visit(t, browser, s.URL+"/v1/jobs/"+j.ID+"/exhibition", 1280, 900, false)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/artwork"
@@ -27,6 +28,7 @@ type view struct {
 
 	Statement  map[string]any // that it was generated, for machines: schema.org
 	Invitation string         // what the first link of the page says
+	Long       string         // how much smaller the title is set
 
 	Page
 	Lang      string // of the work
@@ -181,6 +183,12 @@ func newView(p Page) (*view, error) {
 		v.Statement["identifier"] = p.Work
 	}
 	v.Invitation = invitation(p.Pieces)
+	switch n := utf8.RuneCountInString(v.Title); {
+	case n > 48:
+		v.Long = "longer"
+	case n > 18:
+		v.Long = "long"
+	}
 	r := v.reviewer()
 	all := books(p.Pieces)
 	var sounds []sound
