@@ -20,6 +20,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // checkBundle reads a bundle as somebody who got it: every file that the manifest
@@ -55,6 +56,10 @@ func checkBundle(t testing.TB, dir string) bundle.Manifest {
 		t.Fatal(err)
 	}
 	delete(got, "manifest.json")
+	delete(got, proof.PathStatement) // it vouches for the manifest
+	if r, err := proof.Verify(os.DirFS(dir), ""); err != nil || r.Result != proof.ResultSelfConsistent {
+		t.Errorf("the bundle does not verify: %v\n%s", err, r)
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("files of the manifest and of the folder (-manifest +folder):\n%s", diff)
 	}
@@ -93,9 +98,9 @@ func TestCreate(t *testing.T) {
 			works = append(works, f.Path)
 		}
 	}
-	want := []string{"artwork/plate-1.png", "artwork/plate-1.svg", "artwork/plate-2.png", "artwork/plate-2.svg", "artwork/plate-3.png", "artwork/plate-3.svg",
+	want := []string{"artwork/cover.png", "artwork/cover.svg", "artwork/plate-1.png", "artwork/plate-1.svg", "artwork/plate-2.png", "artwork/plate-2.svg", "artwork/plate-3.png", "artwork/plate-3.svg",
 		"artwork/plate-4.png", "artwork/plate-4.svg", "cost.json", "index.html", "music/piece.flac", "music/piece.wav", "music/roll.png", "music/score.abc", "music/score.mid", "music/score.musicxml", "music/sheet.svg",
-		"notes/transcript.jsonl", "notes/transcript.md", "request.json", "review/direction.json", "review/findings.json", "text/story.epub", "text/story.md", "text/story.pdf"}
+		"notes/checkpoints.json", "notes/codebook.json", "notes/keys.json", "notes/leaves.txt", "notes/transcript.jsonl", "notes/transcript.md", "request.json", "review/direction.json", "review/findings.json", "text/story.epub", "text/story.md", "text/story.pdf"}
 	if diff := cmp.Diff(want, works); diff != "" {
 		t.Errorf("the bundle (-want +got):\n%s", diff)
 	}
