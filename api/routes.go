@@ -302,6 +302,10 @@ func (s *Server) readRoutes() {
 				}
 			}}, nil
 		})
+	// The server's way to say "and all below" is not OpenAPI's.
+	paths := s.api.OpenAPI().Paths
+	paths["/v1/jobs/{id}/exhibition/{path}"] = paths["/v1/jobs/{id}/exhibition/{path...}"]
+	delete(paths, "/v1/jobs/{id}/exhibition/{path...}")
 }
 
 // moved sends the client elsewhere.
