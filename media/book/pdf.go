@@ -2,6 +2,7 @@ package book
 
 import (
 	"bytes"
+	"encoding/gob"
 	"fmt"
 	"image/color"
 	"strconv"
@@ -143,13 +144,52 @@ func (p *pdf) draw(plate *Plate, x, y, w, h float64) error {
 		}
 		pic = placed{small, fmt.Sprintf("plate%d", len(p.pictures)+1)}
 		p.pictures[plate] = pic
-		p.RegisterImageOptionsReader(pic.name, fpdf.ImageOptions{ImageType: "JPG"}, bytes.NewReader(pic.JPEG))
+		info := p.RegisterImageOptionsReader(pic.name, fpdf.ImageOptions{ImageType: "JPG"}, bytes.NewReader(pic.JPEG))
+		if p.Err() {
+			return atelier.Errorf(atelier.CodeInternal, "the PDF cannot hold a picture: %v", p.Error())
+		}
+		if err := ordered(info, len(p.pictures)); err != nil {
+			return err
+		}
 	}
 	pw, ph := w, w*float64(pic.Height)/float64(pic.Width)
 	if ph > h {
 		pw, ph = h*float64(pic.Width)/float64(pic.Height), h
 	}
 	p.ImageOptions(pic.name, x+(w-pw)/2, y+(h-ph)/2, pw, ph, false, fpdf.ImageOptions{ImageType: "JPG"}, 0, "")
+	return nil
+}
+
+// ordered gives a picture its place among the others. The library writes pictures in
+// the order of their widths, and those of one width in the order of a map, which is
+// another in every run: so no two may have the same width. It drops the fraction
+// where it writes the width down.
+func ordered(info *fpdf.ImageInfoType, n int) error {
+	var (
+		data, smask, pal  []byte
+		object, bits      int
+		w, h, scale, dpi  float64
+		space, filter, dp string
+		transparent       []int
+	)
+	fields := []any{&data, &smask, &object, &w, &h, &space, &pal, &bits, &filter, &dp, &transparent, &scale, &dpi}
+	packed, err := info.GobEncode()
+	in := gob.NewDecoder(bytes.NewReader(packed))
+	for i := 0; i < len(fields) && err == nil; i++ {
+		err = in.Decode(fields[i])
+	}
+	w += float64(n) / 1024
+	var out bytes.Buffer
+	to := gob.NewEncoder(&out)
+	for i := 0; i < len(fields) && err == nil; i++ {
+		err = to.Encode(fields[i])
+	}
+	if err == nil {
+		err = info.GobDecode(out.Bytes())
+	}
+	if err != nil {
+		return atelier.Errorf(atelier.CodeInternal, "the PDF cannot order its pictures: %v", err)
+	}
 	return nil
 }
 
