@@ -52,6 +52,7 @@ var table = map[string]string{
 	"/worker":              "workflows activities temporal:go.temporal.io/sdk/client temporal:go.temporal.io/sdk/worker temporal:go.temporal.io/sdk/workflow",
 	"/internal/embedded":   "s3 temporal:go.temporal.io/sdk/client temporal:go.temporal.io/sdk/log temporal:go.temporal.io/api servers http exec",
 	"/internal/config":     "",
+	"/internal/opinion":    "exec",
 	"/internal/safenet":    "http",
 	"/internal/secret":     "",
 	"/internal/telemetry":  "http",

@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -24,8 +25,8 @@ import (
 )
 
 // This file makes the formats that people use out of the versions that are
-// delivered: what is in a version is not touched, and everything here is made
-// again, byte for byte, when publishing was cut off.
+// delivered. What is in a version is not touched. What a publication that was cut off
+// has stored of them stays: it is neither made again nor compared.
 
 // edition is one file made of delivered versions.
 type edition struct {
@@ -33,19 +34,17 @@ type edition struct {
 	path   string // in the bundle
 	media  string
 	from   []string // digests of the versions it is made of
-	make   func(ctx context.Context) ([]byte, error)
+	make   func() ([]byte, error)
 }
 
 // editors is how many editions are made at a time: a book and a recording use some
 // 100 MB each while they are made.
 const editors = 2
 
-// delivered is the version of a piece that is delivered, with its bytes as far as
-// an edition has asked for them.
+// delivered is the version of a piece that is delivered, with what its source says.
 type delivered struct {
 	atelier.PublishedWork
 	art   atelier.Artefact
-	files map[string][]byte
 	story *text.Story
 	scene *artwork.Scene
 	score *music.Score
@@ -56,18 +55,13 @@ type delivered struct {
 // editions makes what the brief asks for beyond the files of the versions: all of
 // it where it names nothing. What cannot be made is a broken promise where the
 // brief names it, and is left out where it does not.
-func (p *publication) editions(ctx context.Context) ([]object, error) {
+func (p *publication) editions(ctx context.Context) error {
 	works, err := p.delivered(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var wanted []edition
-	for _, e := range p.planned(works) {
-		if p.wants(e.output) {
-			wanted = append(wanted, e)
-		}
-	}
-	made, errs := make([][]byte, len(wanted)), make([]error, len(wanted))
+	wanted := slices.DeleteFunc(p.planned(ctx, works), func(e edition) bool { return !p.wants(e.output) })
+	made, errs := make([]object, len(wanted)), make([]error, len(wanted))
 	seats := make(chan struct{}, editors)
 	var wg sync.WaitGroup
 	for i, e := range wanted {
@@ -78,38 +72,64 @@ func (p *publication) editions(ctx context.Context) ([]object, error) {
 		})
 	}
 	wg.Wait()
-	var out []object
-	for i, e := range wanted {
-		if err := errs[i]; err != nil {
-			switch atelier.CodeOf(err) {
-			case atelier.CodeUnsupported, atelier.CodeInvalid, atelier.CodeTooLarge, atelier.CodeInternal:
-			default:
-				return nil, err
-			}
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			p.a.log.WarnContext(ctx, "an edition was not made", "path", e.path, "code", atelier.CodeOf(err))
-			if slices.Contains(p.brief.Outputs, e.output) {
-				p.final.Broken = append(p.final.Broken, fmt.Sprintf("%s was asked for and could not be made: %s", e.output, errorWords(err)))
-			}
-			continue
-		}
-		o := p.object(e.path, made[i], e.media)
-		p.add(e.path, o.ref, bundle.File{Role: "edition", MadeBy: &service, From: e.from})
-		out = append(out, o)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return out, nil
+	for i, e := range wanted {
+		switch atelier.CodeOf(errs[i]) {
+		case "":
+			p.add(e.path, made[i].ref, bundle.File{Role: "edition", MadeBy: &service, From: e.from})
+			if made[i].data != nil {
+				p.made = append(p.made, made[i])
+			}
+		case atelier.CodeUnsupported, atelier.CodeInvalid, atelier.CodeTooLarge, atelier.CodeInternal:
+			p.a.log.WarnContext(ctx, "an edition was not made", "path", e.path, "code", atelier.CodeOf(errs[i]))
+			if slices.Contains(p.brief.Outputs, e.output) {
+				p.breaks(fmt.Sprintf("%s was asked for and could not be made: %s", e.output, errorWords(errs[i])))
+			}
+		default:
+			return errs[i]
+		}
+	}
+	for _, output := range p.brief.Outputs {
+		if p.derived(output) && !slices.ContainsFunc(wanted, func(e edition) bool { return e.output == output }) {
+			p.breaks(output + " was asked for, and there is nothing in this work to make it of")
+		}
+	}
+	return nil
 }
 
-// edit makes one edition; a fault in a format's code costs that edition alone.
-func (p *publication) edit(ctx context.Context, e edition) (b []byte, err error) {
+// derived reports whether an output is made here; the others are the versions' own.
+func (p *publication) derived(output string) bool {
+	return slices.Contains([]string{"epub", "pdf", "abc", "sheet", "roll", "flac", "mp4"}, output)
+}
+
+// breaks puts a promise on the list of those that were not kept.
+func (p *publication) breaks(promise string) {
+	p.final.Broken = append(p.final.Broken, promise)
+	if p.final.Status == atelier.StatusCompleted {
+		p.final.Status, p.final.Stage = atelier.StatusDegraded, atelier.Stage(atelier.StatusDegraded)
+	}
+}
+
+// edit makes one edition, or finds it; a fault in a format's code costs that edition
+// alone.
+func (p *publication) edit(ctx context.Context, e edition) (o object, err error) {
 	defer func() {
 		if r := recover(); r != nil {
+			p.a.log.ErrorContext(ctx, "an edition broke down", "path", e.path, "panic", r, "stack", string(debug.Stack()))
 			err = atelier.Errorf(atelier.CodeInternal, "making it broke down")
 		}
 	}()
-	return e.make(ctx)
+	ref, err := p.a.store.Head(ctx, atelier.KeyBundle(p.req.Job, 1, e.path))
+	if atelier.CodeOf(err) != atelier.CodeNotFound {
+		return object{ref: ref}, err
+	}
+	b, err := e.make()
+	if err != nil {
+		return object{}, err
+	}
+	return p.object(e.path, b, e.media), nil
 }
 
 // wants reports whether the brief asks for a format: for all but the costly ones
@@ -130,64 +150,51 @@ func (p *publication) delivered(ctx context.Context) ([]delivered, error) {
 		if i < 0 {
 			continue
 		}
-		d := delivered{PublishedWork: piece, art: p.artefacts[piece.Piece][i], files: map[string][]byte{}}
-		var err error
-		switch piece.Medium {
-		case atelier.Text:
-			if err = p.read(ctx, &d, text.FileStory); err == nil {
-				if s, perr := text.ParseJSON(d.files[text.FileStory]); perr == nil {
-					d.story = &s
-				}
-			}
-		case atelier.Artwork:
-			if err = p.read(ctx, &d, artwork.SceneFile); err == nil {
-				d.scene, _ = artwork.Parse(d.files[artwork.SceneFile])
-			}
-		case atelier.Music:
-			if err = p.read(ctx, &d, music.FileScore); err == nil {
-				d.score, _ = music.Decode(d.files[music.FileScore])
-			}
-			score, credit := d.score, byline(d.art.MadeBy)
-			d.engrave = sync.OnceValues(func() ([]sheet.Page, error) {
-				return sheet.Engrave(score, sheet.Options{Credit: credit, Foot: "Generated with Atelier. Work " + workID(p.brief) + "."})
-			})
-		}
+		d := delivered{PublishedWork: piece, art: p.artefacts[piece.Piece][i]}
+		source, err := p.file(ctx, d.art, p.a.media[piece.Medium].source)
 		if err != nil {
 			return nil, err
+		}
+		switch piece.Medium {
+		case atelier.Text:
+			if s, err := text.ParseJSON(source); err == nil {
+				d.story = &s
+			}
+		case atelier.Artwork:
+			d.scene, _ = artwork.Parse(source)
+		case atelier.Music:
+			d.score, _ = music.Decode(source)
+			d.engrave = sync.OnceValues(func() ([]sheet.Page, error) {
+				return sheet.Engrave(d.score, sheet.Options{Credit: byline(d.art.MadeBy), Foot: "Generated with Atelier. Work " + workID(p.brief) + "."})
+			})
 		}
 		out = append(out, d)
 	}
 	return out, nil
 }
 
-// read fills in files of a version, those that it has.
-func (p *publication) read(ctx context.Context, d *delivered, names ...string) error {
-	for _, ref := range d.art.Files {
-		name := baseName(ref.Key)
-		if !slices.Contains(names, name) || d.files[name] != nil {
-			continue
+// file reads a file of a version, nil if it has none of that name.
+func (p *publication) file(ctx context.Context, art atelier.Artefact, name string) ([]byte, error) {
+	for _, ref := range art.Files {
+		if baseName(ref.Key) == name {
+			return atelier.GetBytes(ctx, p.a.store, ref, MaxFile)
 		}
-		b, err := atelier.GetBytes(ctx, p.a.store, ref, MaxFile)
-		if err != nil {
-			return err
-		}
-		d.files[name] = b
 	}
-	return nil
+	return nil, nil
 }
 
 // planned lists the editions that the delivered versions can have.
-func (p *publication) planned(works []delivered) []edition {
-	out := p.bookEditions(works) // the longest first
+func (p *publication) planned(ctx context.Context, works []delivered) []edition {
+	out := p.bookEditions(ctx, works) // the longest first
 	for i := range works {
 		if works[i].score != nil {
-			out = append(out, p.musicEditions(&works[i], coverOf(works))...)
+			out = append(out, p.musicEditions(ctx, &works[i], coverOf(works))...)
 		}
 	}
-	return out
+	return append(out, edition{output: "mp4", path: "film.mp4", media: "video/mp4", make: func() ([]byte, error) { return p.film(ctx) }})
 }
 
-// coverOf is the first artwork, whose first plate is the face of a recording.
+// coverOf is the first artwork, whose cover or first plate is the face of a recording.
 func coverOf(works []delivered) *delivered {
 	for i := range works {
 		if works[i].scene != nil && len(works[i].scene.Plates) > 0 {
@@ -207,12 +214,12 @@ const (
 const rollWidth, rollHeight = 1800, 675
 
 // musicEditions are the forms that a score is read and heard in.
-func (p *publication) musicEditions(w *delivered, cover *delivered) []edition {
+func (p *publication) musicEditions(ctx context.Context, w, cover *delivered) []edition {
 	folder, from := bundle.Folder(w.Piece, w.Medium)+"/", []string{w.art.Digest}
 	m := p.statement()
 	m.Piece, m.Version, m.Agent, m.Model = w.Piece, w.art.Version, w.art.MadeBy.ID, modelOf(w.art.MadeBy)
-	marked := func(media string, write func() ([]byte, error)) func(context.Context) ([]byte, error) {
-		return func(context.Context) ([]byte, error) {
+	marked := func(media string, write func() ([]byte, error)) func() ([]byte, error) {
+		return func() ([]byte, error) {
 			b, err := write()
 			if err != nil {
 				return nil, err
@@ -232,16 +239,15 @@ func (p *publication) musicEditions(w *delivered, cover *delivered) []edition {
 		{"roll", folder + "roll.png", artwork.MediaPNG, from, marked(artwork.MediaPNG, func() ([]byte, error) { return roll.PNG(w.score, rollWidth, rollHeight) })},
 	}
 	if slices.ContainsFunc(w.art.Files, func(r atelier.Ref) bool { return baseName(r.Key) == music.FileAudio }) {
-		out = append(out, edition{"flac", folder + "piece.flac", "audio/flac", from, func(ctx context.Context) ([]byte, error) { return p.recording(ctx, w, cover, m) }})
+		out = append(out, edition{"flac", folder + "piece.flac", "audio/flac", from, func() ([]byte, error) { return p.recording(ctx, w, cover, m) }})
 	}
 	return out
 }
 
 // recording is the sound without loss, with what players show of it.
 func (p *publication) recording(ctx context.Context, w, cover *delivered, m mark.Mark) ([]byte, error) {
-	// The files of one version are read by one edition alone, so by copies.
-	sound := &delivered{art: w.art, files: map[string][]byte{}}
-	if err := p.read(ctx, sound, music.FileAudio); err != nil {
+	sound, err := p.file(ctx, w.art, music.FileAudio)
+	if err != nil {
 		return nil, err
 	}
 	title := w.score.Title
@@ -254,21 +260,24 @@ func (p *publication) recording(ctx context.Context, w, cover *delivered, m mark
 	}
 	var front *flac.Cover
 	if cover != nil {
-		name := cover.scene.Plates[0].ID + ".png"
-		picture := &delivered{art: cover.art, files: map[string][]byte{}}
-		if err := p.read(ctx, picture, name); err != nil {
+		face := &cover.scene.Plates[0]
+		if cover.scene.Cover != nil {
+			face = cover.scene.Cover
+		}
+		picture, err := p.file(ctx, cover.art, face.ID+".png")
+		if err != nil {
 			return nil, err
 		}
-		if small, err := artwork.Shrink(picture.files[name], coverSide, coverQuality); err == nil {
+		if small, err := artwork.Shrink(picture, coverSide, coverQuality); err == nil {
 			front = &flac.Cover{JPEG: small.JPEG, Width: small.Width, Height: small.Height}
 		}
 	}
-	return flac.Encode(sound.files[music.FileAudio], tags, front)
+	return flac.Encode(sound, tags, front)
 }
 
 // bookEditions binds texts and plates. Artwork goes with the text it depends on,
 // else with the first.
-func (p *publication) bookEditions(works []delivered) []edition {
+func (p *publication) bookEditions(ctx context.Context, works []delivered) []edition {
 	var bound, scores []*delivered
 	var digests []string
 	folder := "artwork"
@@ -291,16 +300,10 @@ func (p *publication) bookEditions(works []delivered) []edition {
 	if len(bound) == 0 {
 		return nil
 	}
-	var once sync.Once
-	var b book.Book
-	var berr error
-	bind := func(ctx context.Context) (book.Book, error) {
-		once.Do(func() { b, berr = p.bind(ctx, bound, scores) })
-		return b, berr
-	}
-	form := func(write func(book.Book) ([]byte, error)) func(context.Context) ([]byte, error) {
-		return func(ctx context.Context) ([]byte, error) {
-			b, err := bind(ctx)
+	bind := sync.OnceValues(func() (book.Book, error) { return p.bind(ctx, bound, scores) })
+	form := func(write func(book.Book) ([]byte, error)) func() ([]byte, error) {
+		return func() ([]byte, error) {
+			b, err := bind()
 			if err != nil {
 				return nil, err
 			}
@@ -344,17 +347,19 @@ func (p *publication) bind(ctx context.Context, bound, scores []*delivered) (boo
 		}
 		if pictures != nil {
 			used[pictures], scene = true, pictures.scene
-			var names []string
+			files := map[string][]byte{}
 			for _, pl := range scene.Pictures() {
-				names = append(names, pl.ID+".png")
+				name := pl.ID + ".png"
+				data, err := p.file(ctx, pictures.art, name)
+				if err != nil {
+					return err
+				}
+				files[name] = data
 			}
-			if err := p.read(ctx, pictures, names...); err != nil {
-				return err
+			if c := scene.Cover; c != nil && b.Cover == nil {
+				b.Cover = &book.Plate{ID: c.ID, PNG: files[c.ID+".png"], Alt: c.Alt}
 			}
-			if scene.Cover != nil && b.Cover == nil {
-				b.Cover = &book.Plate{ID: scene.Cover.ID, PNG: pictures.files[scene.Cover.ID+".png"], Alt: scene.Cover.Alt}
-			}
-			file = func(name string) []byte { return pictures.files[name] }
+			file = func(name string) []byte { return files[name] }
 		}
 		b.Add(s, scene, file)
 		return nil
@@ -457,61 +462,28 @@ func (p *publication) colophon() []string {
 	}
 }
 
-// screen makes the film of a work, where a brief asks for one: its pages in the
-// order of the exhibition's cues. ffmpeg of another version may make other bytes, so
-// a film that a cut-off publication has stored stays the film.
-func (p *publication) screen(ctx context.Context, page exhibition.Page, at map[string]atelier.Ref) ([]object, error) {
-	if !p.wants("mp4") {
-		return nil, nil
-	}
-	const path, media = "film.mp4", "video/mp4"
-	if ref, err := p.a.store.Head(ctx, atelier.KeyBundle(p.req.Job, 1, path)); err == nil {
-		p.add(path, ref, bundle.File{Role: "edition", MadeBy: &service})
-		return nil, nil
-	} else if atelier.CodeOf(err) != atelier.CodeNotFound {
+// film is the pages of a work in the order of the exhibition's cues, with its music.
+func (p *publication) film(ctx context.Context) ([]byte, error) {
+	page, err := p.page(ctx, nil)
+	if err != nil {
 		return nil, err
 	}
-	b, err := p.film(ctx, page, at)
-	switch atelier.CodeOf(err) {
-	case "":
-	case atelier.CodeUnsupported, atelier.CodeInvalid, atelier.CodeInternal, atelier.CodeTooLarge:
-		p.final.Broken = append(p.final.Broken, "mp4 was asked for and could not be made: "+errorWords(err))
-		return nil, nil
-	default:
-		return nil, err
-	}
-	o := p.object(path, b, media)
-	p.add(path, o.ref, bundle.File{Role: "edition", MadeBy: &service})
-	return []object{o}, nil
-}
-
-func (p *publication) film(ctx context.Context, page exhibition.Page, at map[string]atelier.Ref) ([]byte, error) {
 	slides, sound, seconds, ok := exhibition.Slides(page)
 	if !ok {
 		return nil, atelier.Errorf(atelier.CodeUnsupported, "a film needs pictures and music that belong together")
 	}
 	f := film.Film{Seconds: seconds, Title: p.direction.Title, Comment: p.statement().String(), Language: p.brief.Language}
-	read := map[string][]byte{}
-	for _, path := range append([]string{sound}, platesOf(slides)...) {
-		b, err := atelier.GetBytes(ctx, p.a.store, at[path], MaxFile)
-		if err != nil {
-			return nil, err
-		}
-		read[path] = b
+	if f.WAV, err = p.bytes(ctx, sound); err != nil {
+		return nil, err
 	}
-	f.WAV = read[sound]
+	plates := map[string][]byte{}
 	for _, s := range slides {
-		f.Slides = append(f.Slides, film.Slide{PNG: read[s.Plate], From: s.From, Words: s.Words})
+		if plates[s.Plate] == nil {
+			if plates[s.Plate], err = p.bytes(ctx, s.Plate); err != nil {
+				return nil, err
+			}
+		}
+		f.Slides = append(f.Slides, film.Slide{PNG: plates[s.Plate], From: s.From, Words: s.Words})
 	}
 	return film.MP4(ctx, f)
-}
-
-func platesOf(slides []exhibition.Slide) []string {
-	var out []string
-	for _, s := range slides {
-		if !slices.Contains(out, s.Plate) {
-			out = append(out, s.Plate)
-		}
-	}
-	return out
 }

@@ -36,6 +36,13 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 	if err = p.load(ctx); err != nil {
 		return req.Status, err
 	}
+	if req.Bundle {
+		// What cannot be made is told by the note that closes the record.
+		p.addVersions()
+		if err := p.editions(ctx); err != nil {
+			return req.Status, err
+		}
+	}
 	if err := p.close(ctx); err != nil {
 		return req.Status, err
 	}
@@ -50,6 +57,7 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 			return req.Status, err
 		}
 	}
+	req.Status.Status, req.Status.Stage = final.Status, final.Stage
 	a.announce("S8", atelier.TurnRequest{Job: req.Job})
 	_, err = atelier.PutJSON(ctx, a.store, atelier.KeyFinal(req.Job), final)
 	if atelier.CodeOf(err) == atelier.CodeExists {
@@ -82,9 +90,10 @@ type publication struct {
 	human     bool // a person's work took part
 	ledger    atelier.Ledger
 	cost      atelier.Ref        // of the ledger
-	made      map[string]*Result // by "piece/version"
+	turns     map[string]*Result // that made the versions, by "piece/version"
 	files     []bundle.File
 	index     []bundle.Entry
+	made      []object   // what has to be put
 	sealed    *proof.Log // the record, when it is in the bundle
 }
 
@@ -106,7 +115,7 @@ func (p *publication) load(ctx context.Context) error {
 	for _, m := range p.direction.Unmet {
 		p.final.Broken = append(p.final.Broken, "must that this team cannot meet: "+m)
 	}
-	p.artefacts, p.made = map[string][]atelier.Artefact{}, map[string]*Result{}
+	p.artefacts, p.turns = map[string][]atelier.Artefact{}, map[string]*Result{}
 	for _, piece := range p.req.Pieces {
 		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best}
 		var reviews []atelier.Review
@@ -120,7 +129,7 @@ func (p *publication) load(ctx context.Context) error {
 			}
 			art := *made.Artefact
 			p.book(made)
-			p.made[fmt.Sprint(piece.Piece, "/", art.Version)] = made
+			p.turns[fmt.Sprint(piece.Piece, "/", art.Version)] = made
 			p.artefacts[piece.Piece] = append(p.artefacts[piece.Piece], art)
 			p.human = p.human || art.MadeBy.Role == atelier.RolePerson
 			p.models = p.models || art.MadeBy.Role != atelier.RolePerson && art.MadeBy.Provider != "house"
@@ -234,7 +243,6 @@ func (p *publication) everything() atelier.CommitRequest {
 // write puts the files that the service itself makes, then the index, then the
 // manifest: nothing is downloadable before the manifest names it.
 func (p *publication) write(ctx context.Context) error {
-	p.addVersions()
 	if err := p.addRequest(ctx); err != nil {
 		return err
 	}
@@ -260,28 +268,24 @@ func (p *publication) write(ctx context.Context) error {
 		{"review/findings.json", atelier.MediaJSON, "review", indent(p.findings)},
 		{"review/direction.json", atelier.MediaJSON, "review", indent(p.direction)},
 	}
-	var puts []object
 	for _, m := range made {
-		o := p.object(m.path, m.data, m.mediaType)
-		p.add(m.path, o.ref, bundle.File{Role: m.role, MadeBy: &service})
-		puts = append(puts, o)
+		p.keep(m.path, m.data, m.mediaType, m.role)
 	}
 	p.add("cost.json", p.cost, bundle.File{Role: "ledger", MadeBy: &service})
-	log, err := p.prove(ctx, recs)
-	if err != nil {
+	if err := p.prove(ctx, recs); err != nil {
 		return err
 	}
-	puts = append(puts, log...)
-	editions, err := p.editions(ctx)
-	if err != nil {
+	if err := p.exhibit(ctx, recs); err != nil {
 		return err
 	}
-	puts = append(puts, editions...)
-	page, err := p.exhibit(ctx, recs)
-	if err != nil {
-		return err
-	}
-	return p.seal(ctx, append(puts, page...))
+	return p.seal(ctx)
+}
+
+// keep adds a file that the service itself made.
+func (p *publication) keep(path string, data []byte, mediaType, role string) {
+	o := p.object(path, data, mediaType)
+	p.add(path, o.ref, bundle.File{Role: role, MadeBy: &service})
+	p.made = append(p.made, o)
 }
 
 // object is a file that the service itself makes, with where it goes.
@@ -319,7 +323,7 @@ func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
 func (p *publication) addVersions() {
 	for _, piece := range p.req.Pieces {
 		for _, art := range p.artefacts[piece.Piece] {
-			madeBy, seed, made := art.MadeBy, art.Seed, p.made[fmt.Sprint(piece.Piece, "/", art.Version)]
+			madeBy, seed, made := art.MadeBy, art.Seed, p.turns[fmt.Sprint(piece.Piece, "/", art.Version)]
 			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: seedStatus(made.Calls), Made: made.Made}
 			if art.MadeBy.Role == atelier.RolePerson {
 				f.Seed, f.SeedUsed = nil, ""
@@ -366,30 +370,35 @@ func (p *publication) records(ctx context.Context) ([][]byte, error) {
 
 // exhibit makes the page that the work is shown on. A bundle without it is still
 // whole, so that only a store that cannot be read stops it.
-func (p *publication) exhibit(ctx context.Context, records []atelier.Record) ([]object, error) {
-	at := map[string]atelier.Ref{}
-	for _, e := range p.index {
-		at[e.Path] = e.Ref
-	}
-	page, err := exhibition.Gather(exhibition.Source{Manifest: p.manifest(), Brief: p.brief, Direction: p.direction, Findings: p.findings, Records: records, Ledger: p.ledger,
-		Read: func(path string) ([]byte, error) { return atelier.GetBytes(ctx, p.a.store, at[path], MaxFile) }})
+func (p *publication) exhibit(ctx context.Context, records []atelier.Record) error {
+	page, err := p.page(ctx, records)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	page.Work = workID(p.brief)
-	made, err := p.screen(ctx, page, at)
-	if err != nil {
-		return nil, err
-	}
-	page.Files = p.manifest().Files // a film is one of them
 	html, err := exhibition.HTML(page)
 	if err != nil {
 		p.a.log.WarnContext(ctx, "the exhibition was not made", "code", atelier.CodeOf(err))
-		return made, nil
+		return nil
 	}
-	o := p.object(exhibition.File, html, exhibition.MediaType)
-	p.add(exhibition.File, o.ref, bundle.File{Role: "exhibition", MadeBy: &service})
-	return append(made, o), nil
+	p.keep(exhibition.File, html, exhibition.MediaType, "exhibition")
+	return nil
+}
+
+// page is the bundle so far as the exhibition sees it.
+func (p *publication) page(ctx context.Context, records []atelier.Record) (exhibition.Page, error) {
+	page, err := exhibition.Gather(exhibition.Source{Manifest: p.manifest(), Brief: p.brief, Direction: p.direction, Findings: p.findings, Records: records, Ledger: p.ledger,
+		Read: func(path string) ([]byte, error) { return p.bytes(ctx, path) }})
+	page.Work = workID(p.brief)
+	return page, err
+}
+
+// bytes reads a file of the bundle so far.
+func (p *publication) bytes(ctx context.Context, path string) ([]byte, error) {
+	i := slices.IndexFunc(p.index, func(e bundle.Entry) bool { return e.Path == path })
+	if i < 0 {
+		return nil, atelier.Errorf(atelier.CodeInternal, "the bundle has no %s", path)
+	}
+	return atelier.GetBytes(ctx, p.a.store, p.index[i].Ref, MaxFile)
 }
 
 // manifest describes the files so far.
@@ -397,7 +406,7 @@ func (p *publication) manifest() bundle.Manifest {
 	bundle.Sort(p.files)
 	m := bundle.Manifest{Format: "atelier-bundle/1", Job: p.req.Job, Title: p.direction.Title, Status: p.final.Status,
 		BrokenPromises: p.final.Broken, StopReasons: p.final.StopReasons, Team: p.brief.Team, Spend: p.final.Spend,
-		Licence: "CC0-1.0", AIMark: p.mark(), Files: p.files}
+		Licence: "CC0-1.0", AIMark: p.statement().Source.URI(), Files: p.files}
 	if p.brief.Seed != nil {
 		m.Seed = *p.brief.Seed
 	}
@@ -405,16 +414,14 @@ func (p *publication) manifest() bundle.Manifest {
 }
 
 // seal writes the other files and the index, then the manifest.
-func (p *publication) seal(ctx context.Context, files []object) error {
+func (p *publication) seal(ctx context.Context) error {
 	manifest := p.object("manifest.json", indent(p.manifest()), atelier.MediaJSON)
-	statement, err := p.sign(manifest)
-	if err != nil {
+	if err := p.sign(manifest); err != nil {
 		return err
 	}
-	files = append(files, statement...)
 	sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
 	index := p.object("index.json", marshal(bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: manifest.ref})}), atelier.MediaJSON)
-	if err := p.put(ctx, append(files, index)...); err != nil {
+	if err := p.put(ctx, append(p.made, index)...); err != nil {
 		return err
 	}
 	p.a.announce("S7", atelier.TurnRequest{Job: p.req.Job})
@@ -427,9 +434,9 @@ func (p *publication) seal(ctx context.Context, files []object) error {
 
 // sign makes the statement over every other file; none without a key. The manifest
 // does not name it, as it names the manifest.
-func (p *publication) sign(manifest object) ([]object, error) {
-	if p.a.signing == nil || p.sealed == nil {
-		return nil, nil
+func (p *publication) sign(manifest object) error {
+	if p.a.signing == nil {
+		return nil
 	}
 	subjects := []proof.Subject{proof.File("manifest.json", manifest.ref.SHA256)}
 	for _, f := range p.files {
@@ -437,21 +444,12 @@ func (p *publication) sign(manifest object) ([]object, error) {
 	}
 	b, err := proof.SignBundle(p.a.signing.Key, p.sealed, subjects)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	o := p.object(proof.PathStatement, b, atelier.MediaJSON)
 	p.index = append(p.index, bundle.Entry{Path: proof.PathStatement, Ref: o.ref})
-	return []object{o}, nil
-}
-
-func (p *publication) mark() string {
-	switch {
-	case p.human || len(p.brief.Inputs) > 0:
-		return bundle.WithHuman
-	case p.models:
-		return bundle.TrainedMedia
-	}
-	return bundle.AlgorithmicMedia
+	p.made = append(p.made, o)
+	return nil
 }
 
 func endWords(f atelier.Final) string {

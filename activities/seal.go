@@ -6,15 +6,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/artwork"
-	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/text"
 	"github.com/atelierhq/atelier/notes"
@@ -27,27 +24,27 @@ import (
 //
 // It is made when a bundle is published, of what is on record, and comes out the same
 // when publishing was cut off: salts follow from the signing key, times are the
-// record's own.
+// record's own. A note that the guard refuses here has been read by its receivers as
+// the words it was: what the log refuses is to vouch for it.
 
 // sealing makes the log of one job.
 type sealing struct {
 	p      *publication
 	log    *proof.Log
 	lines  [][]byte
-	marks  [][]byte // signed checkpoints
+	points [][]byte // signed checkpoints
 	book   *notes.Codebook
-	world  *recordWorld
+	world  *proof.World
 	names  map[string][]atelier.Name // by "piece/version"
 	found  map[string]*atelier.Finding
 	spoken map[string]int // how often a name stands in a note
 	at     map[int]int    // number of a note in the log, by that of its record
-	to     []object       // quarantined lines
+
 }
 
 // prove writes the log, its checkpoints, codebook and keys.
-func (p *publication) prove(ctx context.Context, records []atelier.Record) ([]object, error) {
-	s := &sealing{p: p, log: proof.NewLog(p.req.Job), book: notes.Base(), world: &recordWorld{routes: map[[2]string]bool{}, versions: map[notes.Target]notes.Artefact{}, heard: map[notes.ID]notes.Heard{}},
-		names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
+func (p *publication) prove(ctx context.Context, records []atelier.Record) error {
+	s := &sealing{p: p, log: proof.NewLog(p.req.Job), book: notes.Base(), names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
 	for _, pf := range p.findings.Pieces {
 		for i := range pf.Findings {
 			s.found[pf.Findings[i].ID] = &pf.Findings[i]
@@ -59,7 +56,7 @@ func (p *publication) prove(ctx context.Context, records []atelier.Record) ([]ob
 		s.spoken[r.Note.About.Anchor.Part]++
 	}
 	if err := s.open(records); err != nil {
-		return nil, err
+		return err
 	}
 	made := map[string]bool{}
 	for _, r := range records {
@@ -67,40 +64,40 @@ func (p *publication) prove(ctx context.Context, records []atelier.Record) ([]ob
 		if v := fmt.Sprint(r.Note.About.Piece, "/", r.Note.About.Version); r.Note.About.Version > 0 && r.Note.About.Piece != "" && !made[v] {
 			made[v] = true
 			if err := s.version(ctx, r); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		if r.Kind == "open" || r.Kind == "close" {
 			continue // the log has its own
 		}
 		if err := s.note(r); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, piece := range p.req.Pieces { // versions that nobody spoke of
 		for _, art := range p.artefacts[piece.Piece] {
 			if !made[fmt.Sprint(piece.Piece, "/", art.Version)] {
 				if err := s.version(ctx, atelier.Record{Time: records[len(records)-1].Time, Note: atelier.Note{About: atelier.About{Piece: piece.Piece, Version: art.Version}}}); err != nil {
-					return nil, err
+					return err
 				}
 			}
 		}
 	}
 	if err := s.close(records[len(records)-1]); err != nil {
-		return nil, err
+		return err
 	}
-	return s.files(records)
+	return s.files()
 }
 
 // everybody is to whom a note goes that names nobody: it stands on the record, and
 // whoever reads that reads it.
-var everybody = []string{"everybody"}
+const everybody = "everybody"
 
-// salt of a record: nobody without the signing key can guess it, and the record is
-// made again with the same one.
-func (s *sealing) salt() string {
+// salt of what belongs to the next record: nobody without the signing key can guess
+// it, and the record is made again with the same one. Without a key it hides nothing.
+func (s *sealing) salt(of string) string {
 	mac := hmac.New(sha256.New, []byte(s.p.a.signing.secret()))
-	fmt.Fprintf(mac, "salt %s %d", s.p.req.Job, s.log.Size())
+	fmt.Fprintf(mac, "salt %s %s %d", of, s.p.req.Job, s.log.Size())
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
@@ -113,7 +110,7 @@ func (s *sealing) add(r proof.Record, b proof.Body) error {
 }
 
 func (s *sealing) detail(kind, sub string, of atelier.Record, about *proof.About, detail any) error {
-	b, err := proof.DetailBody(s.salt(), detail)
+	b, err := proof.DetailBody(s.salt("body"), detail)
 	if err != nil {
 		return err
 	}
@@ -127,24 +124,25 @@ func (s *sealing) checkpoint() error {
 	}
 	b, err := s.log.Sign(k.Key)
 	if err == nil {
-		s.marks = append(s.marks, b)
+		s.points = append(s.points, b)
 	}
 	return err
 }
 
 func (s *sealing) open(records []atelier.Record) error {
+	// The topology that the notes were addressed by (see address) let these through.
 	var routes [][2]string
 	for i, r := range records {
 		if len(r.To) == 0 {
-			records[i].To = everybody
+			records[i].To = []string{everybody}
 		}
 		for _, to := range records[i].To {
-			if pair := [2]string{r.From.ID, to}; !s.world.routes[pair] {
-				s.world.routes[pair] = true
+			if pair := [2]string{r.From.ID, to}; !slices.Contains(routes, pair) {
 				routes = append(routes, pair)
 			}
 		}
 	}
+	s.world = proof.NewWorld(routes)
 	o := proof.Open{Brief: s.p.req.Brief.SHA256, Lang: s.p.brief.Language, Plain: "en", Team: s.p.brief.Team, Routes: routes, Codebook: s.book.Digest(), Key: s.p.a.signing.public()}
 	if err := s.detail(proof.KindOpen, "log-open", records[0], nil, o); err != nil {
 		return err
@@ -175,8 +173,7 @@ func (s *sealing) version(ctx context.Context, r atelier.Record) error {
 	names = names[:min(len(names), maxNames)]
 	s.names[fmt.Sprint(about.Piece, "/", about.Version)] = names
 	m := proof.ArtefactMade{Piece: art.Piece, Version: art.Version, SHA256: art.Digest, Files: digests, Names: names, Extent: extent}
-	t := notes.Bridge{Pieces: s.p.brief.Pieces}.Target(atelier.About{Piece: art.Piece, Version: art.Version})
-	s.world.versions[t] = notes.Artefact{Digest: art.Digest, Names: names, Extent: extent}
+	s.world.Made(m)
 	return s.detail(proof.KindArtefact, fmt.Sprintf("artefact-%s-%d", art.Piece, art.Version), r, &proof.About{Artefact: art.Piece, Version: art.Version, SHA256: art.Digest}, m)
 }
 
@@ -185,13 +182,14 @@ const maxNames = 32
 
 // extent is what there is to point at in a version, as far as its source can be read.
 func (s *sealing) extent(ctx context.Context, art atelier.Artefact) (notes.Extent, error) {
-	d := delivered{art: art, files: map[string][]byte{}}
-	if err := s.p.read(ctx, &d, text.FileStory, artwork.SceneFile, music.FileScore); err != nil {
+	source, err := s.p.file(ctx, art, s.p.a.media[art.Medium].source)
+	if err != nil {
 		return notes.Extent{}, err
 	}
 	var e notes.Extent
-	if b := d.files[text.FileStory]; b != nil {
-		story, _ := text.ParseJSON(b)
+	switch art.Medium {
+	case atelier.Text:
+		story, _ := text.ParseJSON(source)
 		for _, u := range story.Units {
 			if u.Kind == text.Stanza {
 				e.Stanzas = append(e.Stanzas, len(u.Lines))
@@ -199,14 +197,12 @@ func (s *sealing) extent(ctx context.Context, art atelier.Artefact) (notes.Exten
 				e.Pages = append(e.Pages, len(u.Lines))
 			}
 		}
-	}
-	if b := d.files[artwork.SceneFile]; b != nil {
-		if scene, err := artwork.Parse(b); err == nil {
+	case atelier.Artwork:
+		if scene, err := artwork.Parse(source); err == nil {
 			e.Plates = len(scene.Plates)
 		}
-	}
-	if b := d.files[music.FileScore]; b != nil {
-		if score, err := music.Decode(b); err == nil {
+	case atelier.Music:
+		if score, err := music.Decode(source); err == nil {
 			e.Bars, e.Seconds = score.Bars, score.Seconds(score.End())
 		}
 	}
@@ -270,13 +266,12 @@ func (s *sealing) note(r atelier.Record) error {
 		if l.Re == 0 {
 			mine = 0
 		}
-		err := s.add(proof.Record{Kind: proof.KindNote, Sub: sub, Round: r.Round, Time: r.Time, From: proof.From{Agent: r.From.ID, Role: r.From.Role, Provider: r.From.Provider, Model: r.From.Model}, To: r.To,
-			About: about, Codebook: s.book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: v.G6}},
-			proof.NoteBody(s.salt(), []byte(raw), l, mine, s.book, "en"))
-		if err != nil {
+		rec := proof.Record{Kind: proof.KindNote, Sub: sub, Round: r.Round, Time: r.Time, From: proof.From{Agent: r.From.ID, Role: r.From.Role, Provider: r.From.Provider, Model: r.From.Model}, To: r.To,
+			About: about, Codebook: s.book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: v.G6}}
+		if err := s.add(rec, proof.NoteBody(s.salt("body"), []byte(raw), l, mine, s.book, "en")); err != nil {
 			return err
 		}
-		s.world.heard[notes.ID(seq)] = notes.Heard{From: r.From.ID, To: r.To, Act: l.Act, Re: l.Re}
+		s.world.Hear(seq, rec, l)
 	}
 	return nil
 }
@@ -288,12 +283,9 @@ func (s *sealing) refuse(r atelier.Record, line int, raw []byte, cause error) er
 		return cause
 	}
 	sub := fmt.Sprintf("refused-%s-%d", r.Sub, line+1)
-	q, err := json.Marshal(proof.Quarantined{Salt: s.salt(), Raw: raw, Rule: why.Rule, Offset: why.Offset})
-	if err != nil {
-		return err
-	}
+	q := marshal(proof.Quarantined{Salt: s.salt("quarantine"), Raw: raw, Rule: why.Rule, Offset: why.Offset})
 	key := atelier.KeyQuarantine(s.p.req.Job, atelier.Digest([]byte(sub)))
-	s.to = append(s.to, object{atelier.Ref{Key: key, SHA256: atelier.Digest(q), Size: int64(len(q)), MediaType: atelier.MediaJSON}, q})
+	s.p.made = append(s.p.made, object{atelier.Ref{Key: key, SHA256: atelier.Digest(q), Size: int64(len(q)), MediaType: atelier.MediaJSON}, q})
 	return s.detail(proof.KindRefused, sub, r, nil, proof.RefusedLine{Rule: why.Rule, Offset: why.Offset, Quarantine: atelier.Digest(q)})
 }
 
@@ -309,87 +301,19 @@ func (s *sealing) close(last atelier.Record) error {
 }
 
 // files are those of the log in the bundle.
-func (s *sealing) files(records []atelier.Record) ([]object, error) {
-	points, err := proof.Checkpoints(s.marks...)
-	if err != nil {
-		return nil, err
-	}
-	all := []struct {
-		path string
-		data []byte
-	}{
-		{proof.PathTranscript, append(bytes.Join(s.lines, []byte("\n")), '\n')},
-		{proof.PathLeaves, s.log.Leaves()},
-		{proof.PathCodebooks, proof.Codebooks(s.book)},
-		{proof.PathCheckpoints, points},
-	}
+func (s *sealing) files() error {
+	const role, plain = "transcript", "text/plain; charset=utf-8"
+	s.p.keep(proof.PathTranscript, append(bytes.Join(s.lines, []byte("\n")), '\n'), atelier.MediaLines, role)
+	s.p.keep(proof.PathLeaves, s.log.Leaves(), plain, role)
+	s.p.keep(proof.PathCodebooks, proof.Codebooks(s.book), atelier.MediaJSON, role)
 	if k := s.p.a.signing; k != nil {
-		ring, err := json.Marshal(k.Ring)
+		points, err := proof.Checkpoints(s.points...)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		all = append(all, struct {
-			path string
-			data []byte
-		}{proof.PathKeys, ring})
-	}
-	out := s.to
-	for _, f := range all {
-		media := atelier.MediaJSON
-		switch {
-		case strings.HasSuffix(f.path, ".jsonl"):
-			media = atelier.MediaLines
-		case strings.HasSuffix(f.path, ".txt"):
-			media = "text/plain; charset=utf-8"
-		}
-		o := s.p.object(f.path, f.data, media)
-		s.p.add(f.path, o.ref, bundle.File{Role: "transcript", MadeBy: &service})
-		out = append(out, o)
+		s.p.keep(proof.PathCheckpoints, points, atelier.MediaJSON, role)
+		s.p.keep(proof.PathKeys, marshal(k.Ring), atelier.MediaJSON, role)
 	}
 	s.p.sealed = s.log
-	return out, nil
-}
-
-// recordWorld is what the guard asks, answered from the record so far.
-type recordWorld struct {
-	routes   map[[2]string]bool
-	versions map[notes.Target]notes.Artefact
-	heard    map[notes.ID]notes.Heard
-}
-
-var _ notes.World = (*recordWorld)(nil)
-
-func (w *recordWorld) Route(from, to string) bool { return w.routes[[2]string{from, to}] }
-
-func (w *recordWorld) Artefact(t notes.Target) (notes.Artefact, bool) {
-	if t.Kind == notes.BriefTarget {
-		return notes.Artefact{}, t.Version == 1
-	}
-	a, ok := w.versions[t]
-	return a, ok
-}
-
-func (w *recordWorld) Note(id notes.ID) (notes.Heard, bool) { h, ok := w.heard[id]; return h, ok }
-
-func (w *recordWorld) Sub(string) (string, bool) { return "", false }
-
-// Signing is the key that a studio signs with, and its public ring.
-type Signing struct {
-	*proof.Key
-	Secret string // as it was made; salts follow from it
-	Ring   proof.Keyring
-}
-
-func (s *Signing) secret() string {
-	if s == nil {
-		return ""
-	}
-	return s.Secret
-}
-
-func (s *Signing) public() string {
-	if s == nil {
-		return ""
-	}
-	return s.Key.Public()
+	return nil
 }

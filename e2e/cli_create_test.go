@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/notes/proof"
 )
@@ -122,13 +123,7 @@ func TestCreate(t *testing.T) {
 // A terminal gets the live view, and is left as it was found.
 func TestCreateOnATerminal(t *testing.T) {
 	t.Parallel()
-	script, err := exec.LookPath("script")
-	if err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	script := opinion.Find(t, "script")
 	d := newDesk(t)
 	d.write(t, "poem.json", poem(""))
 	cmd := exec.Command(script, "-qec", "stty cols 60; "+d.bin+" create --request poem.json", "/dev/null")

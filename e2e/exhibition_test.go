@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -23,6 +22,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/house"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/synth"
 )
@@ -31,19 +31,7 @@ import (
 // from the API, and uses it as a reader does.
 func TestExhibition(t *testing.T) {
 	t.Parallel()
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
-	if browser == "" {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatal("chromium is not installed")
-		}
-		t.Skip("chromium is not installed")
-	}
+	browser := opinion.Find(t, "chromium", "chromium-browser", "google-chrome")
 	s := startStack(t, withTeam(house.Name, house.Team(func(ctx context.Context, s *music.Score) ([]byte, error) {
 		return synth.Render(ctx, s, synth.Options{})
 	})))
@@ -235,10 +223,10 @@ func (v *visitor) use(t *testing.T) {
 // axe asks axe-core what keeps people out.
 func (v *visitor) axe(t *testing.T) {
 	t.Helper()
-	path := os.Getenv("ATELIER_AXE") // axe.min.js
+	path := os.Getenv("ATELIER_TEST_AXE") // axe.min.js
 	if path == "" {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatal("ATELIER_AXE names no axe.min.js")
+		if opinion.Required() {
+			t.Fatal("ATELIER_TEST_AXE names no axe.min.js")
 		}
 		return
 	}
@@ -260,10 +248,10 @@ func (v *visitor) axe(t *testing.T) {
 	}
 }
 
-// shot keeps a picture where ATELIER_SHOTS names a folder, for people to look at.
+// shot keeps a picture where ATELIER_TEST_SHOTS names a folder, for people to look at.
 func (v *visitor) shot(t *testing.T, name string) {
 	t.Helper()
-	dir := os.Getenv("ATELIER_SHOTS")
+	dir := os.Getenv("ATELIER_TEST_SHOTS")
 	if dir == "" {
 		return
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,13 +18,14 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/house"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/synth"
 )
 
-// fewBriefs is how many works are made unless ATELIER_ALL_BRIEFS asks for all of
+// fewBriefs is how many works are made unless ATELIER_TEST_ALL_BRIEFS asks for all of
 // them, which takes a while.
 const fewBriefs = 3
 
@@ -44,7 +44,7 @@ func TestFormats(t *testing.T) {
 	if err := json.Unmarshal(b, &samples); err != nil || len(samples) < 30 {
 		t.Fatalf("%d sample briefs: %v", len(samples), err)
 	}
-	if os.Getenv("ATELIER_ALL_BRIEFS") == "" {
+	if os.Getenv("ATELIER_TEST_ALL_BRIEFS") == "" {
 		samples = samples[:fewBriefs]
 	}
 	s := startStack(t, withTeam(house.Name, house.Team(func(ctx context.Context, s *music.Score) ([]byte, error) {
@@ -167,12 +167,11 @@ func inspect(t *testing.T, dir string) {
 		}
 		return kinds[ext][0]
 	}
-	const epubcheck = "/usr/share/java/epubcheck.jar" // Debian's package; not every kernel runs a jar by itself
-	if _, err := os.Stat(epubcheck); err == nil || os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-		if out := foreign(t, "java", "-jar", epubcheck, one(".epub")); !strings.Contains(out, "No errors or warnings detected") {
+	t.Run("epubcheck", func(t *testing.T) {
+		if out := opinion.Epubcheck(t, one(".epub")); !strings.Contains(out, "No errors or warnings detected") {
 			t.Errorf("epubcheck says:\n%s", out)
 		}
-	}
+	})
 	foreign(t, "pngcheck", append([]string{"-q"}, kinds[".png"]...)...)
 	foreign(t, "xmllint", append([]string{"--noout", "--nonet"}, append(kinds[".svg"], kinds[".musicxml"]...)...)...)
 	if out := foreign(t, "pdftotext", one(".pdf"), "-"); out != "" && len(strings.Fields(out)) < 30 {
@@ -197,6 +196,16 @@ func inspect(t *testing.T, dir string) {
 	same(t, "MuseScore", notes, made)
 }
 
+// foreign runs a program that somebody else wrote and returns what it says, "" if
+// it is not here and need not be.
+func foreign(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	if opinion.Look(t, name) == "" {
+		return ""
+	}
+	return opinion.Run(t, name, args...)
+}
+
 // marked asks exiftool for the source of every file.
 func marked(t *testing.T, paths []string) {
 	t.Helper()
@@ -219,25 +228,6 @@ func marked(t *testing.T, paths []string) {
 			t.Errorf("%v: exiftool reads the source %q", g["SourceFile"], source)
 		}
 	}
-}
-
-// foreign runs a program that somebody else wrote and returns what it says, "" if
-// it is not here and need not be.
-func foreign(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatalf("%s is not installed", name)
-		}
-		return ""
-	}
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "QT_QPA_PLATFORM=offscreen", "XDG_RUNTIME_DIR="+os.TempDir())
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Errorf("%s: %v\n%s", name, err, out)
-	}
-	return string(out)
 }
 
 // onset is where a note begins, and which it is.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/atelierhq/atelier/api"
+	"github.com/atelierhq/atelier/internal/opinion"
 )
 
 // readmeOrder is what the README shows, in this order.
@@ -47,12 +48,7 @@ func TestReadme(t *testing.T) {
 			t.Errorf("the README links to %s, which is not there", link[1])
 		}
 	}
-	if _, err := exec.LookPath("curl"); err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatal("curl is missing")
-		}
-		t.Skip("curl is missing")
-	}
+	opinion.Find(t, "curl")
 	blocks := shellBlock.FindAllStringSubmatch(readme, -1)
 	if len(blocks) < 6 {
 		t.Fatalf("found %d blocks of commands in the README", len(blocks))

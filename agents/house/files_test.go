@@ -16,18 +16,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-)
 
-// program returns the path of an outside program. Where it is missing the test
-// goes on without, unless ATELIER_REQUIRE_TOOLS says that it must be there.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil && os.Getenv("ATELIER_REQUIRE_TOOLS") == "1" {
-		t.Fatalf("%s is missing and ATELIER_REQUIRE_TOOLS is set", name)
-	}
-	return path
-}
+	"github.com/atelierhq/atelier/internal/opinion"
+)
 
 // TestFilesForOthers is acceptance line A5: readers that share no code with the
 // project take every file.
@@ -145,7 +136,7 @@ func checkWAV(t *testing.T, path string, data []byte) {
 	if seconds := float64(len(r.samples)) / float64(r.channels) / float64(r.rate); seconds < 40 || seconds > 90 {
 		t.Errorf("%s lasts %.1f s", path, seconds)
 	}
-	ffmpeg := program(t, "ffmpeg")
+	ffmpeg := opinion.Look(t, "ffmpeg")
 	if ffmpeg == "" {
 		return
 	}
@@ -169,7 +160,7 @@ func checkWAV(t *testing.T, path string, data []byte) {
 // a tempo and a meter.
 func checkMIDI(t *testing.T, path string) {
 	t.Helper()
-	midicsv := program(t, "midicsv")
+	midicsv := opinion.Look(t, "midicsv")
 	if midicsv == "" {
 		return
 	}
@@ -209,7 +200,7 @@ func checkPNG(t *testing.T, path string, data []byte) {
 	if err != nil || c.Width < 1536 || c.Height < 1024 {
 		t.Errorf("%s: %d × %d, %v", path, c.Width, c.Height, err)
 	}
-	if pngcheck := program(t, "pngcheck"); pngcheck != "" {
+	if pngcheck := opinion.Look(t, "pngcheck"); pngcheck != "" {
 		if out, err := exec.Command(pngcheck, "-q", path).CombinedOutput(); err != nil || len(bytes.TrimSpace(out)) > 0 {
 			t.Errorf("pngcheck: %v: %s", err, out)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -22,6 +24,7 @@ import (
 	"github.com/atelierhq/atelier/internal/config"
 	"github.com/atelierhq/atelier/internal/studio"
 	"github.com/atelierhq/atelier/internal/telemetry"
+	"github.com/atelierhq/atelier/notes/proof"
 	"github.com/atelierhq/atelier/store"
 	"github.com/atelierhq/atelier/worker"
 )
@@ -147,8 +150,33 @@ func (d *deployment) server(addr *net.TCPAddr) (*api.Server, error) {
 	for name, t := range d.teams.byName {
 		rosters[name] = t.Roster
 	}
+	signing, err := d.signing()
+	if err != nil {
+		return nil, err
+	}
+	var keys proof.Keyring
+	if signing != nil {
+		keys = signing.Ring
+	}
 	return api.New(api.Config{Client: d.client, Store: d.store, Rosters: rosters, Recognise: recognise, BaseURL: d.cfg.PublicURL,
-		RequireKey: d.cfg.RequireKey, Loopback: addr.IP.IsLoopback(), Metrics: d.tel.Handler(), Log: d.log})
+		RequireKey: d.cfg.RequireKey, Loopback: addr.IP.IsLoopback(), Keys: keys, Metrics: d.tel.Handler(), Log: d.log})
+}
+
+// signing is the key that bundles are signed with, nil without one.
+func (d *deployment) signing() (*activities.Signing, error) {
+	if d.cfg.SigningKey == "" {
+		return nil, nil
+	}
+	halves := strings.Fields(d.cfg.SigningKey.Reveal())
+	if len(halves) != 2 {
+		return nil, atelier.Invalidf("ATELIER_SIGNING_KEY", "holds no key as `atelier keys signing` prints it")
+	}
+	// Since when it signs nobody wrote down.
+	s, err := activities.NewSigning(halves[0], halves[1], time.Unix(0, 0))
+	if err != nil {
+		return nil, atelier.Invalidf("ATELIER_SIGNING_KEY", "holds no key as `atelier keys signing` prints it")
+	}
+	return s, nil
 }
 
 // workerCmd works.
@@ -181,7 +209,11 @@ func (c *workerCmd) Run(parent context.Context, std *streams) error {
 		defer srv.Close()
 		go srv.Serve(l)
 	}
-	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams.byName, Log: d.log, Observe: d.tel.Turn})
+	signing, err := d.signing()
+	if err != nil {
+		return err
+	}
+	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams.byName, Log: d.log, Observe: d.tel.Turn, Signing: signing})
 	if d.cfg.Concurrency == 0 {
 		d.cfg.Concurrency = house.Turns()
 	}
@@ -189,9 +221,23 @@ func (c *workerCmd) Run(parent context.Context, std *streams) error {
 	return worker.Run(ctx, worker.Config{Client: d.client, Activities: acts, Concurrency: d.cfg.Concurrency, Queues: d.teams.queues})
 }
 
-// keysCmd manages API keys.
+// keysCmd makes keys.
 type keysCmd struct {
-	Add keysAddCmd `cmd:"" help:"Make a key and print it once."`
+	Add     keysAddCmd     `cmd:"" help:"Make an API key and print it once."`
+	Signing keysSigningCmd `cmd:"" help:"Make a key that a deployment signs bundles with (ATELIER_SIGNING_KEY) and print it once."`
+}
+
+// keysSigningCmd makes a signing key.
+type keysSigningCmd struct{}
+
+// Run prints both halves; nothing is kept.
+func (keysSigningCmd) Run(std *streams) error {
+	secret, public, err := proof.GenerateKey(rand.Reader, "atelier")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(std.out, secret, public)
+	return nil
 }
 
 // keysAddCmd makes a key, in the store of a deployment or of a data directory.

@@ -41,6 +41,7 @@ type Config struct {
 	Temporal Temporal
 
 	PublicURL   string     // of the API as people reach it, for links; "" relative links
+	SigningKey  Secret     // both halves, as `atelier keys signing` prints them; "" bundles are not signed
 	RequireKey  bool       // false only where a proxy authenticates
 	Concurrency int        // activities at a time in one worker; 0: the worker's default
 	LogLevel    slog.Level // default info
@@ -92,6 +93,7 @@ var Vars = []Var{
 	{Name: "ATELIER_TEMPORAL_NAMESPACE", Help: "Temporal namespace", Default: "atelier"},
 	{Name: "ATELIER_TEMPORAL_API_KEY", Help: "API key of Temporal Cloud", Secret: true},
 	{Name: "ATELIER_TEMPORAL_TLS", Help: "talk TLS to Temporal; true with an API key", Default: "false"},
+	{Name: "ATELIER_SIGNING_KEY", Help: "key that bundles are signed with, as `atelier keys signing` prints it; without one they are not", Secret: true},
 	{Name: "ATELIER_PUBLIC_URL", Help: "URL of the API as people reach it, for links"},
 	{Name: "ATELIER_REQUIRE_KEY", Help: "refuse requests without an API key", Default: "true"},
 	{Name: "ATELIER_CONCURRENCY", Help: "activities at a time in one worker; 0 the built-in number", Default: "0"},
@@ -135,6 +137,7 @@ func FromEnv(role Role, environ []string) (*Config, error) {
 			TLS:       r.bool("ATELIER_TEMPORAL_TLS"),
 		},
 		PublicURL:   r.url("ATELIER_PUBLIC_URL"),
+		SigningKey:  Secret(r.set["ATELIER_SIGNING_KEY"]),
 		RequireKey:  r.bool("ATELIER_REQUIRE_KEY"),
 		Concurrency: r.int("ATELIER_CONCURRENCY", 0, maxConcurrency),
 	}

@@ -40,15 +40,11 @@ func signingKey(data string) (*activities.Signing, error) {
 	if err := json.Unmarshal(b, &f); err != nil {
 		return nil, atelier.Invalidf(KeyFile, "holds no signing key; put the file back, or remove it to have a new one made")
 	}
-	k, err := proof.ReadKey(f.Secret, f.Public)
+	signing, err := activities.NewSigning(f.Secret, f.Public, f.Created)
 	if err != nil {
 		return nil, atelier.Invalidf(KeyFile, "holds no signing key; put the file back, or remove it to have a new one made")
 	}
-	ring, err := proof.Keyring{}.Rotate(f.Public, f.Created)
-	if err != nil {
-		return nil, err
-	}
-	return &activities.Signing{Key: k, Secret: f.Secret, Ring: ring}, nil
+	return signing, nil
 }
 
 // makeKey writes a new key. The file is there whole or not at all: of two that start

@@ -8,12 +8,12 @@ import (
 	"image/color"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/book"
 	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/media/music/sheet"
@@ -51,8 +51,6 @@ func tale(t testing.TB) book.Book {
 	return b
 }
 
-const epubcheck = "/usr/share/java/epubcheck.jar"
-
 func TestOpensInReaders(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -72,11 +70,7 @@ func TestOpensInReaders(t *testing.T) {
 		}
 		t.Run("epubcheck "+name, func(t *testing.T) {
 			t.Parallel()
-			// Debian's package is a jar that not every kernel runs by itself.
-			if _, err := os.Stat(epubcheck); err != nil {
-				outside(t, "epubcheck", "--version")
-			}
-			out := outside(t, "java", "-jar", epubcheck, path)
+			out := opinion.Epubcheck(t, path)
 			if !strings.Contains(out, "No errors or warnings detected") {
 				t.Errorf("epubcheck says:\n%s", out)
 			}
@@ -91,7 +85,7 @@ func TestOpensInReaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("pdfinfo", func(t *testing.T) {
-		out := outside(t, "pdfinfo", path)
+		out := opinion.Run(t, "pdfinfo", path)
 		for _, want := range []string{"Title:           The Fox & the “Crow”", "Author:          Text: Writer; Pictures: Illustrator"} {
 			if !strings.Contains(out, want) {
 				t.Errorf("pdfinfo does not say %q:\n%s", want, out)
@@ -99,7 +93,7 @@ func TestOpensInReaders(t *testing.T) {
 		}
 	})
 	t.Run("pdftotext", func(t *testing.T) {
-		out := outside(t, "pdftotext", "-layout", path, "-")
+		out := opinion.Run(t, "pdftotext", "-layout", path, "-")
 		at := 0
 		for i := range 6 {
 			want := fmt.Sprintf("on night %d,", i+1)
@@ -114,7 +108,7 @@ func TestOpensInReaders(t *testing.T) {
 		}
 	})
 	t.Run("pdffonts", func(t *testing.T) {
-		lines := strings.Split(strings.TrimSpace(outside(t, "pdffonts", path)), "\n")
+		lines := strings.Split(strings.TrimSpace(opinion.Run(t, "pdffonts", path)), "\n")
 		if len(lines) < 3 {
 			t.Fatalf("no fonts: %v", lines)
 		}
@@ -125,25 +119,10 @@ func TestOpensInReaders(t *testing.T) {
 		}
 	})
 	t.Run("exiftool", func(t *testing.T) {
-		if out := outside(t, "exiftool", "-XMP:all", path); !strings.Contains(out, "algorithmicMedia") {
+		if out := opinion.Run(t, "exiftool", "-XMP:all", path); !strings.Contains(out, "algorithmicMedia") {
 			t.Errorf("the PDF carries no mark:\n%s", out)
 		}
 	})
-}
-
-func outside(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatalf("%s is not installed", name)
-		}
-		t.Skipf("%s is not installed", name)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	return string(out)
 }
 
 // The plates of a work have one width, so these do.
@@ -258,7 +237,7 @@ func TestLongText(t *testing.T) {
 	if err := os.WriteFile(path, p, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out := outside(t, "pdftotext", path, "-")
+	out := opinion.Run(t, "pdftotext", path, "-")
 	for i := range 200 {
 		if !strings.Contains(out, fmt.Sprintf("Sentence%d ", i)) {
 			t.Errorf("sentence %d is missing", i)

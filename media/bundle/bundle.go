@@ -55,13 +55,6 @@ type Entry struct {
 	Ref  atelier.Ref `json:"ref"`
 }
 
-// Source of the AI mark: IPTC NewsCodes, digitalsourcetype.
-const (
-	AlgorithmicMedia = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
-	TrainedMedia     = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-	WithHuman        = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
-)
-
 // Folder is where a piece's files go: the first piece of a medium gets the
 // medium's own folder, further ones their id.
 func Folder(piece string, medium atelier.Medium) string {

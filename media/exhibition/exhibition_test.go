@@ -17,6 +17,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/text"
 )
@@ -51,7 +52,7 @@ func (s shelf) read(path string) ([]byte, error) {
 func house(w say, pieces ...string) (Source, shelf) {
 	files := shelf{}
 	s := Source{Brief: atelier.Brief{Text: w("A fox paints the sea."), Language: "en"}, Read: files.read}
-	s.Manifest = bundle.Manifest{Job: "job-01m8csk55fema87sv7xjcvrk9g", Title: w("The Painted Sea"), Status: atelier.StatusCompleted, Team: w("house"), Seed: 7, Licence: "CC0-1.0", AIMark: bundle.AlgorithmicMedia}
+	s.Manifest = bundle.Manifest{Job: "job-01m8csk55fema87sv7xjcvrk9g", Title: w("The Painted Sea"), Status: atelier.StatusCompleted, Team: w("house"), Seed: 7, Licence: "CC0-1.0", AIMark: mark.Algorithmic.URI()}
 	s.Direction = atelier.Direction{Title: w("The Painted Sea"), Theme: w("A fox and the sea."), Palette: []string{"#4f4167", "#c38867", "#0e4049", "#1d1628", "#faf2e6", "#c38e0a", "#1c9994", w("red")},
 		Mood: atelier.Mood{Feel: w("calm")}, Cast: []atelier.Character{{Noun: w("fox"), Given: w("Mira"), Traits: []string{w("old")}}},
 		Facts: []atelier.Fact{{Subject: w("fox"), Aspect: w("colour"), Value: w("red")}}, Beats: []atelier.Beat{{ID: "beat-1", Role: w("opening"), Tells: w("A fox wakes.")}, {ID: "beat-2", Role: w("ending"), Tells: w("It sleeps.")}}}

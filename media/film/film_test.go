@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/film"
 )
 
@@ -41,14 +42,8 @@ func silence(seconds int) []byte {
 
 func TestMP4(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"ffmpeg", "ffprobe"} {
-		if _, err := exec.LookPath(name); err != nil {
-			if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-				t.Fatalf("%s is not installed", name)
-			}
-			t.Skipf("%s is not installed", name)
-		}
-	}
+	opinion.Find(t, "ffmpeg")
+	opinion.Find(t, "ffprobe")
 	red, blue := plate(t, color.RGBA{200, 0, 0, 255}), plate(t, color.RGBA{0, 0, 200, 255})
 	f := film.Film{Slides: []film.Slide{{PNG: red, Words: "A fox\n\n00:00 --> 00:09"}, {PNG: blue, From: 2.5, Words: "in snow"}}, WAV: silence(4), Seconds: 4, Title: `It's "a" film=1`, Comment: "Generated. x", Language: "en-GB"}
 	b, err := film.MP4(t.Context(), f)

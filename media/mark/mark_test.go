@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/media/music"
@@ -122,23 +122,23 @@ func TestMarkedFilesStayWhole(t *testing.T) {
 			}
 		}
 	}
-	t.Run("pngcheck", func(t *testing.T) { outside(t, "pngcheck", "-q", filepath.Join(dir, "p.png")) })
+	t.Run("pngcheck", func(t *testing.T) { opinion.Run(t, "pngcheck", "-q", filepath.Join(dir, "p.png")) })
 	t.Run("xmllint", func(t *testing.T) {
-		outside(t, "xmllint", "--noout", "--nonet", filepath.Join(dir, "p.svg"), filepath.Join(dir, "s.musicxml"))
+		opinion.Run(t, "xmllint", "--noout", "--nonet", filepath.Join(dir, "p.svg"), filepath.Join(dir, "s.musicxml"))
 	})
 	t.Run("midicsv", func(t *testing.T) {
-		if out := outside(t, "midicsv", filepath.Join(dir, "s.mid")); !strings.Contains(out, "algorithmicMedia") {
+		if out := opinion.Run(t, "midicsv", filepath.Join(dir, "s.mid")); !strings.Contains(out, "algorithmicMedia") {
 			t.Errorf("midicsv does not see the mark:\n%s", out)
 		}
 	})
 	t.Run("ffprobe", func(t *testing.T) {
-		if out := outside(t, "ffprobe", "-v", "error", "-show_entries", "format_tags=comment", filepath.Join(dir, "s.wav")); !strings.Contains(out, "algorithmicMedia") {
+		if out := opinion.Run(t, "ffprobe", "-v", "error", "-show_entries", "format_tags=comment", filepath.Join(dir, "s.wav")); !strings.Contains(out, "algorithmicMedia") {
 			t.Errorf("ffprobe does not see the mark:\n%s", out)
 		}
 	})
 	t.Run("exiftool", func(t *testing.T) {
 		var got []map[string]any
-		out := outside(t, "exiftool", "-q", "-j", "-n", "-DigitalSourceType", filepath.Join(dir, "p.png"), filepath.Join(dir, "p.svg"))
+		out := opinion.Run(t, "exiftool", "-q", "-j", "-n", "-DigitalSourceType", filepath.Join(dir, "p.png"), filepath.Join(dir, "p.svg"))
 		if err := json.Unmarshal([]byte(out), &got); err != nil || len(got) != 2 {
 			t.Fatalf("exiftool: %v\n%s", err, out)
 		}
@@ -148,22 +148,6 @@ func TestMarkedFilesStayWhole(t *testing.T) {
 			}
 		}
 	})
-}
-
-// outside runs a program that somebody else wrote.
-func outside(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatalf("%s is not installed", name)
-		}
-		t.Skipf("%s is not installed", name)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	return string(out)
 }
 
 func FuzzReadWrite(f *testing.F) {

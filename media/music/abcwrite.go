@@ -295,20 +295,7 @@ type abcAccidentals struct {
 
 func (a *abcAccidentals) name(sp spelling) string {
 	step := strings.IndexByte(letterNames, sp.step)
-	t := ""
-	if sp.alter != a.signature[step] || a.touched[step] {
-		a.touched[step] = true
-		switch {
-		case sp.alter > 0:
-			t = strings.Repeat("^", sp.alter)
-		case sp.alter < 0:
-			t = strings.Repeat("_", -sp.alter)
-		default:
-			t = "="
-		}
-	}
-	if sp.octave >= 5 {
-		return t + strings.ToLower(string(sp.step)) + strings.Repeat("'", sp.octave-5)
-	}
-	return t + string(sp.step) + strings.Repeat(",", max(0, 4-sp.octave))
+	accidental := sp.alter != a.signature[step] || a.touched[step]
+	a.touched[step] = accidental
+	return abcPitch(sp, accidental)
 }

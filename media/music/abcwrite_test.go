@@ -10,19 +10,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/atelierhq/atelier/internal/opinion"
 )
 
 // TestABCOfAnyScore: abc2midi plays the notes of whatever score, in any key, with
 // chords tied over bars and any drum, and finds nothing to complain about.
 func TestABCOfAnyScore(t *testing.T) {
 	t.Parallel()
-	abc2midi, err := exec.LookPath("abc2midi")
-	if err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatal("abc2midi is required and absent")
-		}
-		t.Skip("abc2midi is absent")
-	}
+	abc2midi := opinion.Find(t, "abc2midi")
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "a.abc"), filepath.Join(dir, "a.mid")
 	notes := func(s *Score) (all []string) {

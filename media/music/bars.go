@@ -314,17 +314,24 @@ func (w *barWriter) pitch(k Key, pitch int, drums bool) string {
 	if !ok {
 		have = w.signature[step]
 	}
-	s := ""
 	if have != sp.alter {
 		w.held[slot] = sp.alter
-		switch {
-		case sp.alter > 0:
-			s = strings.Repeat("^", sp.alter)
-		case sp.alter < 0:
-			s = strings.Repeat("_", -sp.alter)
-		default:
-			s = "="
-		}
+	}
+	return abcPitch(sp, have != sp.alter)
+}
+
+// abcPitch is a pitch as ABC writes it, with its accidental or without: c is the one
+// above middle C's octave (ABC 2.1, section 4.1).
+func abcPitch(sp spelling, accidental bool) string {
+	s := ""
+	switch {
+	case !accidental:
+	case sp.alter > 0:
+		s = strings.Repeat("^", sp.alter)
+	case sp.alter < 0:
+		s = strings.Repeat("_", -sp.alter)
+	default:
+		s = "="
 	}
 	if sp.octave >= 5 {
 		return s + strings.ToLower(string(sp.step)) + strings.Repeat("'", sp.octave-5)

@@ -349,7 +349,7 @@ func (v *verification) transcript() {
 		leaves = strings.Split(strings.TrimSuffix(string(l), "\n"), "\n")
 	}
 	job := v.r.Job
-	w := newLogWorld()
+	w := NewWorld(nil)
 	erased := map[int]bool{}
 	var holes []int // records whose body is gone
 	var closed bool
@@ -406,7 +406,7 @@ func (v *verification) transcript() {
 			holes = append(holes, i)
 			if e.Record.Kind == KindNote {
 				v.r.Notes = append(v.r.Notes, NoteState{Seq: i, Sub: e.Record.Sub, State: StateErased})
-				w.hear(i, e.Record, notes.Line{})
+				w.Hear(i, e.Record, notes.Line{})
 			}
 		} else {
 			v.r.Bodies++
@@ -486,7 +486,7 @@ func (v *verification) transcript() {
 
 // record checks what a record says against what it commits to; it returns the first
 // check that does not hold.
-func (v *verification) record(e Entry, w *logWorld, current *string, erased map[int]bool) string {
+func (v *verification) record(e Entry, w *World, current *string, erased map[int]bool) string {
 	r, b := e.Record, e.Body
 	if again, err := encode(b); err != nil || !bytes.Equal(again, e.Bytes) || len(b.Salt) != 44 {
 		return "a body in its own bytes"
@@ -539,7 +539,7 @@ func (v *verification) record(e Entry, w *logWorld, current *string, erased map[
 			}
 		}
 		v.r.Artefacts++
-		w.made(a)
+		w.Made(a)
 	case KindNote:
 		return v.note(e, w, *current)
 	case KindApproval:
@@ -593,12 +593,12 @@ func (v *verification) record(e Entry, w *logWorld, current *string, erased map[
 }
 
 // note checks that all forms of a note are one, and holds it against the guard again.
-func (v *verification) note(e Entry, w *logWorld, current string) string {
+func (v *verification) note(e Entry, w *World, current string) string {
 	r, b := e.Record, e.Body
 	cb := v.codebook(r.Codebook)
 	switch {
 	case b.AST != nil && v.codebooks == nil:
-		w.hear(r.Seq, r, *b.AST)
+		w.Hear(r.Seq, r, *b.AST)
 		return ""
 	case b.AST == nil || r.Guard == nil || r.Guard.Verdict != "accepted":
 		return "a note that was accepted"
@@ -634,7 +634,7 @@ func (v *verification) note(e Entry, w *logWorld, current string) string {
 	if verdict := g.Check(s); !verdict.Accepted() {
 		return fmt.Sprintf("the guard, rule G%d", verdict.Refused.Rule)
 	}
-	w.hear(r.Seq, r, l)
+	w.Hear(r.Seq, r, l)
 	return ""
 }
 
@@ -702,62 +702,3 @@ func (v *verification) close(key string) {
 	}
 	v.r.Result = state
 }
-
-// logWorld is what the guard asks, answered from the log up to a record.
-type logWorld struct {
-	routes   [][2]string
-	versions map[notes.Target]notes.Artefact
-	digests  map[string]map[int]string
-	newest   map[string]int
-	notes    map[notes.ID]notes.Heard
-	on       []noteOn
-	subs     map[string]bool
-}
-
-type noteOn struct {
-	seq, version int
-	piece        string
-}
-
-var _ notes.World = (*logWorld)(nil)
-
-func newLogWorld() *logWorld {
-	return &logWorld{versions: map[notes.Target]notes.Artefact{}, digests: map[string]map[int]string{}, newest: map[string]int{}, notes: map[notes.ID]notes.Heard{}, subs: map[string]bool{}}
-}
-
-func (w *logWorld) made(a ArtefactMade) {
-	t := notes.Bridge{}.Target(atelier.About{Piece: a.Piece, Version: a.Version})
-	w.versions[t] = notes.Artefact{Digest: a.SHA256, Names: a.Names, Extent: a.Extent}
-	if w.digests[a.Piece] == nil {
-		w.digests[a.Piece] = map[int]string{}
-	}
-	w.digests[a.Piece][a.Version] = a.SHA256
-	w.newest[a.Piece] = max(w.newest[a.Piece], a.Version)
-}
-
-func (w *logWorld) hear(seq int, r Record, l notes.Line) {
-	w.notes[notes.ID(seq)] = notes.Heard{From: r.From.Agent, To: r.To, Act: l.Act, Re: l.Re}
-	if r.About != nil {
-		w.on = append(w.on, noteOn{seq, r.About.Version, r.About.Artefact})
-	}
-}
-
-// noted reports whether a note from record n on is about a version.
-func (w *logWorld) noted(s Shown, n int) bool {
-	return slices.ContainsFunc(w.on, func(o noteOn) bool { return o.seq >= n && o.piece == s.Name && o.version == s.Version })
-}
-
-func (w *logWorld) Route(from, to string) bool {
-	return slices.Contains(w.routes, [2]string{from, to})
-}
-
-func (w *logWorld) Artefact(t notes.Target) (notes.Artefact, bool) {
-	if t.Kind == notes.BriefTarget {
-		return notes.Artefact{}, t.Version == 1
-	}
-	a, ok := w.versions[t]
-	return a, ok
-}
-
-func (w *logWorld) Note(id notes.ID) (notes.Heard, bool) { h, ok := w.notes[id]; return h, ok }
-func (w *logWorld) Sub(string) (string, bool)            { return "", false }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/synth"
 )
@@ -44,7 +45,7 @@ func first(s *music.Score, bars int) *music.Score {
 // the same within 0.2 LU.
 func TestLoudnessOfPieces(t *testing.T) {
 	t.Parallel()
-	ffmpeg := tool(t, "ffmpeg")
+	ffmpeg := opinion.Find(t, "ffmpeg")
 	dir := t.TempDir()
 	for i, s := range scores(t, 10) {
 		wav, err := synth.Render(context.Background(), first(s, 3), synth.Options{})
@@ -164,7 +165,7 @@ func onset(wav []byte) (seconds float64, ok bool) {
 // MIDI with the same notes.
 func TestMuseScoreHearsTheScore(t *testing.T) {
 	t.Parallel()
-	mscore := tool(t, "mscore3")
+	mscore := opinion.Find(t, "mscore3")
 	dir := t.TempDir()
 	all := scores(t, 10)
 	type job struct {

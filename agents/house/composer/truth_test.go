@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/atelierhq/atelier/agents/house/composer"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/music"
 )
 
@@ -66,18 +67,6 @@ func heard(s *music.Score) [][]string {
 	return out
 }
 
-func tool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatalf("%s is required and absent", name)
-		}
-		t.Skipf("%s is absent", name)
-	}
-	return path
-}
-
 // TestFormatsSayTheSame: over 200 scores, what our own readers read from the
 // MIDI and the MusicXML is the score.
 func TestFormatsSayTheSame(t *testing.T) {
@@ -117,7 +106,7 @@ func TestFormatsSayTheSame(t *testing.T) {
 // complaint, and plays the score.
 func TestABCIsTheScore(t *testing.T) {
 	t.Parallel()
-	abc2midi := tool(t, "abc2midi")
+	abc2midi := opinion.Find(t, "abc2midi")
 	dir := t.TempDir()
 	all := scores(t, 200)
 	sem := make(chan struct{}, 4)

@@ -315,54 +315,21 @@ var faults = []fault{
 		})
 	}},
 	{"the crescent is turned round", "artwork.moon", func(w *work) (string, bool) {
-		n := 0
-		unit := ""
-		for i := range w.s.Plates {
-			p := &w.s.Plates[i]
-			for k := range p.Elements {
-				e := &p.Elements[k]
-				if e.Subject != "moon" || e.Motif == "" || e.Face != "" {
-					continue
-				}
-				v := artwork.Look(p, nil)
-				if lean, _ := v.Lean(e.Name); v.Hidden(e.Name) > 0.1 || math.Abs(lean) < 0.06 {
-					continue
-				}
-				if n++; n == 2 {
-					cx := (e.Box.X + e.Box.W/2) * float64(p.Width)
-					move(p, e, func(x, y float64) (float64, float64) { return 2*cx - x, y })
-					unit = p.ID
-				}
-			}
-		}
-		return unit, unit != ""
+		return w.secondMoon(func(lean float64) bool { return math.Abs(lean) >= 0.06 }, func(p *artwork.Plate, e *artwork.Element) {
+			cx := (e.Box.X + e.Box.W/2) * float64(p.Width)
+			move(p, e, func(x, y float64) (float64, float64) { return 2*cx - x, y })
+		})
 	}},
 	{"the full moon is a crescent once", "artwork.moon", func(w *work) (string, bool) {
-		n := 0
-		unit := ""
-		for i := range w.s.Plates {
-			p := &w.s.Plates[i]
-			for k := range p.Elements {
-				e := &p.Elements[k]
-				if e.Subject != "moon" || e.Motif == "" || e.Face != "" || artwork.Look(p, nil).Hidden(e.Name) > 0.1 {
-					continue
-				}
-				if lean, _ := artwork.Look(p, nil).Lean(e.Name); math.Abs(lean) > 0.03 {
-					continue
-				}
-				if n++; n == 2 {
-					var c artwork.Path
-					x, y, w, h := e.Box.X*float64(p.Width), e.Box.Y*float64(p.Height), e.Box.W*float64(p.Width), e.Box.H*float64(p.Height)
-					c.M(x+w*0.6, y).C(x-w*0.2, y, x-w*0.2, y+h, x+w*0.6, y+h).C(x+w*0.2, y+h*0.7, x+w*0.2, y+h*0.3, x+w*0.6, y).Z()
-					for j := range e.Shapes {
-						e.Shapes[j].Clip = &c
-					}
-					e.Fit(p.Width, p.Height)
-					unit = p.ID
-				}
+		return w.secondMoon(func(lean float64) bool { return math.Abs(lean) <= 0.03 }, func(p *artwork.Plate, e *artwork.Element) {
+			var c artwork.Path
+			x, y, w, h := e.Box.X*float64(p.Width), e.Box.Y*float64(p.Height), e.Box.W*float64(p.Width), e.Box.H*float64(p.Height)
+			c.M(x+w*0.6, y).C(x-w*0.2, y, x-w*0.2, y+h, x+w*0.6, y+h).C(x+w*0.2, y+h*0.7, x+w*0.2, y+h*0.3, x+w*0.6, y).Z()
+			for j := range e.Shapes {
+				e.Shapes[j].Clip = &c
 			}
-		}
-		return unit, unit != ""
+			e.Fit(p.Width, p.Height)
+		})
 	}},
 	{"a plate has another hour than its unit", "artwork.hour", func(w *work) (string, bool) {
 		return w.plates(func(i int) bool {
@@ -704,4 +671,28 @@ func TestPlantedFaults(t *testing.T) {
 	if high > 1 {
 		t.Errorf("got %d high findings on accepted works, want at most 1", high)
 	}
+}
+
+// secondMoon changes the second moon of a work that is seen and leans as wanted: the
+// first is what it is held against.
+func (w *work) secondMoon(leans func(float64) bool, change func(*artwork.Plate, *artwork.Element)) (unit string, ok bool) {
+	n := 0
+	for i := range w.s.Plates {
+		p := &w.s.Plates[i]
+		for k := range p.Elements {
+			e := &p.Elements[k]
+			if e.Subject != "moon" || e.Motif == "" || e.Face != "" {
+				continue
+			}
+			v := artwork.Look(p, nil)
+			if lean, _ := v.Lean(e.Name); v.Hidden(e.Name) > 0.1 || !leans(lean) {
+				continue
+			}
+			if n++; n == 2 {
+				change(p, e)
+				unit = p.ID
+			}
+		}
+	}
+	return unit, unit != ""
 }

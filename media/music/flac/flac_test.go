@@ -9,7 +9,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	mewkiz "github.com/mewkiz/flac"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/music/flac"
 )
 
@@ -84,8 +84,8 @@ func TestLossless(t *testing.T) {
 			if err := os.WriteFile(path, out, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			outside(t, "flac", "-t", "-s", "--warnings-as-errors", path)
-			said := outside(t, "ffprobe", "-v", "error", "-show_format", "-show_streams", path)
+			opinion.Run(t, "flac", "-t", "-s", "--warnings-as-errors", path)
+			said := opinion.Run(t, "ffprobe", "-v", "error", "-show_format", "-show_streams", path)
 			if !strings.Contains(said, "TITLE=The Fox & the “Crow”") || !strings.Contains(said, "codec_name=mjpeg") {
 				t.Errorf("ffprobe finds no title or no cover:\n%s", said)
 			}
@@ -132,21 +132,6 @@ func TestRefusesOtherWAVs(t *testing.T) {
 	if _, err := flac.Encode(good, []flac.Tag{{"TITLE", strings.Repeat("x", 1<<20)}}, nil); atelier.CodeOf(err) != atelier.CodeInvalid {
 		t.Errorf("a huge tag: got %v, want invalid", err)
 	}
-}
-
-func outside(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatalf("%s is not installed", name)
-		}
-		t.Skipf("%s is not installed", name)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	return string(out)
 }
 
 func BenchmarkEncode(b *testing.B) {

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/internal/opinion"
 	"github.com/atelierhq/atelier/media/music"
 )
 
@@ -310,13 +311,7 @@ func TestClicksAreFound(t *testing.T) {
 // ffmpeg's ebur128 is an independent meter.
 func TestLoudnessAgreesWithFfmpeg(t *testing.T) {
 	t.Parallel()
-	ffmpeg, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		if os.Getenv("ATELIER_REQUIRE_TOOLS") != "" {
-			t.Fatal("ffmpeg is required and absent")
-		}
-		t.Skip("ffmpeg is absent")
-	}
+	ffmpeg := opinion.Find(t, "ffmpeg")
 	w := render(t, demo(7))
 	file := filepath.Join(t.TempDir(), "piece.wav")
 	if err := os.WriteFile(file, w, 0o600); err != nil {
