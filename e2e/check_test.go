@@ -20,6 +20,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/activities"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/notes/proof"
 	"github.com/atelierhq/atelier/workflows"
 )
 
@@ -145,6 +146,11 @@ func (s *stack) checkBundle(t testing.TB, job string, final atelier.Final, zippe
 			t.Errorf("%s: %s in the bundle: %v", job, f.Name, err)
 		}
 		served[f.Name] = atelier.Digest(b)
+	}
+	// The statement vouches for the manifest, which cannot name it.
+	want[proof.PathStatement] = stored[proof.PathStatement]
+	if r, err := proof.Verify(z, ""); err != nil || r.Result != proof.ResultSelfConsistent {
+		t.Errorf("%s: the bundle does not verify: %v\n%s", job, err, r)
 	}
 	if diff := cmp.Diff(want, stored); diff != "" {
 		t.Errorf("%s: files of the manifest and of the index (-want +got):\n%s", job, diff)
