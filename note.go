@@ -54,7 +54,7 @@ type Record struct {
 	V     string    `json:"v"` // "notes/1"
 	Job   string    `json:"job"`
 	Seq   int       `json:"seq"`
-	Kind  string    `json:"kind"` // open, note, approval, close
+	Kind  string    `json:"kind"` // open, note, approval, erase, close
 	Sub   string    `json:"sub"`  // piece-round-turn-agent-number: no attempt, so a repeat is recognised
 	Round int       `json:"round"`
 	Time  time.Time `json:"time"`
@@ -62,4 +62,6 @@ type Record struct {
 	To    []string  `json:"to"`
 	Note  Note      `json:"note"`
 	Re    int       `json:"re,omitempty"` // record number answered
+
+	Erased bool `json:"erased,omitempty"` // what it said is gone; Note says who spoke and about which version
 }

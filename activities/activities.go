@@ -38,6 +38,7 @@ type Activities struct {
 	results  *digests
 	media    map[atelier.Medium]medium
 	signing  *Signing
+	eraser   atelier.Eraser
 }
 
 // Config is what New needs. Teams and Store are required.
@@ -47,6 +48,7 @@ type Config struct {
 	Log     *slog.Logger
 	Observe func(kind atelier.TurnKind, agent string, outcome string, took time.Duration) // metrics; nil: none
 	Signing *Signing                                                                      // nil: bundles are not signed
+	Eraser  atelier.Eraser                                                                // of the same store; nil: nothing can be erased
 
 	// Announce is called at the stages S2 (about to call), S3 (reply received)
 	// and S4 (staged) of every turn. It is inert in production; fault tests aim
@@ -57,7 +59,7 @@ type Config struct {
 // New returns activities over a store and teams.
 func New(c Config) *Activities {
 	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
-		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), results: &digests{}, media: mediaTable(), signing: c.Signing}
+		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), results: &digests{}, media: mediaTable(), signing: c.Signing, eraser: c.Eraser}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -181,7 +181,8 @@ func (g *appendLog) load(ctx context.Context, s atelier.Store, l list) error {
 	if err != nil {
 		return err
 	}
-	batches, err := readAll(ctx, s, direct(refs, l.prefix))
+	current, _ := atelier.Batches(direct(refs, l.prefix))
+	batches, err := readAll(ctx, s, current)
 	if err != nil {
 		return err
 	}

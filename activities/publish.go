@@ -95,6 +95,9 @@ type publication struct {
 	index     []bundle.Entry
 	made      []object   // what has to be put
 	sealed    *proof.Log // the record, when it is in the bundle
+
+	issue   int              // of the bundle; 0 the first
+	earlier *bundle.Manifest // of the issue before this one
 }
 
 func (p *publication) load(ctx context.Context) error {
@@ -295,7 +298,7 @@ type object struct {
 }
 
 func (p *publication) object(path string, data []byte, mediaType string) object {
-	return object{atelier.Ref{Key: atelier.KeyBundle(p.req.Job, 1, path), SHA256: atelier.Digest(data), Size: int64(len(data)), MediaType: mediaType}, data}
+	return object{atelier.Ref{Key: atelier.KeyBundle(p.req.Job, max(1, p.issue), path), SHA256: atelier.Digest(data), Size: int64(len(data)), MediaType: mediaType}, data}
 }
 
 // put stores objects side by side.
@@ -303,7 +306,7 @@ func (p *publication) put(ctx context.Context, objects ...object) error {
 	errs := make([]error, len(objects))
 	var wg sync.WaitGroup
 	for i, o := range objects {
-		wg.Go(func() { _, errs[i] = atelier.PutBytes(ctx, p.a.store, o.ref.Key, o.data, o.ref.MediaType) })
+		wg.Go(func() { errs[i] = p.putOne(ctx, o) })
 	}
 	wg.Wait()
 	for _, err := range errs {
@@ -312,6 +315,18 @@ func (p *publication) put(ctx context.Context, objects ...object) error {
 		}
 	}
 	return nil
+}
+
+// putOne stores an object. What is in its way in a later issue, which nothing names
+// yet, is of a run that was cut off under another signing key, and goes.
+func (p *publication) putOne(ctx context.Context, o object) error {
+	_, err := atelier.PutBytes(ctx, p.a.store, o.ref.Key, o.data, o.ref.MediaType)
+	if p.issue > 1 && atelier.CodeOf(err) == atelier.CodeExists {
+		if err = p.a.eraser.Erase(ctx, o.ref.Key); err == nil {
+			_, err = atelier.PutBytes(ctx, p.a.store, o.ref.Key, o.data, o.ref.MediaType)
+		}
+	}
+	return err
 }
 
 func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
@@ -360,7 +375,7 @@ func (p *publication) records(ctx context.Context) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	refs = direct(refs, prefix)
+	refs, _ = atelier.Batches(direct(refs, prefix))
 	log := p.a.records.of(p.req.Job)
 	for i := range refs {
 		refs[i] = log.known(refs[i])
@@ -404,6 +419,11 @@ func (p *publication) bytes(ctx context.Context, path string) ([]byte, error) {
 // manifest describes the files so far.
 func (p *publication) manifest() bundle.Manifest {
 	bundle.Sort(p.files)
+	if p.earlier != nil {
+		m := *p.earlier
+		m.Files = p.files
+		return m
+	}
 	m := bundle.Manifest{Format: "atelier-bundle/1", Job: p.req.Job, Title: p.direction.Title, Status: p.final.Status,
 		BrokenPromises: p.final.Broken, StopReasons: p.final.StopReasons, Team: p.brief.Team, Spend: p.final.Spend,
 		Licence: "CC0-1.0", AIMark: p.statement().Source.URI(), Files: p.files}

@@ -95,9 +95,11 @@ const everybody = "everybody"
 
 // salt of what belongs to the next record: nobody without the signing key can guess
 // it, and the record is made again with the same one. Without a key it hides nothing.
-func (s *sealing) salt(of string) string {
-	mac := hmac.New(sha256.New, []byte(s.p.a.signing.secret()))
-	fmt.Fprintf(mac, "salt %s %s %d", of, s.p.req.Job, s.log.Size())
+func (s *sealing) salt(of string) string { return s.p.a.salt(of, s.log, s.p.req.Job) }
+
+func (a *Activities) salt(of string, log *proof.Log, job string) string {
+	mac := hmac.New(sha256.New, []byte(a.signing.secret()))
+	fmt.Fprintf(mac, "salt %s %s %d", of, job, log.Size())
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 

@@ -91,7 +91,6 @@ type Server struct {
 	mux      *http.ServeMux
 	log      *slog.Logger
 	metrics  http.Handler
-	keys     proof.Keyring
 	limits   *limiters
 	uploads  chan struct{} // tokens: uploads are held in memory while they are recognised
 	openAPI  []byte
@@ -117,7 +116,7 @@ func New(cfg Config) (*Server, error) {
 		cfg:     cfg,
 		mux:     http.NewServeMux(),
 		log:     cfg.Log,
-		metrics: cfg.Metrics, keys: cfg.Keys,
+		metrics: cfg.Metrics,
 		limits:  newLimiters(cfg.Limits),
 		uploads: make(chan struct{}, maxUploads),
 	}

@@ -91,6 +91,7 @@ func TestAuthorisationMatrix(t *testing.T) {
 		{"GET", "/notes", ""}, {"GET", "/findings", ""}, {"GET", "/cost", ""}, {"GET", "/bundle", ""}, {"GET", "/exhibition", ""}, {"GET", "/exhibition/index.html", ""},
 		{"POST", "/decisions", `{"shown":"` + shown + `","verdict":"approve"}`}, {"POST", "/directives", `{"words":"warmer"}`},
 		{"POST", "/pause", ""}, {"POST", "/resume", ""}, {"POST", "/finish", ""}, {"POST", "/budget", `{"usd":3}`}, {"POST", "/cancel", ""},
+		{"POST", "/notes/1/erase", `{"reason":"a name"}`},
 		{"POST", "/pieces/text-1/replace", `{"input":"` + in.SHA256 + `"}`},
 	}
 	var spec struct {

@@ -50,8 +50,13 @@ func (s *Studio) BundleIndex(ctx context.Context, who Principal, job string) (Bu
 	case f.Index == nil:
 		return BundleIndex{}, "", atelier.Errorf(atelier.CodeNotFound, "the job ended without a bundle: %s", f.Status)
 	}
+	issues, err := atelier.Issues(ctx, s.store, job, *f)
+	if err != nil {
+		return BundleIndex{}, "", err
+	}
+	now := issues[len(issues)-1].Index
 	var index BundleIndex
-	if err := atelier.GetJSON(ctx, s.store, *f.Index, &index); err != nil {
+	if err := atelier.GetJSON(ctx, s.store, now, &index); err != nil {
 		return BundleIndex{}, "", err
 	}
 	if len(index.Files) > maxBundleFiles {
@@ -65,7 +70,7 @@ func (s *Studio) BundleIndex(ctx context.Context, who Principal, job string) (Bu
 		}
 	}
 	slices.SortFunc(index.Files, func(a, b BundleFile) int { return strings.Compare(a.Path, b.Path) })
-	return index, f.Index.SHA256, nil
+	return index, now.SHA256, nil
 }
 
 // verifyBundle reads every file of a bundle through once.

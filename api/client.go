@@ -269,6 +269,12 @@ func (c *Client) Cancel(ctx context.Context, job string) (string, error) {
 	return c.message(ctx, job, "cancel", "", nil)
 }
 
+// EraseNote erases what a note of a job that has ended says.
+func (c *Client) EraseNote(ctx context.Context, job string, note int, reason string) (Erasure, error) {
+	var e Erasure
+	return e, c.call(ctx, http.MethodPost, fmt.Sprintf("%s/notes/%d/erase", jobRoute(job), note), "", Erase{Reason: reason}, &e)
+}
+
 // Replace puts a person's own version in the place of a piece.
 func (c *Client) Replace(ctx context.Context, job, piece, key string, r Replacement) (string, error) {
 	return c.message(ctx, job, "pieces/"+url.PathEscape(piece)+"/replace", key, r)

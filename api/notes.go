@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/atelierhq/atelier"
@@ -51,8 +50,16 @@ func (s *Studio) noteBytes(ctx context.Context, who Principal, job string, after
 }
 
 // recordLines reads at most limit records with numbers above after; next is the last
-// of them if there are more.
+// of them if there are more. A batch that an erasure is just putting anew is looked
+// for once more.
 func (s *Studio) recordLines(ctx context.Context, job string, after, limit int) (lines [][]byte, next int, err error) {
+	if lines, next, err = s.listedLines(ctx, job, after, limit); atelier.CodeOf(err) == atelier.CodeNotFound {
+		lines, next, err = s.listedLines(ctx, job, after, limit)
+	}
+	return lines, next, err
+}
+
+func (s *Studio) listedLines(ctx context.Context, job string, after, limit int) (lines [][]byte, next int, err error) {
 	var batches []atelier.Ref
 	for start := atelier.KeyNotes(job); ; {
 		refs, err := s.store.List(ctx, atelier.KeyNotes(job), start, 1000)
@@ -69,6 +76,7 @@ func (s *Studio) recordLines(ctx context.Context, job string, after, limit int) 
 		}
 		start = refs[len(refs)-1].Key
 	}
+	batches, _ = atelier.Batches(batches)
 	// Of the batches that begin at or before the first record wanted, the last may
 	// hold it; those that begin after the last one wanted hold none.
 	from := 0
@@ -120,11 +128,10 @@ func (s *Studio) lines(ctx context.Context, batches []atelier.Ref) ([][]byte, er
 // recordNumber returns the number of the first record of a batch's key, −1 for
 // what else lies beside the records.
 func recordNumber(key string) int {
-	name, ok := strings.CutSuffix(path.Base(key), ".jsonl")
-	if !ok || len(name) != 8 || strings.Trim(name, "0123456789") != "" || path.Base(path.Dir(key)) != "notes" {
+	n, _, ok := atelier.BatchOf(key)
+	if !ok || path.Base(path.Dir(key)) != "notes" {
 		return -1
 	}
-	n, _ := strconv.Atoi(name)
 	return n
 }
 

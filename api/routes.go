@@ -272,7 +272,7 @@ func (s *Server) readRoutes() {
 	route(s, huma.Operation{OperationID: "keys", Method: http.MethodGet, Path: "/v1/keys", Tags: []string{"Work"}, Summary: "The public keys that bundles are signed with",
 		Description: "The newest first. Keep the one you trust apart from any bundle, and hand it to `atelier verify --key`. Empty where bundles are not signed."},
 		func(context.Context, Principal, *struct{}) (*reply[proof.Keyring], error) {
-			return &reply[proof.Keyring]{s.keys}, nil
+			return &reply[proof.Keyring]{s.signed}, nil
 		})
 
 	// The page names the files beside it by relative paths, so it has a folder.
@@ -400,6 +400,20 @@ func (s *Server) messageRoutes() {
 			return &reply[Effect]{e}, err
 		})
 	takes[Replacement](s, "/v1/jobs/{id}/pieces/{piece}/replace", "An uploaded input.", true)
+
+	route(s, message("erase-note", "notes/{seq}/erase", "Erase what a note says", "After the job's end: the words go from everything that the job stored, the erasure is put on the record and signed, and the bundle is made anew. Erasing again is success."),
+		func(ctx context.Context, who Principal, in *struct {
+			JobPath
+			Seq int `path:"seq" minimum:"0" doc:"The note's number"`
+		}) (*reply[Erasure], error) {
+			var e Erase
+			if err := readJSON(ctx, &e, false); err != nil {
+				return nil, err
+			}
+			done, err := s.EraseNote(ctx, who, in.ID, in.Seq, e)
+			return &reply[Erasure]{done}, err
+		})
+	takes[Erase](s, "/v1/jobs/{id}/notes/{seq}/erase", "Why.", true)
 
 	route(s, huma.Operation{OperationID: "upload-input", Method: http.MethodPost, Path: "/v1/inputs", Tags: []string{"Inputs"}, DefaultStatus: http.StatusCreated,
 		Summary: "Upload a piece of your own", Description: "A text, a picture (PNG, JPEG) or a melody (MIDI, MusicXML, ABC) of at most 32 MiB, recognised by its content.", Errors: []int{413, 415}},

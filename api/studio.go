@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes/proof"
 	"github.com/atelierhq/atelier/workflows"
 )
 
@@ -21,6 +22,7 @@ type Studio struct {
 	recognise func([]byte) (string, error)
 	baseURL   string
 	keys      *keyring
+	signed    proof.Keyring // public: what bundles are signed with
 	log       *slog.Logger
 
 	index   memory[indexRecord]      // by job
@@ -38,6 +40,7 @@ func newStudio(cfg Config) *Studio {
 		recognise: cfg.Recognise,
 		baseURL:   cfg.BaseURL,
 		keys:      &keyring{store: cfg.Store, known: map[string]knownKey{}},
+		signed:    cfg.Keys,
 		log:       cfg.Log,
 	}
 }

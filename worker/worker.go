@@ -86,6 +86,7 @@ func Start(c Config) (stop func(), err error) {
 	})
 	core.RegisterWorkflowWithOptions(workflows.CreateWork, workflow.RegisterOptions{Name: workflows.TypeCreateWork})
 	core.RegisterWorkflowWithOptions(workflows.CraftPiece, workflow.RegisterOptions{Name: workflows.TypeCraftPiece})
+	core.RegisterWorkflowWithOptions(workflows.EraseNote, workflow.RegisterOptions{Name: workflows.TypeEraseNote})
 	core.RegisterActivity(c.Activities)
 	all := []worker.Worker{core}
 	for _, q := range c.Queues {

@@ -42,8 +42,12 @@ const (
 // a job's workflow is the job's id.
 func PieceWorkflowID(job, piece string) string { return job + "." + piece }
 
+// EraseWorkflowID is the id of the workflow that erases a note of a job.
+func EraseWorkflowID(job string) string { return job + ".erase" }
+
 // Names of the workflow types.
 const (
 	TypeCreateWork = "CreateWork"
 	TypeCraftPiece = "CraftPiece"
+	TypeEraseNote  = "EraseNote"
 )

@@ -181,3 +181,20 @@ func (c *cancelCmd) Run(ctx context.Context, std *streams) error {
 	}
 	return tell(std)(cl.Cancel(ctx, c.Job))
 }
+
+type eraseCmd struct {
+	Job    string `arg:"" help:"The job's id."`
+	Note   int    `arg:"" help:"The note's number, as the transcript and \"atelier notes\" have it."`
+	Reason string `required:"" help:"Why. It stands on the record; put nothing into it of what is erased."`
+	target
+}
+
+// Run erases.
+func (c *eraseCmd) Run(ctx context.Context, std *streams) error {
+	cl, err := c.client()
+	if err != nil {
+		return err
+	}
+	done, err := cl.EraseNote(ctx, c.Job, c.Note, c.Reason)
+	return tell(std)(done.Effect, err)
+}

@@ -54,6 +54,7 @@ type cli struct {
 	Finish  finishCmd  `cmd:"" help:"Stop improving and deliver the best so far."`
 	Budget  budgetCmd  `cmd:"" help:"Raise the spending cap."`
 	Cancel  cancelCmd  `cmd:"" help:"Cancel a job; nothing is published."`
+	Erase   eraseCmd   `cmd:"" help:"Erase what a note of a finished job says; its bundle is made anew."`
 
 	Providers providersCmd `cmd:"" help:"Providers of models."`
 

@@ -213,7 +213,7 @@ func (c *workerCmd) Run(parent context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams.byName, Log: d.log, Observe: d.tel.Turn, Signing: signing})
+	acts := activities.New(activities.Config{Store: d.store, Teams: d.teams.byName, Log: d.log, Observe: d.tel.Turn, Signing: signing, Eraser: d.store})
 	if d.cfg.Concurrency == 0 {
 		d.cfg.Concurrency = house.Turns()
 	}

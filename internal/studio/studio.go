@@ -137,7 +137,7 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 		return nil, err
 	}
 	s.keys = signing.Ring
-	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce, Signing: signing})
+	acts := activities.New(activities.Config{Store: s.Store, Teams: c.Teams, Log: c.Log, Observe: c.Observe, Announce: c.Announce, Signing: signing, Eraser: s.Store})
 	if s.stop, err = worker.Start(worker.Config{Client: s.Client, Activities: acts, Concurrency: c.Concurrency, Queues: c.Queues}); err != nil {
 		return nil, fmt.Errorf("the worker did not start: %w", err)
 	}
