@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes/proof"
 )
 
 // Client is the API from outside. It is safe for concurrent use. Errors that
@@ -202,6 +203,12 @@ func (c *Client) Cost(ctx context.Context, job string) (atelier.Ledger, error) {
 	var l atelier.Ledger
 	err := c.call(ctx, http.MethodGet, jobRoute(job)+"/cost", "", nil, &l)
 	return l, err
+}
+
+// Keys returns the public keys that bundles are signed with.
+func (c *Client) Keys(ctx context.Context) (proof.Keyring, error) {
+	var k proof.Keyring
+	return k, c.call(ctx, http.MethodGet, "/v1/keys", "", nil, &k)
 }
 
 // Bundle writes the bundle's zip to w.

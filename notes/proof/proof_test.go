@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -555,6 +556,18 @@ func TestErase(t *testing.T) {
 	}
 	if e, _ := ReadEntry(gone); e.Body != nil || e.Record.Body == "" || bytes.Contains(gone, []byte("darker")) {
 		t.Error("the words are still there")
+	}
+	// By hand, in the bundle as it was signed.
+	signed := j.bundle()
+	stripped := fstest.MapFS{}
+	maps.Copy(stripped, signed)
+	stripped[PathTranscript] = &fstest.MapFile{Data: bytes.Replace(signed[PathTranscript].Data, j.lines[seq], gone, 1)}
+	if r := verify(t, stripped, public); r.Result != StateMissing || r.ExitCode() != ExitMissing || r.First.Seq != seq {
+		t.Errorf("deleted by hand: %s", r)
+	}
+	stripped[PathTranscript] = &fstest.MapFile{Data: bytes.Replace(stripped[PathTranscript].Data, j.lines[seq+1], []byte(strings.Replace(string(j.lines[seq+1]), `"salt":"`, `"salt":"A`, 1)), 1)}
+	if r := verify(t, stripped, public); r.Result != StateAltered {
+		t.Errorf("one deleted and one changed: %s", r)
 	}
 	j.lines[seq] = gone
 	if r := verify(t, j.bundle(), public); r.Result != StateMissing || r.ExitCode() != ExitMissing || r.First.Seq != seq {

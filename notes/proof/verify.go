@@ -183,6 +183,7 @@ type verification struct {
 	open      Open
 	ring      []string // public keys of the bundle
 	gates     []Gate   // that were approved
+	doubt     bool     // the transcript is not the file that was signed
 }
 
 func (v *verification) fault(seq int, file string, state State, format string, args ...any) {
@@ -287,6 +288,8 @@ func (v *verification) statement() {
 		case !there:
 			state = StateMissing
 			v.fault(-1, f.Name, StateMissing, "the file is not there")
+		case digest != f.Digest["sha256"] && f.Name == PathTranscript:
+			state, v.doubt = StateAltered, true // transcript says what it is
 		case digest != f.Digest["sha256"]:
 			state = StateAltered
 			v.fault(-1, f.Name, StateAltered, "the file's digest")
@@ -337,16 +340,33 @@ func (v *verification) codebook(digest string) *notes.Codebook {
 	return nil
 }
 
+const bodyGone = "the body is gone, and no record says that it was erased"
+
 // transcript walks the log from the first record, and stops at the first that does
-// not follow: what comes after it cannot be placed.
+// not follow: what comes after it cannot be placed. A transcript that is not the file
+// that was signed is altered, unless every record is one that was signed and all that
+// differs is that bodies are gone: these are missing.
 func (v *verification) transcript() {
+	before, signed := len(v.r.Faults), false
+	defer func() {
+		if !v.doubt {
+			return
+		}
+		found := v.r.Faults[before:]
+		if signed && len(found) > 0 && !slices.ContainsFunc(found, func(f Fault) bool { return f.Check != bodyGone }) {
+			i := slices.IndexFunc(v.r.Files, func(f FileState) bool { return f.Path == PathTranscript })
+			v.r.Files[i].State = StateMissing
+			return
+		}
+		v.fault(-1, PathTranscript, StateAltered, "the file's digest")
+	}()
 	b := v.read(PathTranscript)
 	if b == nil {
 		return
 	}
 	var leaves []string
 	if l := v.read(PathLeaves); l != nil && v.signed(PathLeaves) {
-		leaves = strings.Split(strings.TrimSuffix(string(l), "\n"), "\n")
+		leaves, signed = strings.Split(strings.TrimSuffix(string(l), "\n"), "\n"), true
 	}
 	job := v.r.Job
 	w := NewWorld(nil)
@@ -455,7 +475,7 @@ func (v *verification) transcript() {
 	}
 	for _, seq := range holes {
 		if !erased[seq] {
-			v.fault(seq, PathTranscript, StateMissing, "the body is gone, and no record says that it was erased")
+			v.fault(seq, PathTranscript, StateMissing, bodyGone)
 			for i := range v.r.Notes {
 				if v.r.Notes[i].Seq == seq {
 					v.r.Notes[i].State = StateMissing
