@@ -1,6 +1,9 @@
 package atelier
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Status is where a job stands, in the words of the API.
 type Status string
@@ -103,6 +106,18 @@ type Gate struct {
 	Expires   time.Time     `json:"expires"`
 }
 
+// Digest is what a decision at the gate has to quote: the SHA-256 of the canonical JSON
+// of g. What changes with every run (the time it expires) is left out, so that a gate of
+// a job that was rebuilt shows the same.
+func (g Gate) Digest() string {
+	g.Expires = time.Time{}
+	b, err := json.Marshal(g)
+	if err != nil {
+		panic(err) // a struct of strings and numbers
+	}
+	return Digest(b)
+}
+
 // GateSubject is one thing shown at a gate.
 type GateSubject struct {
 	Name    string `json:"name"` // piece id, or "direction"
@@ -113,7 +128,7 @@ type GateSubject struct {
 // OpenGate is a gate that waits, with the digest a decision must quote.
 type OpenGate struct {
 	Gate
-	Shown string `json:"shown"` // SHA-256 of the canonical JSON of Gate
+	Shown string `json:"shown"` // Gate.Digest
 }
 
 // JobStatus is the full state of a job: the answer of the status query and the

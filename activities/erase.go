@@ -328,7 +328,9 @@ func (e *erasing) reseal(ctx context.Context, p *publication) ([]remade, error) 
 		entry, err := log.Adopt(line)
 		if err == nil && entry.Body != nil && e.holds(entry.Record) {
 			what = append(what, entry.Record.Seq)
-			line, err = proof.Erase(line)
+			if line, err = proof.Erase(line); err == nil && entry.Record.Kind == proof.KindRefused {
+				err = e.quarantined(ctx, entry)
+			}
 		}
 		if err != nil {
 			return nil, err
@@ -408,16 +410,34 @@ func (e *erasing) holds(r proof.Record) bool {
 	return false
 }
 
-// maxQuarantined is how many lines of one note can have been refused.
-const maxQuarantined = 16
+// quarantined drops what the guard kept of a refused line.
+func (e *erasing) quarantined(ctx context.Context, entry proof.Entry) error {
+	var refused proof.RefusedLine
+	if err := unmarshal(entry.Body.Detail, &refused); err != nil {
+		return err
+	}
+	for _, name := range []string{refused.Quarantine, atelier.Digest([]byte(entry.Record.Sub))} {
+		if err := e.a.eraser.Erase(ctx, atelier.KeyQuarantine(e.job, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// cleanRest takes the words from what people said, from the reviews and from the
-// quarantine.
+// cleanRest takes the words from the quarantine, from what people said and from the
+// reviews.
 func (e *erasing) cleanRest(ctx context.Context) error {
-	for _, g := range e.gone {
-		for i := range maxQuarantined {
-			sub := fmt.Sprintf("refused-%s-%d", g.Sub, i+1)
-			if err := e.a.eraser.Erase(ctx, atelier.KeyQuarantine(e.job, atelier.Digest([]byte(sub)))); err != nil {
+	kept, err := listAll(ctx, e.a.store, atelier.KeyNotes(e.job)+"quarantine/")
+	if err != nil {
+		return err
+	}
+	for _, ref := range kept {
+		var q proof.Quarantined
+		if err := atelier.GetJSON(ctx, e.a.store, ref, &q); err != nil {
+			return err
+		}
+		if e.words.are(string(q.Raw)) {
+			if err := e.a.eraser.Erase(ctx, ref.Key); err != nil {
 				return err
 			}
 		}

@@ -70,6 +70,15 @@ func (p *publication) prove(ctx context.Context, records []atelier.Record) error
 		if r.Kind == "open" || r.Kind == "close" {
 			continue // the log has its own
 		}
+		if r.Kind == "approval" {
+			signed, err := s.approval(ctx, r, made)
+			if err != nil {
+				return err
+			}
+			if signed {
+				continue
+			}
+		}
 		if err := s.note(r); err != nil {
 			return err
 		}

@@ -1,9 +1,6 @@
 package workflows
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -276,7 +273,7 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	}
 	began := workflow.Now(ctx)
 	g := atelier.Gate{Name: name, Action: action, Number: j.gates, Artefacts: subjects, Spend: j.total(), Expires: began.Add(wait).UTC()}
-	j.open, j.decision = &atelier.OpenGate{Gate: g, Shown: shown(g)}, nil
+	j.open, j.decision = &atelier.OpenGate{Gate: g, Shown: g.Digest()}, nil
 	j.opening = true
 	j.enter(ctx, atelier.StageAwaiting)
 	defer func() { j.open, j.opening = nil, false; j.waited += workflow.Now(ctx).Sub(began) }()
@@ -325,18 +322,6 @@ func (j *job) has(gate string) bool {
 		}
 	}
 	return false
-}
-
-// shown is the digest of what a gate shows. What changes with every run (the
-// time it expires) is left out, so that a rebuilt gate shows the same.
-func shown(g atelier.Gate) string {
-	g.Expires = time.Time{}
-	b, err := json.Marshal(g)
-	if err != nil {
-		panic(err) // a struct of strings and numbers
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }
 
 // total is what the job has spent so far.

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,11 +19,30 @@ type Shown struct {
 // Gate is what a person was shown: nothing but this is approved.
 type Gate struct {
 	Gate       string        `json:"gate"`
-	Action     string        `json:"action"` // the one thing that may be done on approval
+	Number     int           `json:"number,omitempty"` // of the gate in the job
+	Action     string        `json:"action"`           // the one thing that may be done on approval
 	Artefacts  []Shown       `json:"artefacts"`
 	Checkpoint Root          `json:"checkpoint"`
 	Cost       atelier.Spend `json:"cost"`
 	Expires    time.Time     `json:"expires"`
+	Quoted     string        `json:"quoted,omitempty"` // [atelier.Gate.Digest] as the person's message quoted it
+}
+
+// DirectionShown is the name of a direction among what a gate shows; it is no piece.
+const DirectionShown = "direction"
+
+// PathDirection is where a bundle keeps a version of the direction that a gate showed.
+func PathDirection(version int) string {
+	return fmt.Sprintf("review/versions/direction/v%d/direction.json", version)
+}
+
+// quotes reports whether the digest that the person quoted is that of what is here.
+func (g Gate) quotes() bool {
+	open := atelier.Gate{Name: g.Gate, Action: g.Action, Number: g.Number, Spend: g.Cost}
+	for _, s := range g.Artefacts {
+		open.Artefacts = append(open.Artefacts, atelier.GateSubject(s))
+	}
+	return g.Quoted == "" || g.Quoted == open.Digest()
 }
 
 // Bytes is the subject as it is shown and hashed; its SHA-256 is what a decision names.
@@ -47,7 +67,7 @@ type Now struct {
 	Time       time.Time
 	Authorised func(person string) bool
 	Decided    bool                      // of this gate, by another decision
-	Versions   map[string]int            // newest version of each piece
+	Versions   map[string]int            // newest version of each piece, of those made since the gate was shown
 	Noted      func(s Shown, n int) bool // whether a record from number n on is a note on that version
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/secure-systems-lab/go-securesystemslib/dsse"
 
+	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/notes"
 )
 
@@ -132,6 +133,10 @@ func TestResealed(t *testing.T) {
 		{"an approval of this log", func(k *job) { k.approve(t, Root{k.log.Size() + 5, k.log.Root().String()}, nil, "mira") }},
 		{"an approval of this log", func(k *job) { k.approve(t, k.log.At(), nil, "eve") }},
 		{"an approval of versions that were made", func(k *job) { k.approve(t, k.log.At(), []Shown{{"text-1", 9, "ab"}}, "mira") }},
+		{"an approval of versions that were made", func(k *job) { k.approve(t, k.log.At(), []Shown{{DirectionShown, 1, "ab"}}, "mira") }},
+		{"an approval of what was shown", func(k *job) {
+			k.approve(t, k.log.At(), nil, "mira", func(g *Gate) { g.Quoted = atelier.Gate{Name: g.Gate, Action: g.Action, Number: 2}.Digest() })
+		}},
 		{"an erasure of what was before it", func(k *job) { k.detail(KindErase, "e", nil, Erased{[]int{999}, "x"}) }},
 		{"a codebook that follows the one before it", func(k *job) {
 			k.detail(KindCodebook, "cb", nil, CodebookAdded{notes.Base().Digest(), k.book().Digest()})
@@ -201,12 +206,40 @@ func TestResealed(t *testing.T) {
 	if r := verify(t, k.bundle(), public); r.Result != StateVerified || r.Void != 1 || r.Approvals != 0 {
 		t.Errorf("a note after an approval: %s", r)
 	}
+
+	// So it is once a newer version follows it. One that was there is none: the best
+	// version need not be the last.
+	for _, void := range []bool{false, true} {
+		k = finished(t, key, public, 12)
+		k.log, k.lines = replay(t, k.lines[:len(k.lines)-1]), k.lines[:len(k.lines)-1]
+		k.points = k.points[:len(k.points)-1]
+		best := k.version("text-1", 7, nil, notes.Extent{}, map[string]string{"story.json": "{}"})
+		if !void {
+			k.version("text-1", 8, nil, notes.Extent{}, map[string]string{"story.json": "{ }"})
+		}
+		k.approve(t, k.log.At(), []Shown{{"text-1", 7, best.SHA256}}, "mira", func(g *Gate) {
+			g.Number = 3
+			g.Quoted = atelier.Gate{Name: g.Gate, Action: g.Action, Number: 3, Artefacts: []atelier.GateSubject{{Name: "text-1", Version: 7, SHA256: best.SHA256}}}.Digest()
+		})
+		if void {
+			k.version("text-1", 8, nil, notes.Extent{}, map[string]string{"story.json": "{ }"})
+		}
+		k.detail(KindClose, "close", nil, Closed{Status: "completed"})
+		k.checkpoint()
+		want := map[bool][2]int{false: {1, 1}, true: {0, 2}}[void] // the job's own approval showed version 1
+		if r := verify(t, k.bundle(), public); r.Result != StateVerified || r.Approvals != want[0] || r.Void != want[1] {
+			t.Errorf("a newer version after an approval, %v: %s", void, r)
+		}
+	}
 }
 
 // approve puts an approval on record that names what it is given.
-func (j *job) approve(t *testing.T, at Root, shown []Shown, person string) {
+func (j *job) approve(t *testing.T, at Root, shown []Shown, person string, change ...func(*Gate)) {
 	t.Helper()
 	g := Gate{Gate: "g", Action: "a", Artefacts: shown, Checkpoint: at, Expires: j.clock.Add(time.Hour)}
+	for _, c := range change {
+		c(&g)
+	}
 	b, err := g.Bytes()
 	j.must(err)
 	a, err := SignDecision(j.key, Decision{b, Digest(b), "approve", person, j.clock})

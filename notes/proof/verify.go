@@ -183,6 +183,7 @@ type verification struct {
 	open      Open
 	ring      []string // public keys of the bundle
 	gates     []Gate   // that were approved
+	made      []noteOn // versions, in the order of the log
 	doubt     bool     // the transcript is not the file that was signed
 }
 
@@ -491,7 +492,13 @@ func (v *verification) transcript() {
 		}
 	}
 	for _, g := range v.gates { // a later version, or a note on what was shown, voids it
-		if g.void(Now{Versions: w.newest, Noted: w.noted}) != "" {
+		since := map[string]int{}
+		for _, m := range v.made {
+			if m.seq >= g.Checkpoint.Size {
+				since[m.piece] = max(since[m.piece], m.version)
+			}
+		}
+		if g.void(Now{Versions: since, Noted: w.noted}) != "" {
 			v.r.Void++
 		} else {
 			v.r.Approvals++
@@ -559,6 +566,7 @@ func (v *verification) record(e Entry, w *World, current *string, erased map[int
 			}
 		}
 		v.r.Artefacts++
+		v.made = append(v.made, noteOn{r.Seq, a.Version, a.Piece})
 		w.Made(a)
 	case KindNote:
 		return v.note(e, w, *current)
@@ -574,8 +582,15 @@ func (v *verification) record(e Entry, w *World, current *string, erased map[int
 		if d.Person != r.From.Agent || g.Checkpoint.Size > r.Seq || v.roots[min(g.Checkpoint.Size, len(v.roots)-1)] != g.Checkpoint.Root {
 			return "an approval of this log"
 		}
+		if !g.quotes() {
+			return "an approval of what was shown"
+		}
 		for _, s := range g.Artefacts {
-			if w.digests[s.Name][s.Version] != s.SHA256 {
+			digest := w.digests[s.Name][s.Version]
+			if s.Name == DirectionShown {
+				digest = v.files[PathDirection(s.Version)]
+			}
+			if digest != s.SHA256 {
 				return "an approval of versions that were made"
 			}
 		}
