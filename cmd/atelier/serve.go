@@ -70,13 +70,18 @@ func openDeployment(ctx context.Context, role config.Role, soundFont string, fil
 }
 
 func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger, observe func(call, outcome string, took time.Duration)) (*store.S3, error) {
-	s, err := store.Open(ctx, store.Config{Endpoint: cfg.Store.Endpoint, PublicEndpoint: cfg.Store.PublicEndpoint, Region: cfg.Store.Region,
-		Bucket: cfg.Store.Bucket, AccessKey: cfg.Store.AccessKey.Reveal(), SecretKey: cfg.Store.SecretKey.Reveal(), PathStyle: cfg.Store.PathStyle,
-		Checksums: cfg.Store.Checksums, CreateBucket: cfg.Store.CreateBucket, Log: log, Observe: observe})
+	c := storeConfig(cfg.Store)
+	c.Log, c.Observe = log, observe
+	s, err := store.Open(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	return s, s.Probe(ctx)
+}
+
+func storeConfig(s config.Store) store.Config {
+	return store.Config{Endpoint: s.Endpoint, PublicEndpoint: s.PublicEndpoint, Region: s.Region, Bucket: s.Bucket, AccessKey: s.AccessKey.Reveal(),
+		SecretKey: s.SecretKey.Reveal(), PathStyle: s.PathStyle, Checksums: s.Checksums, CreateBucket: s.CreateBucket}
 }
 
 // dial reaches Temporal, which may come up later than this process.

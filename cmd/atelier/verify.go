@@ -2,27 +2,40 @@ package main
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/notes/proof"
 )
 
-// verifyCmd checks a bundle without a network and without trust in who made it. Its
-// exit codes are its own: 0 verified, 1 altered, 2 usage or input that cannot be read,
+// verifyCmd checks a bundle without trust in who made it, and without a network unless
+// the bundle lies in an S3 store. Its exit codes are its own: 0 verified, 1 altered, 2 usage or input that cannot be read,
 // 3 the job is not closed, 4 something is missing.
 type verifyCmd struct {
-	Bundle string `arg:"" help:"Folder or zip of a bundle."`
+	Bundle string `arg:"" help:"Folder or zip of a bundle; or s3://BUCKET/PREFIX, a bundle's files or a job (jobs/JOB), in the store that ATELIER_S3_ENDPOINT and its keys name."`
 	Key    string `placeholder:"VKEY" help:"Public key of the studio, as you got it from somewhere else than the bundle (GET /v1/keys). Without it the bundle is only held against itself."`
 	JSON   bool   `name:"json" help:"Print the whole report as JSON: every file and every note."`
 }
 
 // Run prints what was found.
-func (c *verifyCmd) Run(std *streams) error {
-	bundle, closed, err := openBundle(c.Bundle)
+func (c *verifyCmd) Run(parent context.Context, std *streams) error {
+	open := openBundle
+	if strings.HasPrefix(c.Bundle, schemeS3) {
+		ctx, stop := interrupts(parent)
+		defer stop()
+		open = func(name string) (fs.FS, func(), error) { return fetchBundle(ctx, name) }
+	}
+	bundle, closed, err := open(c.Bundle)
+	var x *exitError
+	if errors.As(err, &x) {
+		return err
+	}
 	if err != nil {
 		return &exitError{proof.ExitUsage, err}
 	}

@@ -33,6 +33,7 @@ type Role string
 const (
 	API    Role = "api"
 	Worker Role = "worker"
+	Reader Role = "reader" // of the store alone: atelier verify
 )
 
 // Config is everything a deployed api or worker is told.
@@ -80,12 +81,12 @@ type Var struct {
 
 // Vars is every ATELIER_* variable, in the order of the documentation.
 var Vars = []Var{
-	{Name: "ATELIER_S3_ENDPOINT", Help: "URL of the S3 store as api and worker reach it", Required: []Role{API, Worker}},
+	{Name: "ATELIER_S3_ENDPOINT", Help: "URL of the S3 store as api and worker reach it", Required: []Role{API, Worker, Reader}},
 	{Name: "ATELIER_S3_PUBLIC_ENDPOINT", Help: "URL of the S3 store as browsers reach it"},
 	{Name: "ATELIER_S3_REGION", Help: "region of the store", Default: "us-east-1"},
 	{Name: "ATELIER_S3_BUCKET", Help: "bucket; it is Atelier's alone", Default: "atelier"},
-	{Name: "ATELIER_S3_ACCESS_KEY", Help: "access key of the store", Required: []Role{API, Worker}, Secret: true},
-	{Name: "ATELIER_S3_SECRET_KEY", Help: "secret key of the store", Required: []Role{API, Worker}, Secret: true},
+	{Name: "ATELIER_S3_ACCESS_KEY", Help: "access key of the store", Required: []Role{API, Worker, Reader}, Secret: true},
+	{Name: "ATELIER_S3_SECRET_KEY", Help: "secret key of the store", Required: []Role{API, Worker, Reader}, Secret: true},
 	{Name: "ATELIER_S3_PATH_STYLE", Help: "bucket in the path (true) or in the host name (false)", Default: "true"},
 	{Name: "ATELIER_S3_CHECKSUMS", Help: "send checksums; false for stores that refuse them", Default: "true"},
 	{Name: "ATELIER_S3_CREATE_BUCKET", Help: "make the bucket if it is missing", Default: "false"},
