@@ -24,13 +24,13 @@ import (
 const private = "call the keeper Annegret Vogelsang, after my aunt"
 
 // signing makes a key to sign bundles with.
-func signing(t *testing.T) *activities.Signing {
+func signing(t *testing.T, earlier ...proof.PublicKey) *activities.Signing {
 	t.Helper()
 	secret, public, err := proof.GenerateKey(rand.Reader, "studio")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := activities.NewSigning(secret, public, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC))
+	s, err := activities.NewSigning(secret, public, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), earlier...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +45,16 @@ func (b *bench) eraser(key *activities.Signing) *activities.Activities {
 // ended is a published job in which a person said what is private. Whether the writer
 // heard it decides whether the work holds it too.
 func ended(t *testing.T, key *activities.Signing, heard bool) *bench {
+	t.Helper()
+	b, pub := ending(t, heard)
+	if _, err := b.eraser(key).Publish(t.Context(), pub); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// ending is what is left to be published of it.
+func ending(t *testing.T, heard bool) (*bench, atelier.PublishRequest) {
 	t.Helper()
 	b := newBench(t, scripted.Script{}, nil)
 	ctx := t.Context()
@@ -61,10 +71,7 @@ func ended(t *testing.T, key *activities.Signing, heard bool) *bench {
 	pub := b.publish(draft, review)
 	pub.Commits = []atelier.CommitRequest{{Job: job, Kind: "open"}, {Job: job, Kind: "note", Piece: "text-1", Round: 1, Said: []atelier.Ref{said}, To: []string{"writer"}, Results: []atelier.Ref{draft.Result, review.Result},
 		Event: atelier.Event{Piece: "text-1", Round: 1, Text: "round 1"}}}
-	if _, err := b.eraser(key).Publish(ctx, pub); err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return b, pub
 }
 
 // ask puts an erasure on record, as the API does.
@@ -308,4 +315,63 @@ func TestEraseLeavesTheWork(t *testing.T) {
 	if err != nil || again.Issue != out.Issue || len(again.Notes) != len(out.Notes) {
 		t.Errorf("again: got %+v, %v; want what the first did: %+v", again, err, out)
 	}
+}
+
+// The signing key is changed while publishing, or an erasure, is cut off at any put:
+// it comes to its end under the new key.
+func TestAnotherKeyMeanwhile(t *testing.T) {
+	t.Parallel()
+	first := signing(t)
+	second := signing(t, first.Ring.Keys...)
+	ctx := context.Background()
+	cutAt := func(b *bench, n int64) *atomic.Int64 {
+		var puts atomic.Int64
+		b.store.Fault = func(op, key string) error {
+			if op == "put" && puts.Add(1) == n {
+				return atelier.Errorf(atelier.CodeUnavailable, "cut off")
+			}
+			return nil
+		}
+		return &puts
+	}
+	for n, cut := int64(1), true; cut; n++ {
+		b, pub := ending(t, false)
+		cutAt(b, n)
+		_, err := b.eraser(first).Publish(ctx, pub)
+		b.store.Fault = nil
+		cut = err != nil
+		if _, err := b.eraser(second).Publish(ctx, pub); err != nil {
+			t.Fatalf("publishing, cut off at put %d: %v", n, err)
+		}
+		if _, files := b.issue(); !whole(files, first) && !whole(files, second) {
+			r, err := proof.Verify(files, second.Public())
+			t.Fatalf("publishing, cut off at put %d: %v\n%s", n, err, r)
+		}
+	}
+	for n, cut := int64(1), true; cut; n++ {
+		b := ended(t, first, false)
+		said := notesOf(b.record(), private)
+		req := b.ask(said[0])
+		cutAt(b, n)
+		_, err := b.eraser(first).Erase(ctx, req)
+		b.store.Fault = nil
+		cut = err != nil
+		if _, err := b.eraser(second).Erase(ctx, req); err != nil {
+			t.Fatalf("erasing, cut off at put %d: %v", n, err)
+		}
+		key := second
+		if _, files := b.issue(); whole(files, first) {
+			key = first // what was signed before the cut stands
+		}
+		b.gone(key, said[0], private, 1)
+		if t.Failed() {
+			t.Fatalf("erasing, cut off at put %d", n)
+		}
+	}
+}
+
+// whole reports whether a bundle is signed by that key.
+func whole(files fstest.MapFS, key *activities.Signing) bool {
+	r, err := proof.Verify(files, key.Public())
+	return err == nil && r.Result == proof.StateVerified
 }

@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -301,32 +302,28 @@ func (p *publication) object(path string, data []byte, mediaType string) object 
 	return object{atelier.Ref{Key: atelier.KeyBundle(p.req.Job, max(1, p.issue), path), SHA256: atelier.Digest(data), Size: int64(len(data)), MediaType: mediaType}, data}
 }
 
-// put stores objects side by side.
-func (p *publication) put(ctx context.Context, objects ...object) error {
-	errs := make([]error, len(objects))
+// put stores objects side by side and returns where they are.
+func (p *publication) put(ctx context.Context, objects ...object) ([]atelier.Ref, error) {
+	refs, errs := make([]atelier.Ref, len(objects)), make([]error, len(objects))
 	var wg sync.WaitGroup
 	for i, o := range objects {
-		wg.Go(func() { errs[i] = p.putOne(ctx, o) })
+		wg.Go(func() {
+			refs[i], errs[i] = atelier.PutBytes(ctx, p.a.store, o.ref.Key, o.data, o.ref.MediaType)
+			if atelier.CodeOf(errs[i]) == atelier.CodeExists {
+				// Of an attempt that was cut off and had another key to sign with: what
+				// this one makes goes beside it.
+				beside := path.Join(path.Dir(o.ref.Key), o.ref.SHA256, path.Base(o.ref.Key))
+				refs[i], errs[i] = atelier.PutBytes(ctx, p.a.store, beside, o.data, o.ref.MediaType)
+			}
+		})
 	}
 	wg.Wait()
 	for _, err := range errs {
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
-}
-
-// putOne stores an object. What is in its way in a later issue, which nothing names
-// yet, is of a run that was cut off under another signing key, and goes.
-func (p *publication) putOne(ctx context.Context, o object) error {
-	_, err := atelier.PutBytes(ctx, p.a.store, o.ref.Key, o.data, o.ref.MediaType)
-	if p.issue > 1 && atelier.CodeOf(err) == atelier.CodeExists {
-		if err = p.a.eraser.Erase(ctx, o.ref.Key); err == nil {
-			_, err = atelier.PutBytes(ctx, p.a.store, o.ref.Key, o.data, o.ref.MediaType)
-		}
-	}
-	return err
+	return refs, nil
 }
 
 func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
@@ -439,16 +436,31 @@ func (p *publication) seal(ctx context.Context) error {
 	if err := p.sign(manifest); err != nil {
 		return err
 	}
-	sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
-	index := p.object("index.json", marshal(bundle.Index{Files: append(p.index, bundle.Entry{Path: "manifest.json", Ref: manifest.ref})}), atelier.MediaJSON)
-	if err := p.put(ctx, append(p.made, index)...); err != nil {
+	index := func(manifest atelier.Ref) object {
+		sort.Slice(p.index, func(i, j int) bool { return p.index[i].Path < p.index[j].Path })
+		files := append(slices.Clone(p.index), bundle.Entry{Path: "manifest.json", Ref: manifest})
+		return p.object("index.json", marshal(bundle.Index{Files: files}), atelier.MediaJSON)
+	}
+	refs, err := p.put(ctx, append(slices.Clone(p.made), index(manifest.ref))...)
+	if err != nil {
 		return err
+	}
+	moved := false
+	for i, o := range p.made {
+		at := slices.IndexFunc(p.index, func(x bundle.Entry) bool { return x.Ref.Key == o.ref.Key })
+		if at >= 0 && refs[i].Key != o.ref.Key {
+			p.index[at].Ref.Key, moved = refs[i].Key, true
+		}
 	}
 	p.a.announce("S7", atelier.TurnRequest{Job: p.req.Job})
-	if err := p.put(ctx, manifest); err != nil {
+	last, err := p.put(ctx, manifest)
+	if err == nil && (moved || last[0].Key != manifest.ref.Key) {
+		refs, err = p.put(ctx, index(last[0]))
+	}
+	if err != nil {
 		return err
 	}
-	p.final.Manifest, p.final.Index = &manifest.ref, &index.ref
+	p.final.Manifest, p.final.Index = &last[0], &refs[len(refs)-1]
 	return nil
 }
 

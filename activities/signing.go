@@ -15,13 +15,14 @@ type Signing struct {
 }
 
 // NewSigning reads a key by both halves, as [proof.GenerateKey] made them. from is
-// since when it signs. Errors are those of [proof.ReadKey].
-func NewSigning(secret, public string, from time.Time) (*Signing, error) {
+// since when it signs, earlier are the keys before it. Errors are those of
+// [proof.ReadKey].
+func NewSigning(secret, public string, from time.Time, earlier ...proof.PublicKey) (*Signing, error) {
 	k, err := proof.ReadKey(secret, public)
 	if err != nil {
 		return nil, err
 	}
-	ring, err := proof.Keyring{}.Rotate(public, from)
+	ring, err := proof.Keyring{Keys: earlier}.Rotate(public, from)
 	if err != nil {
 		return nil, err
 	}

@@ -230,6 +230,38 @@ func (c *workerCmd) Run(parent context.Context, std *streams) error {
 type keysCmd struct {
 	Add     keysAddCmd     `cmd:"" help:"Make an API key and print it once."`
 	Signing keysSigningCmd `cmd:"" help:"Make a key that a deployment signs bundles with (ATELIER_SIGNING_KEY) and print it once."`
+	Rotate  keysRotateCmd  `cmd:"" help:"Give a data directory a new key to sign bundles with; the earlier public keys stay published."`
+}
+
+// keysRotateCmd changes the signing key of a data directory.
+type keysRotateCmd struct {
+	Data string `help:"Data directory; no studio may run on it." default:"${data}" type:"path" placeholder:"DIR"`
+}
+
+// Run prints the public keys, the new one first.
+func (c *keysRotateCmd) Run(std *streams) error {
+	_, at, err := running(c.Data)
+	if err != nil {
+		return err
+	}
+	if at != nil {
+		return atelier.Errorf(atelier.CodeConflict, "a studio runs on %s with the key it has; stop it, rotate, and start it again", c.Data)
+	}
+	if _, err := os.Stat(c.Data); err != nil {
+		return atelier.Invalidf("data", "is no data directory: %s", c.Data)
+	}
+	ring, err := studio.RotateKey(c.Data, time.Now())
+	if err != nil {
+		return err
+	}
+	for _, k := range ring.Keys {
+		if k.Until == nil {
+			fmt.Fprintf(std.out, "%s  signs from %s\n", k.Key, k.From.Format(time.DateTime))
+		} else {
+			fmt.Fprintf(std.out, "%s  signed until %s\n", k.Key, k.Until.Format(time.DateTime))
+		}
+	}
+	return nil
 }
 
 // keysSigningCmd makes a signing key.
