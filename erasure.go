@@ -9,7 +9,7 @@ import (
 )
 
 // ErasedWords stands where words stood that were erased.
-const ErasedWords = "[erased]"
+const ErasedWords = "(erased)"
 
 // Erasure is jobs/<job>/erasures/<note>.json: that a note is to be erased, and why. It
 // is on record before anything is erased, and does not say what the note said.

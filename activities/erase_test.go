@@ -179,7 +179,7 @@ func (b *bench) gone(key *activities.Signing, note int, words string, erased int
 		b.t.Errorf("the erasure is on record %d times", told)
 	}
 	for _, name := range []string{"index.html", "notes/transcript.md"} {
-		if page := string(files[name].Data); !strings.Contains(page, strings.Trim(atelier.ErasedWords, "[]")) || !strings.Contains(page, fmt.Sprintf("Note %d was erased", note)) {
+		if page := string(files[name].Data); !strings.Contains(page, atelier.ErasedWords) || !strings.Contains(page, fmt.Sprintf("Note %d was erased", note)) {
 			b.t.Errorf("%s does not say that note %d was erased", name, note)
 		}
 	}
@@ -374,4 +374,23 @@ func TestAnotherKeyMeanwhile(t *testing.T) {
 func whole(files fstest.MapFS, key *activities.Signing) bool {
 	r, err := proof.Verify(files, key.Public())
 	return err == nil && r.Result == proof.StateVerified
+}
+
+// A job that ended without a bundle has no log to sign; its notes are erased all the same.
+func TestEraseWithoutBundle(t *testing.T) {
+	t.Parallel()
+	key := signing(t)
+	b, pub := ending(t, false)
+	pub.Bundle, pub.Status.Status = false, atelier.StatusCancelled
+	if _, err := b.eraser(key).Publish(t.Context(), pub); err != nil {
+		t.Fatal(err)
+	}
+	said := notesOf(b.record(), private)
+	out, err := b.eraser(key).Erase(t.Context(), b.ask(said[0]))
+	if err != nil || out.Issue != 0 || len(out.Left) > 0 || len(b.holding(private)) > 0 {
+		t.Errorf("got %+v, %v; the words are in %v", out, err, b.holding(private))
+	}
+	if r := b.record()[said[0]]; !r.Erased {
+		t.Errorf("the note reads %+v", r)
+	}
 }
