@@ -266,7 +266,7 @@ func (e *erasing) reissue(ctx context.Context) error {
 	}
 	for i := range p.findings.Pieces {
 		for j, f := range p.findings.Pieces[i].Findings {
-			if e.findings[f.ID] {
+			if e.tells(f) {
 				p.findings.Pieces[i].Findings[j] = blankFinding(f)
 			}
 		}
@@ -486,18 +486,23 @@ func each[T any](ctx context.Context, e *erasing, prefix string, change func(*T)
 	return nil
 }
 
+// tells reports whether a finding is one that the notes tell, or says what they say.
+func (e *erasing) tells(f atelier.Finding) bool {
+	return e.findings[f.ID] || e.words.say(f.Problem) || e.words.say(f.Evidence)
+}
+
 // review blanks findings, and what was seen when they were looked at again.
 func (e *erasing) review(r *atelier.Review) bool {
 	changed := false
 	for i, f := range r.Findings {
-		if e.findings[f.ID] {
+		if e.tells(f) {
 			e.found.add(f.Problem)
 			e.found.add(f.Suggestion)
 			r.Findings[i], changed = blankFinding(f), true
 		}
 	}
 	for i, c := range r.Rechecks {
-		if e.findings[c.Finding] {
+		if c.Evidence != "" && (e.findings[c.Finding] || e.words.say(c.Evidence)) {
 			r.Rechecks[i].Evidence, changed = "", true
 		}
 	}
@@ -797,6 +802,12 @@ func (t *texts) are(words string) bool {
 	return slices.ContainsFunc(t.whole, func(w string) bool {
 		return folded == w || len(w) >= minTrace && strings.Contains(folded, w)
 	})
+}
+
+// say reports whether the words are, or hold, somebody's words, or these them.
+func (t *texts) say(words string) bool {
+	folded := notes.Fold(words)
+	return t.are(words) || len(folded) >= minTrace && slices.ContainsFunc(t.whole, func(w string) bool { return strings.Contains(w, folded) })
 }
 
 // in reports whether an object holds the words.
