@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"sort"
 	"strconv"
 	"strings"
@@ -102,11 +103,59 @@ func KeyNotes(job string) string { return KeyJob(job) + "notes/" }
 
 // KeyQuarantine is a line that the guard refused, under the digest of its name: below
 // the records, and read by nobody but people.
-func KeyQuarantine(job, sub string) string { return KeyNotes(job) + "quarantine/" + sub + ".json" }
+func KeyQuarantine(job, sub string) string { return KeyQuarantines(job) + sub + ".json" }
+
+// KeyQuarantines is the prefix of all KeyQuarantine keys of a job.
+func KeyQuarantines(job string) string { return KeyNotes(job) + "quarantine/" }
 
 // KeyNote is the batch of records, one a line, whose first has that number: what
 // a round committed is there as a whole or not at all.
 func KeyNote(job string, seq int) string { return fmt.Sprintf("%s%08d.jsonl", KeyNotes(job), seq) }
+
+// KeyNoteIssue is a batch of records that was put again after an erasure; issue is
+// from 2.
+func KeyNoteIssue(job string, first, issue int) string {
+	return fmt.Sprintf("%s%08d-%d.jsonl", KeyNotes(job), first, issue)
+}
+
+// BatchOf reads the key of a batch of records or events: the number of its first, and
+// its issue, which is 1 for one that was never put again.
+func BatchOf(key string) (first, issue int, ok bool) {
+	name, ok := strings.CutSuffix(key[strings.LastIndexByte(key, '/')+1:], ".jsonl")
+	number, again, reissued := strings.Cut(name, "-")
+	issue = 1
+	if reissued {
+		n, err := strconv.Atoi(again)
+		issue, ok = n, ok && err == nil && n > 1 && strconv.Itoa(n) == again
+	}
+	if !ok || len(number) != 8 || strings.Trim(number, "0123456789") != "" {
+		return 0, 0, false
+	}
+	first, _ = strconv.Atoi(number)
+	return first, issue, true
+}
+
+// Batches picks the batches among listed keys, each in its newest issue, in order. The
+// others are on their way out.
+func Batches(refs []Ref) (current, old []Ref) {
+	for _, r := range refs {
+		first, issue, ok := BatchOf(r.Key)
+		if !ok {
+			continue
+		}
+		if n := len(current) - 1; n >= 0 {
+			if f, i, _ := BatchOf(current[n].Key); f == first {
+				if i < issue {
+					current[n], r = r, current[n]
+				}
+				old = append(old, r)
+				continue
+			}
+		}
+		current = append(current, r)
+	}
+	return current, old
+}
 
 // KeyCalls is the prefix of a job's calls, KeyCall of one call's objects.
 func KeyCalls(job string) string { return KeyJob(job) + "calls/" }
@@ -181,10 +230,39 @@ func KeyEvents(job string) string { return KeyJob(job) + "events/" }
 // KeyEvent is the batch of events, one a line, whose first has that number, from 1.
 func KeyEvent(job string, n int) string { return fmt.Sprintf("%s%08d.jsonl", KeyEvents(job), n) }
 
+// KeyBundles is the prefix of what the service itself adds to bundles.
+func KeyBundles(job string) string { return KeyJob(job) + "bundle/" }
+
 // KeyBundle is a file the service itself adds to the n-th issue of a bundle.
 func KeyBundle(job string, n int, path string) string {
-	return fmt.Sprintf("%sbundle/%d/%s", KeyJob(job), n, path)
+	return fmt.Sprintf("%s%d/%s", KeyBundles(job), n, path)
 }
+
+// KeyBeside is where bytes go whose key is taken by others.
+func KeyBeside(key, sha256 string) string {
+	dir, name := path.Split(key)
+	return dir + sha256 + "/" + name
+}
+
+// KeyErasures is the prefix of a job's erasures; below KeyErasureCopies of a note lies
+// what is just being rewritten for it.
+func KeyErasures(job string) string { return KeyJob(job) + "erasures/" }
+
+// KeyErasure is the erasure of one note.
+func KeyErasure(job string, note int) string {
+	return fmt.Sprintf("%s%08d.json", KeyErasures(job), note)
+}
+
+// KeyErasureCopies is the prefix of the copies of what an erasure rewrites.
+func KeyErasureCopies(job string, note int) string {
+	return fmt.Sprintf("%s%08d/", KeyErasures(job), note)
+}
+
+// KeyIssues is the prefix of a job's issues, KeyIssue one of them, from 2.
+func KeyIssues(job string) string { return KeyJob(job) + "issues/" }
+
+// KeyIssue names the n-th issue of a bundle.
+func KeyIssue(job string, n int) string { return fmt.Sprintf("%s%06d.json", KeyIssues(job), n) }
 
 // KeyCost is what a job cost, a [Ledger]; it is written when the job ends.
 func KeyCost(job string) string { return KeyJob(job) + "cost.json" }

@@ -427,7 +427,7 @@ func (e *erasing) quarantined(ctx context.Context, entry proof.Entry) error {
 // cleanRest takes the words from the quarantine, from what people said and from the
 // reviews.
 func (e *erasing) cleanRest(ctx context.Context) error {
-	kept, err := listAll(ctx, e.a.store, atelier.KeyNotes(e.job)+"quarantine/")
+	kept, err := listAll(ctx, e.a.store, atelier.KeyQuarantines(e.job))
 	if err != nil {
 		return err
 	}
@@ -619,7 +619,7 @@ func (e *erasing) cleanBundle(ctx context.Context) error {
 	for _, x := range index.Files {
 		stays[x.Ref.Key] = true
 	}
-	refs, err := listAll(ctx, e.a.store, atelier.KeyJob(e.job)+"bundle/")
+	refs, err := listAll(ctx, e.a.store, atelier.KeyBundles(e.job))
 	if err != nil {
 		return err
 	}

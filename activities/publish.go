@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 	"fmt"
-	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -313,7 +312,7 @@ func (p *publication) put(ctx context.Context, objects ...object) ([]atelier.Ref
 			if atelier.CodeOf(errs[i]) == atelier.CodeExists {
 				// Of an attempt that was cut off and had another key to sign with: what
 				// this one makes goes beside it.
-				beside := path.Join(path.Dir(o.ref.Key), o.ref.SHA256, path.Base(o.ref.Key))
+				beside := atelier.KeyBeside(o.ref.Key, o.ref.SHA256)
 				refs[i], errs[i] = atelier.PutBytes(ctx, p.a.store, beside, o.data, o.ref.MediaType)
 			}
 		})
