@@ -292,8 +292,9 @@ func TestCancelReachesTheRequest(t *testing.T) {
 		reached[i] = make(chan string, 1)
 	}
 	srv := llmtest.Start(t, nil, func(r llmtest.Request) llmtest.Reply {
-		a := p.answer(r)
-		if i := roleOf(r); i >= 0 && paidRoles[i].asked(r) {
+		i := roleOf(r)
+		a := paidRoles[i].reply(p, r)
+		if paidRoles[i].asked(r) {
 			a.Fault = llmtest.Hang
 			select {
 			case reached[i] <- r.Key:
@@ -335,7 +336,7 @@ func TestCancelReachesTheRequest(t *testing.T) {
 				t.Errorf("%s: its request ended %v after the job was cancelled (take %d)", o.name, took, c.Take)
 			}
 			longest = max(longest, took)
-			t.Logf("%-22s %v", o.name, took.Round(time.Millisecond))
+			t.Logf("%-16s %v", o.name, took.Round(time.Millisecond))
 		}
 		var sent struct {
 			Call struct {

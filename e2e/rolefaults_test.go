@@ -93,7 +93,7 @@ var roleFaults = map[llmtest.Fault]roleFault{
 }
 
 // quickFaults are those of the short tests: one of each kind.
-var quickFaults = []llmtest.Fault{llmtest.NotFound, llmtest.CutBody, llmtest.WrongSchema, llmtest.ImageBomb, llmtest.ImageSVG}
+var quickFaults = []llmtest.Fault{llmtest.NotFound, llmtest.CutBody, llmtest.WrongSchema, llmtest.NoUsage, llmtest.ImageBomb, llmtest.ImageSVG}
 
 // met is one role that meets one fault, and what came of it.
 type met struct {
@@ -103,19 +103,20 @@ type met struct {
 	job   string
 	end   atelier.JobStatus
 	sent  int
+	usd   float64 // that the provider charged the job
 }
 
 func everyRoleFault() []met {
 	var all []met
 	for _, o := range paidRoles {
 		kind := llmtest.Chat
-		if o.asks == string(llmtest.Make) {
-			kind = llmtest.Make
+		if k := llmtest.Kind(o.asks); k == llmtest.Make || k == llmtest.Edit {
+			kind = k
 		}
 		faults := slices.DeleteFunc(llmtest.Faults(kind), func(f llmtest.Fault) bool {
 			return f == llmtest.TooManyForever // ten minutes between two attempts: the provider's own tests have it
 		})
-		if o.name == "illustrator drawing" {
+		if strings.HasPrefix(o.name, "drawer") {
 			faults = append(faults, llmtest.ImageSVG)
 		}
 		for _, f := range faults {
@@ -149,12 +150,15 @@ func TestChaosRoleFaults(t *testing.T) {
 		roles[i] = all[i].role
 	}
 	p := &plays{}
-	srv := llmtest.Start(t, nil, func(r llmtest.Request) llmtest.Reply {
-		a := p.answer(r)
-		if _, answer, ok := strings.Cut(a.Text, "\n"); ok { // in form, for faults that spoil it
-			a.Text = `{"thinking":"I think about it first.","answer":` + answer + `}`
-		}
-		if i := roleOf(r); i >= 0 && all[i].asked(r) {
+	prices := map[string]llmtest.Price{}
+	for i := range all {
+		name := fmt.Sprintf("team-%d", i)
+		prices[name], prices[name+"-paint"] = llmtest.Price{InputPerMTok: 1, OutputPerMTok: 4}, llmtest.Price{PerImage: 0.04}
+	}
+	srv := llmtest.Start(t, prices, func(r llmtest.Request) llmtest.Reply {
+		i := roleOf(r)
+		a := all[i].reply(p, r)
+		if all[i].asked(r) {
 			a.Fault = all[i].fault
 			if a.Fault == llmtest.ImageSVG {
 				a.Text = strings.Replace(a.Text, `\u003cg id`, `\u003cscript\u003ealert(1)\u003c/script\u003e\u003cg id`, 1)
@@ -182,8 +186,9 @@ func TestChaosRoleFaults(t *testing.T) {
 	}
 	wg.Wait()
 	for _, c := range srv.Calls() {
-		var i int
-		if _, err := fmt.Sscanf(c.Model, "team-%d", &i); err == nil && c.Fault != "" {
+		i := roleOf(llmtest.Request{Model: c.Model})
+		all[i].usd += c.USD
+		if c.Fault != "" {
 			all[i].sent++
 		}
 	}
@@ -199,9 +204,12 @@ func TestChaosRoleFaults(t *testing.T) {
 func (m met) check(t *testing.T, s *stack) {
 	t.Helper()
 	name := fmt.Sprintf("%s in %s (%s)", m.fault, m.name, m.job)
+	if l := s.ledger(t, m.job); l.Total.USD < m.usd-1e-9 || m.end.Spend.USD != l.Total.USD {
+		t.Errorf("%s: the ledger has $%.6f, the status $%.6f, charged was $%.6f", name, l.Total.USD, m.end.Spend.USD, m.usd)
+	}
 	if m.want.cause == "" {
-		if m.end.Status != atelier.StatusCompleted {
-			t.Errorf("%s: got %s %q %v, want completed", name, m.end.Status, m.end.Reason, m.end.Broken)
+		if m.end.Status != atelier.StatusCompleted || m.sent == 0 {
+			t.Errorf("%s: got %s %q %v after %d requests, want completed", name, m.end.Status, m.end.Reason, m.end.Broken, m.sent)
 		}
 		return
 	}
@@ -212,10 +220,17 @@ func (m met) check(t *testing.T, s *stack) {
 	if m.end.Status != m.fails || !strings.Contains(why, m.want.cause) {
 		t.Errorf("%s: got %s %q %v, want %s because of %s", name, m.end.Status, m.end.Reason, m.end.Broken, m.fails, m.want.cause)
 	}
-	if m.fails == atelier.StatusFailed {
-		if keys := s.keys(t, atelier.KeyJob(m.job)+"pieces/"); len(keys) > 0 {
-			t.Errorf("%s: stored %v", name, keys)
-		}
+	none := "" // where nothing may be stored
+	switch {
+	case m.revises:
+		none = atelier.KeyVersion(m.job, m.class+"-1", 2)
+	case m.fails == atelier.StatusFailed:
+		none = atelier.KeyJob(m.job) + "pieces/"
+	default:
+		return
+	}
+	if keys := s.keys(t, none); len(keys) > 0 {
+		t.Errorf("%s: stored %v", name, keys)
 	}
 }
 

@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -20,12 +22,13 @@ import (
 
 // role is something that a team pays models for.
 type role struct {
-	name  string
-	asks  string // what its requests are told by: how their prompt or their schema's name begins
-	piece string // the least that a brief asks for to have it
-	draws bool   // by an image model
-	class string // of its calls, see workflows/options.go
-	fails atelier.Status
+	name    string
+	asks    string // what its requests are told by: how their prompt begins, or their kind
+	piece   string // the least that a brief asks for to have it
+	class   string // of its calls, see workflows/options.go
+	draws   bool   // the team has an image model
+	revises bool   // its critic of the medium finds a fault in the first version
+	fails   atelier.Status
 }
 
 const (
@@ -35,18 +38,22 @@ const (
 )
 
 // paidRoles are all of them. Without a direction or a version there is nothing to
-// deliver; without a critic's word or the judge's there is.
+// deliver; without a revision, a critic's word or the judge's there is.
 var paidRoles = []role{
-	{"director", "You are the director", oneTale, false, "text", atelier.StatusFailed},
-	{"writer", "You are the writer", oneTale, false, "text", atelier.StatusFailed},
-	{"illustrator painting", string(llmtest.Make), onePlate, true, "artwork", atelier.StatusFailed},
-	{"illustrator drawing", "You are the illustrator", onePlate, false, "artwork", atelier.StatusFailed},
-	{"composer", "You are the composer", oneTune, false, "music", atelier.StatusFailed},
-	{"critics' checks", "You prepare the work", oneTale, false, "text", atelier.StatusDegraded},
-	{"critic of text", "You are a critic of text", oneTale, false, "text", atelier.StatusDegraded},
-	{"critic of artwork", "You are a critic of pictures", onePlate, true, "artwork", atelier.StatusDegraded},
-	{"critic of music", "You are a critic of music", oneTune, false, "music", atelier.StatusDegraded},
-	{"judge", "You are the judge", oneTale, false, "text", atelier.StatusDegraded},
+	{"director", "You are the director", oneTale, "text", false, false, atelier.StatusFailed},
+	{"writer", "You are the writer of a small studio. ", oneTale, "text", false, false, atelier.StatusFailed},
+	{"writer, again", "You are the writer of a small studio, and you revise", oneTale, "text", false, true, atelier.StatusDegraded},
+	{"painter", string(llmtest.Make), onePlate, "artwork", true, false, atelier.StatusFailed},
+	{"painter, again", string(llmtest.Edit), onePlate, "artwork", true, true, atelier.StatusDegraded},
+	{"drawer", "You are the illustrator of a small studio. ", onePlate, "artwork", false, false, atelier.StatusFailed},
+	{"drawer, again", "You are the illustrator of a small studio, and you revise", onePlate, "artwork", false, true, atelier.StatusDegraded},
+	{"composer", "You are the composer of a small studio. ", oneTune, "music", false, false, atelier.StatusFailed},
+	{"composer, again", "You are the composer of a small studio, and you revise", oneTune, "music", false, true, atelier.StatusDegraded},
+	{"checks", "You prepare the work", oneTale, "text", false, false, atelier.StatusDegraded},
+	{"text critic", "You are a critic of text", oneTale, "text", false, false, atelier.StatusDegraded},
+	{"artwork critic", "You are a critic of pictures", onePlate, "artwork", true, false, atelier.StatusDegraded},
+	{"music critic", "You are a critic of music", oneTune, "music", false, false, atelier.StatusDegraded},
+	{"judge", "You are the judge", oneTale, "text", false, false, atelier.StatusDegraded},
 }
 
 // asked reports whether a request is one of the role's.
@@ -64,7 +71,7 @@ providers:
     %[3]s
     models:
       %[1]s: {price: {input: 1, output: 4}, vision: true, json_schema: yes, max_output: 4000}
-      %[1]s-paint: {price: {image: 0.04}, draws: true}
+      %[1]s-paint: {price: {image: 0.04}, draws: true, edit: true}
 roles:
   director: {provider: ada, model: %[1]s}
   writer: {provider: ada, model: %[1]s}
@@ -120,5 +127,30 @@ func roleOf(r llmtest.Request) int {
 
 // roleBrief asks a team for the least that has its role.
 func roleBrief(i int, o role) string {
-	return fmt.Sprintf(`{"brief":"A lighthouse keeper befriends a storm.","team":"team-%d","seed":7,"pieces":[%s],"outputs":["markdown"],"critique":{"max_rounds":1,"accept_score":0.5}}`, i, o.piece)
+	critique := `{"max_rounds":1,"accept_score":0.5}`
+	if o.revises {
+		critique = `{"max_rounds":2,"accept_score":0.99}`
+	}
+	return fmt.Sprintf(`{"brief":"A lighthouse keeper befriends a storm.","team":"team-%d","seed":7,"pieces":[%s],"outputs":["markdown"],"critique":%s}`, i, o.piece, critique)
+}
+
+// reply is a good answer to a request of the role's team, in form.
+func (o role) reply(p *plays, r llmtest.Request) llmtest.Reply {
+	if r.Kind != llmtest.Chat {
+		return p.answer(r)
+	}
+	a := p.reply(r)
+	if verdicts, ok := a["verdicts"].([]obj); ok && o.revises && strings.HasPrefix(r.System, "You are a critic of") && !findingID.MatchString(r.Last()) {
+		for _, v := range verdicts {
+			if v["check"] == "other" {
+				v["passes"], v["severity"], v["problem"], v["suggestion"] = false, 2, "It is dull there.", "Make it livelier."
+				maps.Copy(v["where"].(obj), map[string]obj{"text": {"unit": "pg2"}, "artwork": {"unit": "plate-1"}, "music": {"part": "tune", "from_bar": 1, "to_bar": 2}}[o.class])
+			}
+		}
+	}
+	b, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // strings and numbers
+	}
+	return llmtest.Reply{Text: `{"thinking":"I think about it first.","answer":` + string(b) + `}`}
 }
