@@ -213,7 +213,7 @@ func TestChaosRoleFaults(t *testing.T) {
 	}
 	run(all)
 	// On a machine that is in full use Temporal may lose an attempt before the agent is
-	// asked. Such a case is run once more by itself: it cannot be short twice.
+	// asked. Such a case is run once more by itself, and may not be short again.
 	var short []*met
 	var jobs []string
 	for _, m := range all {
