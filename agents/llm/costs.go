@@ -35,7 +35,7 @@ func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
 		return []atelier.TurnCost{{Agent: a.ID, Each: wholeQuestion(m, maxDrawIn, 0)}}
 	case a.Role == atelier.RoleCritic:
 		c := atelier.TurnCost{Agent: a.ID, Fixed: wholeQuestion(m, maxIn, maxCritique)}
-		if a.Medium != "" { // the checks are a question of their own
+		if a.Medium != "" { // the checks are a question of their own, that any turn may be the first to ask
 			c.Fixed.Add(wholeQuestion(m, maxChecksIn, maxChecks))
 		}
 		if m.Caps.Vision && a.Medium != atelier.Text && a.Medium != atelier.Music {

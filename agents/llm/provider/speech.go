@@ -53,7 +53,7 @@ func (p *Provider) Speak(ctx context.Context, payer atelier.Payer, step string, 
 	price := r.Model.Price
 	worst := price.speechCost(n, time.Duration(n)*time.Second/slowestVoice)
 	record := speechRecord{"speech", r.Model.Name, r.Text, r.Voice, r.Instructions}
-	answer, err := p.pay(ctx, payer, step, r.Model, record, worst, func(ctx context.Context) (atelier.ModelAnswer, error) {
+	answer, err := p.pay(ctx, payer, atelier.ModelCall{Step: step, Model: r.Model.Name, Worst: worst}, record, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		x := p.exchange(ctx, maxSpeechReply, mediaTimeout, estimate(r.Text))
 		_, err := p.openai(x).CreateSpeech(ctx, openai.CreateSpeechRequest{
 			Model: openai.SpeechModel(r.Model.Name), Input: r.Text, Voice: openai.SpeechVoice(r.Voice),
