@@ -133,7 +133,9 @@ func (a *Activities) Tally(ctx context.Context, req atelier.TurnRequest) (atelie
 	lines, err := a.modelCalls(ctx, req.Job, func(string) bool { return false })
 	var sum atelier.Spend
 	for _, l := range lines {
-		if l.Agent == req.Agent.ID && l.Turn == req.Kind && l.Piece == req.Piece && l.Round == req.Round {
+		// A call of an earlier narration that was sent again is counted with both.
+		mine := l.Round == req.Round || req.Kind == atelier.TurnNarrate && l.Try > 1
+		if mine && l.Agent == req.Agent.ID && l.Turn == req.Kind && l.Piece == req.Piece {
 			sum.Add(l.Spend)
 		}
 	}

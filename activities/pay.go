@@ -39,6 +39,8 @@ type purse struct {
 	held  atelier.Spend // the worst of those under way
 	lines []atelier.CallCost
 	final bool // no further attempt may be made
+
+	answered bool // a call was answered, if only with what an earlier narration paid for
 }
 
 var _ atelier.Payer = (*purse)(nil)
@@ -79,7 +81,8 @@ func (p *purse) Pay(ctx context.Context, c atelier.ModelCall, send func(ctx cont
 	meta := p.describe(c)
 	past := callPast{}
 	var err error
-	if !p.a.isNew(ctx, p.req.Job, meta.Key) {
+	// An earlier narration of this run may have made a call of the next.
+	if p.req.Kind == atelier.TurnNarrate && p.req.Round > 1 || !p.a.isNew(ctx, p.req.Job, meta.Key) {
 		past, err = p.a.past(ctx, p.req.Job, meta)
 	}
 	if err != nil {
@@ -87,6 +90,7 @@ func (p *purse) Pay(ctx context.Context, c atelier.ModelCall, send func(ctx cont
 	}
 	p.count(past.lines)
 	if past.answer != nil {
+		p.hear()
 		return p.a.answer(ctx, *past.answer)
 	}
 	if len(past.lines) >= maxUnknown || past.tries >= maxTries {
@@ -142,6 +146,9 @@ func (p *purse) describe(c atelier.ModelCall) callMeta {
 		Request     string
 		Take        int
 	}{r.Job, r.Piece, r.Round, string(r.Kind), r.Agent.ID, c.Step, c.Provider, c.Model, atelier.Digest(c.Request), r.Take}
+	if r.Kind == atelier.TurnNarrate {
+		name.Round = 0 // the same words in the same voice are spoken once
+	}
 	m := callMeta{Worst: c.Worst, At: p.a.clock().UTC()}
 	m.CallCost = atelier.CallCost{Key: atelier.Digest(marshal(name)), Agent: r.Agent.ID, Turn: r.Kind, Piece: r.Piece, Round: r.Round,
 		Step: c.Step, Provider: c.Provider, Model: c.Model}
@@ -172,12 +179,16 @@ func (p *purse) reserve(worst atelier.Spend) (release func(), err error) {
 // budgetField tells a budget of ours that is used up from a quota of a provider's.
 const budgetField = "budget"
 
-// count adds what was not counted yet.
+// count adds what was not counted yet; what another narration of the piece paid for
+// is counted there.
 func (p *purse) count(lines []atelier.CallCost) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 next:
 	for _, l := range lines {
+		if l.Round != p.req.Round {
+			continue
+		}
 		for _, have := range p.lines {
 			if have.Key == l.Key && have.Try == l.Try {
 				continue next
@@ -186,6 +197,12 @@ next:
 		p.lines = append(p.lines, l)
 		p.spent.Add(l.Spend)
 	}
+}
+
+func (p *purse) hear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.answered = true
 }
 
 func (p *purse) giveUp() {

@@ -36,6 +36,7 @@ type order struct {
 	Worker *services // a worker alone
 	Made   string    // file that the turns really made are appended to
 	Model  string    // base URL of the model that every turn asks; "" none
+	Team   string    // a team file; "" none
 	Halts  []halt
 }
 
@@ -116,6 +117,14 @@ func (o order) run(h *halting) error {
 			return err
 		}
 		teams[paidName] = team
+		queues = worker.Queues([]atelier.Roster{team.Roster}, nil)
+	}
+	if o.Team != "" {
+		team, err := modelTeam([]byte(o.Team))
+		if err != nil {
+			return err
+		}
+		teams[team.Roster.Team] = team
 		queues = worker.Queues([]atelier.Roster{team.Roster}, nil)
 	}
 	if o.Data != "" {

@@ -32,6 +32,7 @@ type work struct {
 	asked   []atelier.FindingRef // by the judge
 	replace *Replace
 	offered map[string]bool // directives that a run was given and need not have heard
+	spoken  spoken
 
 	// Of a person, in a job rebuilt from the store.
 	replaceAfter int
@@ -276,6 +277,9 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	}
 	began := workflow.Now(ctx)
 	g := atelier.Gate{Name: name, Action: action, Number: j.gates, Artefacts: subjects, Spend: j.total(), Expires: began.Add(wait).UTC()}
+	if name == GateRelease {
+		g.Narrated = j.narrated()
+	}
 	j.open, j.decision = &atelier.OpenGate{Gate: g, Shown: shown(g)}, nil
 	j.opening = true
 	j.enter(ctx, atelier.StageAwaiting)
@@ -384,6 +388,10 @@ func (j *job) conclude(err error, cancelled bool) {
 		if b != nil && b.Unmet > 0 {
 			s.Broken = append(s.Broken, w.plan.ID+" does not meet every must")
 		}
+		if w.spoken.cause != "" {
+			s.Broken = append(s.Broken, w.plan.ID+" is not read aloud"+because(&PieceResult{Cause: w.spoken.cause}))
+			budget = budget || w.spoken.cause == string(atelier.StopBudget)
+		}
 	}
 	if worst(j.judgeOpen) >= atelier.Major && !j.approved {
 		s.Broken = append(s.Broken, "the pieces contradict each other")
@@ -474,6 +482,9 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 		p := atelier.PublishedWork{Piece: w.plan.ID, Medium: w.plan.Medium, Waived: j.approved, Reason: w.result.Reason}
 		if b := w.best(); b != nil {
 			p.Best, p.Waived = b.Version, j.approved || b.Approved
+			if w.spoken.of == b.Digest {
+				p.Narrated = atelier.CallOf(w.spoken.result.Key)
+			}
 		}
 		for _, r := range w.result.Rounds {
 			if r.Version > 0 {

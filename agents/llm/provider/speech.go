@@ -51,7 +51,7 @@ func (p *Provider) Speak(ctx context.Context, payer atelier.Payer, step string, 
 		return SpeakReply{}, atelier.Errorf(atelier.CodeUnsupported, "provider %s: the model cannot speak", p.config.Name)
 	}
 	price := r.Model.Price
-	worst := price.speechCost(n, time.Duration(n)*time.Second/slowestVoice)
+	worst := price.Spoken(n)
 	record := speechRecord{"speech", r.Model.Name, r.Text, r.Voice, r.Instructions}
 	answer, err := p.pay(ctx, payer, step, r.Model, record, worst, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		x := p.exchange(ctx, maxSpeechReply, mediaTimeout, estimate(r.Text))
@@ -85,6 +85,11 @@ func (p *Provider) Speak(ctx context.Context, payer atelier.Payer, step string, 
 	}
 	reply.Data, reply.Duration = answer.Data, s.duration
 	return reply, nil
+}
+
+// Spoken is the most that one call of a speaking model costs, by its characters.
+func (p Price) Spoken(chars int) atelier.Spend {
+	return p.speechCost(chars, time.Duration(chars)*time.Second/slowestVoice)
 }
 
 // speechCost is the spend of one call of a speaking model.

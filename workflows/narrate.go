@@ -1,0 +1,116 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/atelierhq/atelier"
+)
+
+// usualUnits is what the director chooses for a text whose brief names no length.
+const usualUnits = 8
+
+// spoken is what became of reading a text aloud.
+type spoken struct {
+	of     string      // digest of the version
+	result atelier.Ref // the narrator's; it has no key if that version could not be read
+	digest string      // of the recording
+	times  int         // begun
+	cause  string      // why it could not
+}
+
+// narrate has the texts that are to be delivered read aloud, where the team has a
+// narrator: before a person is asked to release the work, as the recording goes out
+// with it. A text that has not changed since is not read again. What cannot be read
+// is a broken promise, and stops nothing.
+func (j *job) narrate(ctx workflow.Context) error {
+	for _, w := range j.pieces {
+		b := w.best()
+		if !j.speaks(w) || b == nil || w.spoken.of == b.Digest {
+			continue
+		}
+		if err := j.waitWhilePaused(ctx); err != nil {
+			return err
+		}
+		w.spoken.result, w.spoken.digest, w.spoken.cause = atelier.Ref{}, "", ""
+		if j.late(ctx) || !j.affordsMore(j.speech(w)) {
+			w.spoken.of, w.spoken.cause = "", string(atelier.StopBudget) // it may be raised
+			continue
+		}
+		w.spoken.of = b.Digest
+		w.spoken.times++
+		req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnNarrate, Team: j.in.Roster.Team, Agent: j.in.Roster.Narrator,
+			Brief: j.in.Brief, Direction: j.directed, Piece: w.plan.ID, Round: w.spoken.times, Version: b.Version, Seed: j.in.Seed, Base: b.Made, Allow: j.allow()}
+		req.Commits, j.owed = j.owed, nil
+		var res atelier.TurnResult
+		err := workflow.ExecuteActivity(turnContext(ctx, req, 0, j.deadline(ctx)), act.Narrate, req).Get(ctx, &res)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			j.owed = append(req.Commits, j.owed...)
+			w.spoken.cause = causeOf(err)
+			if overspent(err) || j.late(ctx) {
+				w.spoken.of, w.spoken.cause = "", string(atelier.StopBudget)
+			}
+			j.spend.Add(settle(ctx, j.in.Roster.Costs, req, units(w)))
+			continue
+		}
+		j.spend.Add(res.Usage)
+		w.spoken.result, w.spoken.digest = res.Result, res.Digest
+		j.owed = append(j.owed, atelier.CommitRequest{Job: j.in.Job, Kind: "narration", Piece: w.plan.ID, Round: req.Round, Results: []atelier.Ref{res.Result},
+			Event: atelier.Event{Piece: w.plan.ID, Round: req.Round, Text: w.plan.ID + " is read aloud"}})
+	}
+	return nil
+}
+
+// late reports whether the working time is used up.
+func (j *job) late(ctx workflow.Context) bool {
+	d := j.deadline(ctx)
+	return !d.IsZero() && !workflow.Now(ctx).Before(d)
+}
+
+// speaks reports whether a piece is to be read aloud.
+func (j *job) speaks(w *work) bool {
+	return j.in.Roster.Narrator.ID != "" && w.plan.Medium == atelier.Text
+}
+
+func units(w *work) int {
+	if w.plan.Count > 0 {
+		return w.plan.Count
+	}
+	return usualUnits
+}
+
+// speech is what reading a text aloud is reckoned to cost at worst: all of it, or,
+// when it was read before, at least the unit that changed. The calls themselves are
+// held to what is left, whatever their number.
+func (j *job) speech(w *work) atelier.Spend {
+	more := units(w) - 1
+	if w.spoken.times > 0 {
+		more = 0
+	}
+	return atelier.Worst(j.in.Roster.Costs, j.in.Roster.Narrator, atelier.TurnNarrate, more)
+}
+
+// unspoken is b without what it takes to read the texts aloud that were not yet: no
+// round beyond the first of a piece is begun with it.
+func (j *job) unspoken(b atelier.Budget) atelier.Budget {
+	for _, w := range j.pieces {
+		if j.speaks(w) && w.spoken.times == 0 {
+			s := j.speech(w)
+			b.USD, b.Calls, b.Tokens = max(0, b.USD-s.USD), max(0, b.Calls-s.Calls), max(0, b.Tokens-s.TokensIn-s.TokensOut)
+		}
+	}
+	return b
+}
+
+// narrated is what was read aloud of what is shown.
+func (j *job) narrated() []atelier.GateSubject {
+	var s []atelier.GateSubject
+	for _, w := range j.pieces {
+		if b := w.best(); b != nil && w.spoken.digest != "" && w.spoken.of == b.Digest {
+			s = append(s, atelier.GateSubject{Name: w.plan.ID, Version: b.Version, SHA256: w.spoken.digest})
+		}
+	}
+	return s
+}
