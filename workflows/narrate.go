@@ -93,12 +93,15 @@ func (j *job) speech(w *work) atelier.Spend {
 }
 
 // unspoken is b without what it takes to read the texts aloud that were not yet: no
-// round beyond the first of a piece is begun with it.
+// round beyond the first of a piece is begun with it. What is out of reach anyway is
+// not kept back.
 func (j *job) unspoken(b atelier.Budget) atelier.Budget {
 	for _, w := range j.pieces {
-		if j.speaks(w) && w.spoken.times == 0 {
-			s := j.speech(w)
-			b.USD, b.Calls, b.Tokens = max(0, b.USD-s.USD), max(0, b.Calls-s.Calls), max(0, b.Tokens-s.TokensIn-s.TokensOut)
+		if !j.speaks(w) || w.spoken.times > 0 {
+			continue
+		}
+		if s := capped(j.budget, j.speech(w)); s.USD <= b.USD && s.Calls <= b.Calls && s.Tokens <= b.Tokens {
+			b.USD, b.Calls, b.Tokens = b.USD-s.USD, b.Calls-s.Calls, b.Tokens-s.Tokens
 		}
 	}
 	return b

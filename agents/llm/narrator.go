@@ -63,9 +63,15 @@ func (n narrator) read(ctx context.Context, s *session) (atelier.Draft, error) {
 	sounds := make([][]byte, len(words))
 	err = s.each(len(words), func(one *session, i int) error {
 		r, err := n.provider.Speak(ctx, t.Payer, "speak", provider.SpeakRequest{Model: n.model, Text: words[i], Voice: n.voice})
-		sounds[i] = r.Data
 		one.reply.Usage.Add(r.Usage)
-		return err
+		if err != nil {
+			return err
+		}
+		if err := narration.Check(r.Data, words[i]); err != nil { // before an hour of it is kept
+			return &atelier.Error{Code: atelier.CodeRefused, Message: fmt.Sprintf("what provider %s spoke for %d characters cannot be used", n.provider.Name(), utf8.RuneCountInString(words[i])), Err: err}
+		}
+		sounds[i] = r.Data
+		return nil
 	})
 	s.reply.Made = append(s.reply.Made, atelier.Made{Step: "speak", Provider: n.provider.Name(), Model: n.model.Name, Params: fmt.Sprintf(`{"voice":%q}`, n.voice)})
 	if err != nil {

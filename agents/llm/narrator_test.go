@@ -134,7 +134,7 @@ func TestNarratorFaults(t *testing.T) {
 		{llmtest.Reply{Fault: llmtest.CutBody, Data: llmtest.WAV(1)}, atelier.CodeUnknownOutcome, "gamma"},
 		{llmtest.Reply{Fault: llmtest.NotJSON}, atelier.CodeRefused, "not a whole picture or sound"},
 		{llmtest.Reply{Data: []byte("ID3 and an MP3 after it")}, atelier.CodeRefused, "not a whole picture or sound"},
-		{llmtest.Reply{Data: llmtest.WAV(900)}, atelier.CodeRefused, "st1"},
+		{llmtest.Reply{Data: llmtest.WAV(900)}, atelier.CodeRefused, "longer than its words"},
 	} {
 		s, _ := withNarrator(t, func(llmtest.Request) llmtest.Reply { return c.reply })
 		d, err := s.narrate(t, 1, stanza("The keeper lit the lamp."))

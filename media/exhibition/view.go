@@ -427,6 +427,9 @@ func credits(p Page, r reviewer) []credit {
 			who = "a person"
 		}
 		add(map[atelier.Medium]string{atelier.Text: "Words", atelier.Artwork: "Pictures", atelier.Music: "Music"}[p.Pieces[i].Medium], who)
+		if by := p.Pieces[i].file(p.Files, narration.FileWAV).MadeBy; by != nil {
+			add("Voice", notes.Speaker(*by))
+		}
 	}
 	for _, rec := range p.Records {
 		switch rec.From.Role {

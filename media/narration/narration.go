@@ -42,12 +42,26 @@ const (
 )
 
 // longest is the most that words may take: two characters a second, and a breath.
-func longest(lines []string) time.Duration {
+func longest(words ...string) time.Duration {
 	n := 0
-	for _, l := range lines {
-		n += utf8.RuneCountInString(l)
+	for _, w := range words {
+		n += utf8.RuneCountInString(w)
 	}
 	return 10*time.Second + time.Duration(n)*time.Second/2
+}
+
+// Check returns why a sound cannot be these words, spoken: CodeRefused.
+func Check(wav []byte, words ...string) error {
+	_, err := openFor(wav, longest(words...))
+	return err
+}
+
+func openFor(wav []byte, most time.Duration) (sound, error) {
+	s, err := open(wav)
+	if err == nil && s.duration() > most {
+		err = atelier.Errorf(atelier.CodeRefused, "it lasts %v, longer than its words can take (%v)", s.duration().Round(time.Second), most.Round(time.Second))
+	}
+	return s, err
 }
 
 // Unit is a unit of a text with what was spoken of it.
@@ -83,12 +97,9 @@ func Join(units []Unit) (Narration, error) {
 			pcm = append(pcm, make([]byte, 2*perMilli*int(Pause/time.Millisecond))...)
 		}
 		c := Cue{ID: u.ID, From: now(), Lines: u.Lines}
-		left := longest(u.Lines)
+		left := longest(u.Lines...)
 		for _, b := range u.Sounds {
-			s, err := open(b)
-			if err == nil && s.duration() > left {
-				err = atelier.Errorf(atelier.CodeRefused, "it lasts %v, longer than its words can take (%v)", s.duration().Round(time.Second), longest(u.Lines).Round(time.Second))
-			}
+			s, err := openFor(b, left)
 			if err != nil {
 				return Narration{}, &atelier.Error{Code: atelier.CodeRefused, Message: "what was spoken of " + u.ID + " cannot be used", Err: err}
 			}

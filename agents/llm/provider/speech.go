@@ -20,9 +20,12 @@ type SpeakRequest struct {
 // MaxSpoken is the most characters of one call, the protocol's own bound.
 const MaxSpoken = 4096
 
-// slowestVoice is the fewest characters a second that a call is expected to take:
-// prose is read at about 14.
-const slowestVoice = 5
+// A call is expected to take no longer than its characters at the slowest voice, of
+// which prose is read at about 14 a second, and the silence around them.
+const (
+	slowestVoice = 5
+	silence      = 2 * time.Second
+)
 
 // SpeakReply is a WAV file, 16-bit PCM, one or two channels. The lengths in its
 // header may be wrong; its samples go to the end.
@@ -89,7 +92,7 @@ func (p *Provider) Speak(ctx context.Context, payer atelier.Payer, step string, 
 
 // Spoken is the most that one call of a speaking model costs, by its characters.
 func (p Price) Spoken(chars int) atelier.Spend {
-	return p.speechCost(chars, time.Duration(chars)*time.Second/slowestVoice)
+	return p.speechCost(chars, time.Duration(chars)*time.Second/slowestVoice+silence)
 }
 
 // speechCost is the spend of one call of a speaking model.
