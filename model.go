@@ -1,6 +1,9 @@
 package atelier
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // ModelCall is one paid request to a model. A turn may make several; each is paid
 // for once.
@@ -10,6 +13,12 @@ type ModelCall struct {
 	Model    string
 	Request  []byte // all that the answer depends on, canonical JSON, without secrets; kept as request.json
 	Worst    Spend  // the most it can cost, itself included (Calls: 1)
+
+	// Shared is above zero for a call of the job: it belongs to no turn, round or
+	// piece. The first turn of the agent that comes to it makes it and is charged; to
+	// all others its answer is there for nothing. Shared is how long the request may
+	// take: so long others wait for it before they take it for lost.
+	Shared time.Duration
 }
 
 // ModelAnswer is what a model gave back, already bounded.

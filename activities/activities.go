@@ -35,6 +35,7 @@ type Activities struct {
 	earlier  *earlier
 	room     *room
 	desk     *room
+	shared   *turnstile
 	results  *digests
 	media    map[atelier.Medium]medium
 	signing  *Signing
@@ -57,7 +58,7 @@ type Config struct {
 // New returns activities over a store and teams.
 func New(c Config) *Activities {
 	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
-		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), results: &digests{}, media: mediaTable(), signing: c.Signing}
+		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), shared: newTurnstile(), results: &digests{}, media: mediaTable(), signing: c.Signing}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -35,7 +35,7 @@ func (p *publication) account(ctx context.Context) (atelier.Ref, error) {
 			return atelier.Ref{}, err
 		}
 		for _, l := range lines {
-			p.ledger.AddCall(l)
+			p.ledger.AddCall(l.CallCost)
 		}
 	}
 	p.ledger.Sort()

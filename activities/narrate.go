@@ -7,9 +7,9 @@ import (
 	"github.com/atelierhq/atelier/media/bundle"
 )
 
-// Narrate has the narrator read a version aloud. What it spoke for an earlier
-// narration of the piece is found and not paid for again, so that a revised text
-// costs the units that changed (see describe and count in pay.go).
+// Narrate has the narrator read a version aloud. Its calls are those of the job: what
+// was spoken for an earlier narration is not paid for again, so that a revised text
+// costs the units that changed.
 func (a *Activities) Narrate(ctx context.Context, req atelier.TurnRequest) (atelier.TurnResult, error) {
 	return a.turn(ctx, req)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/atelierhq/atelier"
 )
@@ -11,8 +12,9 @@ import (
 // callPast is what is on record of one model call.
 type callPast struct {
 	answer *answerRecord
-	tries  int                // how often it was sent
-	lines  []atelier.CallCost // what that cost
+	tries  int        // how often it was sent
+	lines  []callMeta // what that cost
+	open   time.Time  // of a call of the job: when it was sent last, if nothing is known of the end
 }
 
 // past reads what is on record of a call.
@@ -37,7 +39,7 @@ func (a *Activities) readPast(ctx context.Context, job string, m callMeta, refs 
 			if err := atelier.GetJSON(ctx, a.store, ref, past.answer); err != nil {
 				return past, err
 			}
-			past.lines = append(past.lines, past.answer.Call.CallCost)
+			past.lines = append(past.lines, past.answer.Call)
 		case name == "request.json":
 			past.tries = max(past.tries, 1)
 		case ok && end:
@@ -54,27 +56,55 @@ func (a *Activities) readPast(ctx context.Context, job string, m callMeta, refs 
 		if past.answer != nil && past.answer.Call.Try == n {
 			continue
 		}
-		line := m.CallCost
+		line := m
 		line.Try, line.Outcome, line.Spend = n, atelier.OutcomeUnknown, m.Worst
-		if end, ok := ends[n]; ok {
+		end, ended := ends[n]
+		if ended {
 			line.Outcome, line.Spend = end.Outcome, end.Spend
 		}
-		if line.Outcome != "" {
-			past.lines = append(past.lines, line)
+		if line.Outcome == "" {
+			continue
 		}
+		if m.By != "" {
+			sent, err := a.sent(ctx, job, m.Key, n)
+			if err != nil {
+				return past, err
+			}
+			line.By = sent.By
+			if n == past.tries && !ended && past.answer == nil {
+				past.open = sent.At
+			}
+		}
+		past.lines = append(past.lines, line)
 	}
 	return past, nil
 }
 
+// sent reads who sent a call for the n-th time, and when.
+func (a *Activities) sent(ctx context.Context, job, key string, n int) (tryRecord, error) {
+	var try tryRecord
+	if n > 1 {
+		return try, atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyTry(job, key, n)}, &try)
+	}
+	var first struct {
+		Call callMeta `json:"call"`
+	}
+	b, err := atelier.GetBytes(ctx, a.store, atelier.Ref{Key: atelier.KeyRequestOf(job, key)}, maxAnswer)
+	if err == nil {
+		err = unmarshal(b, &first)
+	}
+	return tryRecord{Try: n, At: first.Call.At, By: first.Call.By}, err
+}
+
 // modelCalls reads the ledger's lines of all model calls of a job but those that
 // known names and that were sent once.
-func (a *Activities) modelCalls(ctx context.Context, job string, known func(key string) bool) ([]atelier.CallCost, error) {
+func (a *Activities) modelCalls(ctx context.Context, job string, known func(key string) bool) ([]callMeta, error) {
 	prefix := atelier.KeyCalls(job)
 	refs, err := listAll(ctx, a.store, prefix)
 	if err != nil {
 		return nil, err
 	}
-	var lines []atelier.CallCost
+	var lines []callMeta
 	for len(refs) > 0 {
 		key, _, _ := strings.Cut(strings.TrimPrefix(refs[0].Key, prefix), "/")
 		n := 1
@@ -132,10 +162,13 @@ func (a *Activities) Tally(ctx context.Context, req atelier.TurnRequest) (atelie
 	defer beating(ctx, progress{Phase: "tally", Agent: req.Agent.ID})()
 	lines, err := a.modelCalls(ctx, req.Job, func(string) bool { return false })
 	var sum atelier.Spend
+	turn := turnID(req.Piece, req.Round, req.Kind, req.Agent.ID)
 	for _, l := range lines {
-		// A call of an earlier narration that was sent again is counted with both.
-		mine := l.Round == req.Round || req.Kind == atelier.TurnNarrate && l.Try > 1
-		if mine && l.Agent == req.Agent.ID && l.Turn == req.Kind && l.Piece == req.Piece {
+		by := l.By
+		if by == "" {
+			by = turnID(l.Piece, l.Round, l.Turn, l.Agent)
+		}
+		if by == turn {
 			sum.Add(l.Spend)
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	maxAnswer    = 64 << 20         // an answer that is read back
 	maxTries     = 64               // of one call, whatever came of them; Temporal gives up long before
 	settleTime   = 15 * time.Second // for the record of a call whose turn is called off
+	lookAgain    = time.Second      // at a call that another turn has under way
 	firstPause   = 200 * time.Millisecond
 	longestPause = 10 * time.Second
 )
@@ -40,7 +41,7 @@ type purse struct {
 	lines []atelier.CallCost
 	final bool // no further attempt may be made
 
-	answered bool // a call was answered, if only with what an earlier narration paid for
+	answered bool // a call was answered from the store, maybe with what another turn paid for
 }
 
 var _ atelier.Payer = (*purse)(nil)
@@ -50,6 +51,7 @@ type callMeta struct {
 	atelier.CallCost
 	Worst atelier.Spend `json:"worst"`
 	At    time.Time     `json:"at"`
+	By    string        `json:"by,omitempty"` // of a call of the job: the turn that made it and is charged
 }
 
 // sentRecord is request.json: it is put by whoever sends a call first.
@@ -71,6 +73,7 @@ type answerRecord struct {
 type tryRecord struct {
 	Try     int             `json:"try"`
 	At      time.Time       `json:"at"`
+	By      string          `json:"by,omitempty"`      // as in callMeta
 	Outcome atelier.Outcome `json:"outcome,omitempty"` // "" in an end: it cost nothing
 	Code    atelier.Code    `json:"code,omitempty"`
 	Spend   atelier.Spend   `json:"spend,omitzero"`
@@ -79,16 +82,18 @@ type tryRecord struct {
 // Pay implements [atelier.Payer].
 func (p *purse) Pay(ctx context.Context, c atelier.ModelCall, send func(ctx context.Context) (atelier.ModelAnswer, error)) (atelier.ModelAnswer, error) {
 	meta := p.describe(c)
-	past := callPast{}
-	var err error
-	// An earlier narration of this run may have made a call of the next.
-	if p.req.Kind == atelier.TurnNarrate && p.req.Round > 1 || !p.a.isNew(ctx, p.req.Job, meta.Key) {
-		past, err = p.a.past(ctx, p.req.Job, meta)
+	if c.Shared > 0 {
+		leave, err := p.a.shared.enter(ctx, meta.Key)
+		if err != nil {
+			return atelier.ModelAnswer{}, err
+		}
+		defer leave()
 	}
+	past, err := p.look(ctx, meta, c.Shared)
 	if err != nil {
 		return atelier.ModelAnswer{}, err
 	}
-	p.count(past.lines)
+	p.count(past.lines...)
 	if past.answer != nil {
 		p.hear()
 		return p.a.answer(ctx, *past.answer)
@@ -132,10 +137,44 @@ func (p *purse) Pay(ctx context.Context, c atelier.ModelCall, send func(ctx cont
 	return ans, err
 }
 
+// look reads what is on record of a call. A call of the job that somebody has under
+// way is waited for: it may be another turn's, or an earlier attempt's whose worker is
+// not known to be dead. What is still without an end when its time is over is lost.
+func (p *purse) look(ctx context.Context, m callMeta, shared time.Duration) (callPast, error) {
+	if shared == 0 && p.a.isNew(ctx, p.req.Job, m.Key) {
+		return callPast{}, nil
+	}
+	last := p.a.clock().Add(shared) // however wrong the clock is that the sender went by
+	for {
+		past, err := p.a.past(ctx, p.req.Job, m)
+		if err != nil || past.open.IsZero() || shared == 0 {
+			return past, err
+		}
+		over := past.open.Add(shared)
+		if over.After(last) {
+			over = last
+		}
+		left := over.Sub(p.a.clock())
+		if left <= 0 {
+			return past, nil
+		}
+		select {
+		case <-time.After(min(left, lookAgain)):
+		case <-ctx.Done():
+			return past, ctx.Err()
+		}
+	}
+}
+
 // describe names a call by everything that its answer depends on: no attempt, no
-// run, no clock.
+// run, no clock; for a call of the job no turn either.
 func (p *purse) describe(c atelier.ModelCall) callMeta {
 	r := p.req
+	by := ""
+	if c.Shared > 0 {
+		by = p.turn()
+		r.Piece, r.Round, r.Take = "", 0, 0
+	}
 	name := struct {
 		Job, Piece  string
 		Round       int
@@ -146,14 +185,14 @@ func (p *purse) describe(c atelier.ModelCall) callMeta {
 		Request     string
 		Take        int
 	}{r.Job, r.Piece, r.Round, string(r.Kind), r.Agent.ID, c.Step, c.Provider, c.Model, atelier.Digest(c.Request), r.Take}
-	if r.Kind == atelier.TurnNarrate {
-		name.Round = 0 // the same words in the same voice are spoken once
-	}
-	m := callMeta{Worst: c.Worst, At: p.a.clock().UTC()}
+	m := callMeta{Worst: c.Worst, At: p.a.clock().UTC(), By: by}
 	m.CallCost = atelier.CallCost{Key: atelier.Digest(marshal(name)), Agent: r.Agent.ID, Turn: r.Kind, Piece: r.Piece, Round: r.Round,
 		Step: c.Step, Provider: c.Provider, Model: c.Model}
 	return m
 }
+
+// turn names the turn that the purse is of.
+func (p *purse) turn() string { return turnID(p.req.Piece, p.req.Round, p.req.Kind, p.req.Agent.ID) }
 
 // reserve holds back the worst that a call can cost, if the turn may still spend it.
 func (p *purse) reserve(worst atelier.Spend) (release func(), err error) {
@@ -179,14 +218,13 @@ func (p *purse) reserve(worst atelier.Spend) (release func(), err error) {
 // budgetField tells a budget of ours that is used up from a quota of a provider's.
 const budgetField = "budget"
 
-// count adds what was not counted yet; what another narration of the piece paid for
-// is counted there.
-func (p *purse) count(lines []atelier.CallCost) {
+// count adds what was not counted yet and is charged to this turn.
+func (p *purse) count(lines ...callMeta) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 next:
 	for _, l := range lines {
-		if l.Round != p.req.Round {
+		if l.By != "" && l.By != p.turn() {
 			continue
 		}
 		for _, have := range p.lines {
@@ -194,7 +232,7 @@ next:
 				continue next
 			}
 		}
-		p.lines = append(p.lines, l)
+		p.lines = append(p.lines, l.CallCost)
 		p.spent.Add(l.Spend)
 	}
 }
@@ -230,7 +268,7 @@ func (p *purse) bill() ([]atelier.CallCost, atelier.Spend) {
 func (p *purse) claim(ctx context.Context, m callMeta, request []byte) error {
 	m.Outcome = atelier.OutcomeUnknown // as long as nothing else is on record
 	if m.Try > 1 {
-		_, err := atelier.PutJSON(ctx, p.a.store, atelier.KeyTry(p.req.Job, m.Key, m.Try), tryRecord{Try: m.Try, At: m.At, Spend: m.Worst})
+		_, err := atelier.PutJSON(ctx, p.a.store, atelier.KeyTry(p.req.Job, m.Key, m.Try), tryRecord{Try: m.Try, At: m.At, By: m.By, Spend: m.Worst})
 		return err
 	}
 	_, err := atelier.PutBytes(ctx, p.a.store, atelier.KeyRequestOf(p.req.Job, m.Key), marshal(sentRecord{m, request}), atelier.MediaJSON)
@@ -243,12 +281,12 @@ func (p *purse) failed(ctx context.Context, m callMeta, err error) {
 	if !free(end.Code) {
 		end.Outcome, end.Spend = atelier.OutcomeUnknown, m.Worst
 		m.Outcome, m.Spend = end.Outcome, end.Spend
-		p.count([]atelier.CallCost{m.CallCost})
+		p.count(m)
 	}
 	if _, perr := atelier.PutJSON(ctx, p.a.store, atelier.KeyTryEnd(p.req.Job, m.Key, m.Try), end); perr != nil {
 		p.a.log.WarnContext(ctx, "the end of a call is not on record; it counts as spent", "call", m.Key, "err", perr)
 		m.Outcome, m.Spend = atelier.OutcomeUnknown, m.Worst
-		p.count([]atelier.CallCost{m.CallCost})
+		p.count(m)
 	}
 }
 
@@ -267,7 +305,7 @@ func free(c atelier.Code) bool {
 func (p *purse) keep(ctx context.Context, m callMeta, ans atelier.ModelAnswer) (atelier.ModelAnswer, error) {
 	m.Outcome, m.Spend, m.Seed = atelier.OutcomePaid, ans.Usage, ans.Seed
 	m.Spend.Calls = 1
-	p.count([]atelier.CallCost{m.CallCost})
+	p.count(m)
 	rec := answerRecord{Call: m, MediaType: ans.MediaType}
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := p.a.putAnswer(ctx, p.req.Job, &rec, ans.Data)
@@ -300,7 +338,7 @@ func (p *purse) late(ctx context.Context, m callMeta) (atelier.ModelAnswer, erro
 		if _, err := atelier.PutJSON(ctx, p.a.store, atelier.KeyTryEnd(p.req.Job, m.Key, m.Try), end); err != nil {
 			return atelier.ModelAnswer{}, err
 		}
-		p.count([]atelier.CallCost{rec.Call.CallCost})
+		p.count(rec.Call)
 	}
 	return p.a.answer(ctx, rec)
 }

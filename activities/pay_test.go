@@ -3,7 +3,10 @@ package activities_test
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"go.temporal.io/sdk/temporal"
 
@@ -111,5 +114,125 @@ func TestTurnKeepsToItsAllowance(t *testing.T) {
 	req.Allow = atelier.Budget{USD: 0.10, Calls: 1, Tokens: 200}
 	if b.must(b.Draft(t.Context(), req)); *sent != 1 {
 		t.Errorf("sent %d times, want once", *sent)
+	}
+}
+
+// sharing is a bench whose turns ask the same call of the job, sent by send.
+func sharing(t *testing.T, takes time.Duration, send func(n int32) error) (*bench, *atomic.Int32) {
+	t.Helper()
+	var sent atomic.Int32
+	worst := atelier.Spend{Calls: 1, TokensIn: 100, TokensOut: 100, USD: 0.10}
+	b := newBench(t, scripted.Script{Call: func(ctx context.Context, turn atelier.Turn) error {
+		if turn.Kind != atelier.TurnCritique {
+			return nil
+		}
+		ans, err := turn.Payer.Pay(ctx, atelier.ModelCall{Step: "checks", Provider: "ada", Model: "ada-1", Request: []byte(`{"q":1}`), Worst: worst, Shared: takes},
+			func(context.Context) (atelier.ModelAnswer, error) {
+				err := send(sent.Add(1))
+				return atelier.ModelAnswer{Data: []byte("checks"), MediaType: "text/plain", Usage: atelier.Spend{Calls: 1, USD: 0.01}}, err
+			})
+		if err == nil && string(ans.Data) != "checks" {
+			t.Errorf("got %q", ans.Data)
+		}
+		return err
+	}}, nil)
+	return b, &sent
+}
+
+// look is a turn of the first critic of texts.
+func (b *bench) look(piece string, round int) atelier.TurnRequest {
+	b.t.Helper()
+	maker := b.roster.Panel(atelier.Text).Maker
+	made := b.must(b.Draft(b.t.Context(), b.req(atelier.TurnDraft, maker, piece, round)))
+	req := b.req(atelier.TurnCritique, b.roster.Panel(atelier.Text).Critics[0], piece, round)
+	req.Base = made.Result
+	return req
+}
+
+// A call of the job is made once, by whichever turn comes to it first: by turns of
+// several rounds and pieces and by attempts of one turn, in two processes at a time.
+// One turn is charged, and the ledger has it as the job's.
+func TestSharedCallIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	b, sent := sharing(t, time.Minute, func(int32) error { return nil })
+	var reqs []atelier.TurnRequest
+	for _, piece := range []string{"text-1", "text-2"} {
+		for round := 1; round <= 3; round++ {
+			reqs = append(reqs, b.look(piece, round))
+		}
+	}
+	other := b.worker()
+	var wg sync.WaitGroup
+	results := make([]atelier.TurnResult, 2*len(reqs))
+	for i := range results {
+		wg.Go(func() {
+			at := []*activities.Activities{b.Activities, other}[i%2]
+			var err error
+			for range 3 { // as Temporal does when another writer was first
+				if results[i], err = at.Critique(t.Context(), reqs[i/2]); !retryable(err) {
+					break
+				}
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := sent.Load(); n != 1 {
+		t.Errorf("the call was sent %d times, want once", n)
+	}
+	var sum, tallied atelier.Spend
+	for i, req := range reqs {
+		sum.Add(results[2*i].Usage)
+		spent, err := b.Tally(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tallied.Add(spent)
+	}
+	if sum.USD != 0.01 || tallied.USD != 0.01 || tallied.Calls != 1 {
+		t.Errorf("the turns say they cost %+v, and are tallied at %+v; want one call", sum, tallied)
+	}
+}
+
+// A worker that is killed in a call of the job leaves it open: others wait as long as
+// it may take, count it as spent, and make it once more. After that it is given up.
+func TestSharedCallOfKilledWorker(t *testing.T) {
+	t.Parallel()
+	for _, last := range []error{nil, atelier.Errorf(atelier.CodeUnknownOutcome, "the answer is lost")} {
+		b, sent := sharing(t, 200*time.Millisecond, func(n int32) error {
+			if n == 1 {
+				panic("killed") // nothing is written after this
+			}
+			return last
+		})
+		first, second, third := b.look("text-1", 1), b.look("text-2", 1), b.look("text-1", 2)
+		if _, err := b.Critique(t.Context(), first); err == nil {
+			t.Fatal("got no error")
+		}
+		began := time.Now()
+		res, err := b.worker().Critique(t.Context(), second)
+		if waited := time.Since(began); waited < 150*time.Millisecond {
+			t.Errorf("the call was taken for lost after %v", waited)
+		}
+		if last == nil && (err != nil || res.Usage.USD != 0.01) || last != nil && (kindOf(err) != string(atelier.CodeUnknownOutcome) || retryable(err)) {
+			t.Errorf("got %+v, %v", res.Usage, err)
+		}
+		if _, err := b.Critique(t.Context(), third); (err == nil) != (last == nil) || retryable(err) {
+			t.Errorf("a turn after it: got %v", err)
+		}
+		if n := sent.Load(); n != 2 {
+			t.Errorf("sent %d times, want twice", n)
+		}
+		want := []float64{0.10, 0.01, 0}
+		if last != nil {
+			want[1] = 0.10
+		}
+		for i, req := range []atelier.TurnRequest{first, second, third} {
+			if spent, err := b.Tally(t.Context(), req); err != nil || spent.USD != want[i] {
+				t.Errorf("turn %d cost %+v, %v; want $%.2f", i+1, spent, err, want[i])
+			}
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -134,11 +135,16 @@ func (p *plays) reply(r llmtest.Request) obj {
 				{"name": "ground", "instrument": "cello", "role": "bass", "bars": four("G,4B,4", "C,4E,4", "D,4F,4", "G,8")}}, "say": "A theme that comes home."}
 	case strings.HasPrefix(r.SchemaName, "bars"):
 		return obj{"bars": []obj{}, "chords": []obj{}, "answers": []obj{}}
+	case strings.HasPrefix(r.SchemaName, "plate"):
+		return obj{"svg": drawnPlate, "alt": "A lighthouse and its keeper."}
 	case strings.HasPrefix(r.SchemaName, "checks"):
 		return obj{"checks": []obj{{"ask": "Is it gentle?", "weight": 2}}}
 	}
 	return p.critique(r)
 }
+
+const drawnPlate = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 256"><rect id="sky" width="384" height="256" fill="#203050"/>
+<g id="lighthouse"><rect x="200" y="40" width="30" height="160" fill="#d03030"/></g><g id="keeper"><circle cx="120" cy="180" r="40" fill="#f0e0c0"/></g></svg>`
 
 // critique passes everything, but for the second plate as it was painted first: the
 // lighthouse is missing there.
@@ -251,6 +257,63 @@ func TestMixedTeam(t *testing.T) {
 		t.Errorf("the ledger has $%.6f, the status $%.6f, the providers charged $%.6f", l.Total.USD, st.Spend.USD, usd)
 	}
 	s.checkSecrets(t, job, files, log.take())
+}
+
+// The critic of texts breaks the brief into checks once in a job: not in every round,
+// and not for every text. The ledger has that one call as the job's.
+func TestChecksAreAskedOnce(t *testing.T) {
+	t.Parallel()
+	asked, told := 0, 0
+	p := &plays{hit: func(name string, answer map[string]any) {
+		switch {
+		case strings.HasPrefix(name, "checks"):
+			asked++
+		case strings.HasPrefix(name, "units"):
+			told++
+			answer["units"] = []obj{{"id": "pg2", "lines": []string{fmt.Sprintf("The storm told %d stories.", told), "The keeper let it in."}}}
+		case strings.HasPrefix(name, "critique"):
+			for _, v := range answer["verdicts"].([]obj) {
+				if v["check"] == "c1" {
+					v["passes"], v["severity"], v["problem"], v["suggestion"] = false, 2, "It is not gentle enough.", "Make it gentler."
+					v["where"].(obj)["unit"] = "pg2"
+				}
+			}
+			for _, f := range answer["fates"].([]obj) {
+				f["status"] = "not_fixed"
+			}
+		}
+	}}
+	s, servers := startMixed(t, p, func(c *studio.Config) { c.Log = quiet(t) })
+	job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,"critique":{"max_rounds":3,"accept_score":1},
+"pieces":[{"medium":"text","form":"tale","pages":3},{"medium":"text","form":"tale","pages":3}]}`)
+	st := s.waitEnd(t, job)
+	for _, piece := range st.Pieces {
+		if piece.Round < 3 {
+			t.Errorf("%s: %d rounds (%s), want several", piece.ID, piece.Round, piece.StopReason)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("the checks were asked for %d times, want once", asked)
+	}
+	lines := 0
+	l := s.ledger(t, job)
+	for _, c := range l.Calls {
+		if c.Step == "checks" {
+			lines++
+			if c.Piece != "" || c.Round != 0 || c.Agent != "text-reader" {
+				t.Errorf("the ledger has the checks as %+v", c)
+			}
+		}
+	}
+	var usd float64
+	for _, srv := range servers {
+		u, _ := srv.Spent()
+		usd += u
+	}
+	if lines != 1 || math.Abs(l.Total.USD-usd) > 1e-9 || st.Spend.USD != l.Total.USD {
+		t.Errorf("%d lines of checks; the ledger has $%.6f, the status $%.6f, the providers charged $%.6f", lines, l.Total.USD, st.Spend.USD, usd)
+	}
+	s.check(t, job)
 }
 
 // checkPlates: the first plate is the same in both versions, the second is not, and

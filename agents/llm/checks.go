@@ -72,9 +72,8 @@ func demanded(d atelier.Direction, m atelier.Medium) []check {
 }
 
 // derive breaks the brief into checks for one medium. The question depends on the
-// brief and the direction alone, so that it is the same in every round of a job and a
-// provider's cache of prompts may hold it. Each round pays for its own: the round is
-// part of the call key.
+// brief and the direction alone; it is asked once in a job, and every round and every
+// piece of the medium is held against the same checks.
 func (s *session) derive(ctx context.Context, m atelier.Medium) ([]check, error) {
 	t := s.turn
 	out := demanded(t.Direction, m)
@@ -83,7 +82,7 @@ func (s *session) derive(ctx context.Context, m atelier.Medium) ([]check, error)
 	block(&b, "direction", directionText(t.Direction))
 	block(&b, "medium", string(m))
 	var a checksAnswer
-	if err := ask(ctx, s, question{step: "checks", prompt: "checks", data: b.String(), strict: true, most: maxChecks, seed: t.Brief.Seed}, checksSchema, &a, nil); err != nil {
+	if err := ask(ctx, s, question{step: "checks", prompt: "checks", data: b.String(), strict: true, most: maxChecks, seed: t.Brief.Seed, shared: true}, checksSchema, &a, nil); err != nil {
 		return nil, err
 	}
 	for i, c := range a.Checks[:min(len(a.Checks), maxDerived)] {

@@ -62,7 +62,7 @@ func (n narrator) read(ctx context.Context, s *session) (atelier.Draft, error) {
 	}
 	sounds := make([][]byte, len(words))
 	err = s.each(len(words), func(one *session, i int) error {
-		r, err := n.provider.Speak(ctx, t.Payer, "speak", provider.SpeakRequest{Model: n.model, Text: words[i], Voice: n.voice})
+		r, err := n.provider.Speak(ctx, t.Payer, "speak", provider.SpeakRequest{Model: n.model, Text: words[i], Voice: n.voice, Shared: true})
 		one.reply.Usage.Add(r.Usage)
 		if err != nil {
 			return err

@@ -35,6 +35,7 @@ type question struct {
 	strict bool // judged, not invented: at temperature 0 where the model takes one
 	most   int  // tokens of the answer, 0: as many as the model may
 	seed   *int64
+	shared bool // asked once in a job, whatever the round
 }
 
 // ask puts a question and decodes the answer into out. An answer that fits the
@@ -42,7 +43,7 @@ type question struct {
 // as step "<step>-again"; CodeRefused if it is not better then. A nil check takes
 // anything.
 func ask[T any](ctx context.Context, s *session, q question, schema *provider.Schema, out *T, check func(*T) error) error {
-	r := provider.ChatRequest{Model: s.model, System: prompts.Text(q.prompt), Seed: q.seed, MaxTokens: q.most,
+	r := provider.ChatRequest{Model: s.model, System: prompts.Text(q.prompt), Seed: q.seed, MaxTokens: q.most, Shared: q.shared,
 		Messages: []provider.Message{{Role: "user", Text: q.data, Images: q.images}}}
 	if q.strict {
 		zero := 0.0

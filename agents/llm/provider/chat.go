@@ -21,6 +21,7 @@ type ChatRequest struct {
 	MaxTokens   int       // of the answer; 0 or more than the model's: the model's
 	Temperature *float64  // left out where the model takes none
 	Seed        *int64
+	Shared      bool // the answer serves the whole job: see [atelier.ModelCall]
 }
 
 // Message is one message of a conversation.
@@ -126,7 +127,11 @@ func (p *Provider) chat(ctx context.Context, payer atelier.Payer, step string, r
 	}
 	worst := r.Model.Price.tokenCost(in, int64(limit))
 
-	answer, err := p.pay(ctx, payer, step, r.Model, record, worst, func(ctx context.Context) (atelier.ModelAnswer, error) {
+	call := atelier.ModelCall{Step: step, Model: r.Model.Name, Worst: worst}
+	if r.Shared {
+		call.Shared = maxHold + orElse(p.config.Timeout, textTimeout)
+	}
+	answer, err := p.pay(ctx, payer, call, record, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		x := p.exchange(ctx, maxChatReply, textTimeout, in+int64(limit))
 		got, err := p.openai(x).CreateChatCompletion(ctx, p.chatWire(r, wire))
 		if err := x.outcome(err); atelier.CodeOf(err) == atelier.CodeTooLarge {

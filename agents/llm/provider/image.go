@@ -91,7 +91,7 @@ func (p *Provider) Image(ctx context.Context, payer atelier.Payer, step string, 
 	record := pictureRecord{Kind: "image", Model: r.Model.Name, Prompt: r.Prompt, Size: size, Seed: r.Seed, Base: digest(r.Base), Mask: digest(r.Mask)}
 
 	var fresh image.Image // decoded while it was judged, if it was not stored before
-	answer, err := p.pay(ctx, payer, step, r.Model, record, worst, func(ctx context.Context) (atelier.ModelAnswer, error) {
+	answer, err := p.pay(ctx, payer, atelier.ModelCall{Step: step, Model: r.Model.Name, Worst: worst}, record, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		x := p.exchange(ctx, maxImageReply, mediaTimeout, in)
 		var got openai.ImageResponse
 		var err error

@@ -45,7 +45,7 @@ func (p *Provider) Moderate(ctx context.Context, payer atelier.Payer, step strin
 	in := estimate(r.Text) + 20
 	worst := r.Model.Price.tokenCost(in, 0)
 	record := moderationRecord{"moderation", r.Model.Name, r.Text}
-	answer, err := p.pay(ctx, payer, step, r.Model, record, worst, func(ctx context.Context) (atelier.ModelAnswer, error) {
+	answer, err := p.pay(ctx, payer, atelier.ModelCall{Step: step, Model: r.Model.Name, Worst: worst}, record, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		x := p.exchange(ctx, maxSmallReply, textTimeout, in)
 		body, _ := json.Marshal(map[string]string{"model": r.Model.Name, "input": r.Text})
 		var got moderationWire

@@ -71,9 +71,9 @@ func flawOf(a atelier.ModelAnswer) flaw {
 	return u.Why
 }
 
-// pay makes a call through the payer. Call is what is asked for; send gives the
-// answer, usage included.
-func (p *Provider) pay(ctx context.Context, payer atelier.Payer, step string, m Model, request any, worst atelier.Spend,
+// pay makes a call through the payer: the call without its provider and its request,
+// which is what is asked for; send gives the answer, usage included.
+func (p *Provider) pay(ctx context.Context, payer atelier.Payer, call atelier.ModelCall, request any,
 	send func(ctx context.Context) (atelier.ModelAnswer, error)) (atelier.ModelAnswer, error) {
 	if payer == nil {
 		return atelier.ModelAnswer{}, atelier.Errorf(atelier.CodeInternal, "provider %s: nobody pays for this call", p.config.Name)
@@ -82,10 +82,10 @@ func (p *Provider) pay(ctx context.Context, payer atelier.Payer, step string, m 
 	if err != nil {
 		return atelier.ModelAnswer{}, &atelier.Error{Code: atelier.CodeInternal, Message: "the request cannot be written", Err: err}
 	}
-	call := atelier.ModelCall{Step: step, Provider: p.config.Name, Model: m.Name, Request: body, Worst: worst}
+	call.Provider, call.Request = p.config.Name, body
 	return payer.Pay(ctx, call, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		if atelier.CallKey(ctx) == "" {
-			sum := sha256.Sum256(append([]byte(step+"\n"), body...))
+			sum := sha256.Sum256(append([]byte(call.Step+"\n"), body...))
 			ctx = atelier.WithCallKey(ctx, hex.EncodeToString(sum[:]))
 		}
 		return send(ctx)

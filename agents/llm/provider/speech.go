@@ -15,6 +15,7 @@ type SpeakRequest struct {
 	Text         string // at most [MaxSpoken] characters
 	Voice        string
 	Instructions string // how to read it; "" for models that take none
+	Shared       bool   // the sound serves the whole job: see [atelier.ModelCall]
 }
 
 // MaxSpoken is the most characters of one call, the protocol's own bound.
@@ -56,7 +57,11 @@ func (p *Provider) Speak(ctx context.Context, payer atelier.Payer, step string, 
 	price := r.Model.Price
 	worst := price.Spoken(n)
 	record := speechRecord{"speech", r.Model.Name, r.Text, r.Voice, r.Instructions}
-	answer, err := p.pay(ctx, payer, step, r.Model, record, worst, func(ctx context.Context) (atelier.ModelAnswer, error) {
+	call := atelier.ModelCall{Step: step, Model: r.Model.Name, Worst: worst}
+	if r.Shared {
+		call.Shared = 1 // nobody waits for it: a text is read again only after it was read
+	}
+	answer, err := p.pay(ctx, payer, call, record, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		x := p.exchange(ctx, maxSpeechReply, mediaTimeout, estimate(r.Text))
 		_, err := p.openai(x).CreateSpeech(ctx, openai.CreateSpeechRequest{
 			Model: openai.SpeechModel(r.Model.Name), Input: r.Text, Voice: openai.SpeechVoice(r.Voice),
