@@ -32,7 +32,9 @@ type work struct {
 	asked   []atelier.FindingRef // by the judge
 	replace *Replace
 	offered map[string]bool // directives that a run was given and need not have heard
-	spoken  spoken
+
+	readings map[string]reading // by the digest of the version
+	read     int                // how many were begun
 
 	// Of a person, in a job rebuilt from the store.
 	replaceAfter int
@@ -82,7 +84,7 @@ func openJob(ctx workflow.Context, in JobInput) (*job, error) {
 		return nil, temporal.NewNonRetryableApplicationError("a job has 1 to 8 pieces", string(atelier.CodeInvalid), nil)
 	}
 	for _, plan := range in.Pieces {
-		j.pieces = append(j.pieces, &work{plan: plan, offered: map[string]bool{}})
+		j.pieces = append(j.pieces, &work{plan: plan, offered: map[string]bool{}, readings: map[string]reading{}})
 	}
 	j.answerAsks(ctx)
 	if err := j.listen(ctx); err != nil || !in.Recovered {
@@ -388,9 +390,9 @@ func (j *job) conclude(err error, cancelled bool) {
 		if b != nil && b.Unmet > 0 {
 			s.Broken = append(s.Broken, w.plan.ID+" does not meet every must")
 		}
-		if w.spoken.cause != "" {
-			s.Broken = append(s.Broken, w.plan.ID+" is not read aloud"+because(&PieceResult{Cause: w.spoken.cause}))
-			budget = budget || w.spoken.cause == string(atelier.StopBudget)
+		if r := w.reading(); r.cause != "" {
+			s.Broken = append(s.Broken, w.plan.ID+" is not read aloud"+because(&PieceResult{Cause: r.cause}))
+			budget = budget || r.cause == string(atelier.StopBudget)
 		}
 	}
 	if worst(j.judgeOpen) >= atelier.Major && !j.approved {
@@ -481,10 +483,7 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 		}
 		p := atelier.PublishedWork{Piece: w.plan.ID, Medium: w.plan.Medium, Waived: j.approved, Reason: w.result.Reason}
 		if b := w.best(); b != nil {
-			p.Best, p.Waived = b.Version, j.approved || b.Approved
-			if w.spoken.of == b.Digest {
-				p.Narrated = atelier.CallOf(w.spoken.result.Key)
-			}
+			p.Best, p.Waived, p.Narrated = b.Version, j.approved || b.Approved, atelier.CallOf(w.reading().result.Key)
 		}
 		for _, r := range w.result.Rounds {
 			if r.Version > 0 {

@@ -9,58 +9,72 @@ import (
 // usualUnits is what the director chooses for a text whose brief names no length.
 const usualUnits = 8
 
-// spoken is what became of reading a text aloud.
-type spoken struct {
-	of     string      // digest of the version
-	result atelier.Ref // the narrator's; it has no key if that version could not be read
+// reading is what became of reading one version of a text aloud.
+type reading struct {
+	begun  bool        // false: the budget did not reach for it, and may be raised
+	result atelier.Ref // the narrator's; it has no key if it could not be made
 	digest string      // of the recording
-	times  int         // begun
-	cause  string      // why it could not
+	cause  string      // why it could not be made
 }
 
 // narrate has the texts that are to be delivered read aloud, where the team has a
 // narrator: before a person is asked to release the work, as the recording goes out
-// with it. A text that has not changed since is not read again. What cannot be read
-// is a broken promise, and stops nothing.
+// with it. A version is read once. What cannot be read is a broken promise, and stops
+// nothing.
 func (j *job) narrate(ctx workflow.Context) error {
 	for _, w := range j.pieces {
 		b := w.best()
-		if !j.speaks(w) || b == nil || w.spoken.of == b.Digest {
+		if !j.speaks(w) || b == nil || w.readings[b.Digest].begun {
 			continue
 		}
 		if err := j.waitWhilePaused(ctx); err != nil {
 			return err
 		}
-		w.spoken.result, w.spoken.digest, w.spoken.cause = atelier.Ref{}, "", ""
-		if j.late(ctx) || !j.affordsMore(j.speech(w)) {
-			w.spoken.of, w.spoken.cause = "", string(atelier.StopBudget) // it may be raised
-			continue
-		}
-		w.spoken.of = b.Digest
-		w.spoken.times++
-		req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnNarrate, Team: j.in.Roster.Team, Agent: j.in.Roster.Narrator,
-			Brief: j.in.Brief, Direction: j.directed, Piece: w.plan.ID, Round: w.spoken.times, Version: b.Version, Seed: j.in.Seed, Base: b.Made, Allow: j.allow()}
-		req.Commits, j.owed = j.owed, nil
-		var res atelier.TurnResult
-		err := workflow.ExecuteActivity(turnContext(ctx, req, 0, j.deadline(ctx)), act.Narrate, req).Get(ctx, &res)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			j.owed = append(req.Commits, j.owed...)
-			w.spoken.cause = causeOf(err)
-			if overspent(err) || j.late(ctx) {
-				w.spoken.of, w.spoken.cause = "", string(atelier.StopBudget)
+		r := reading{cause: string(atelier.StopBudget)}
+		if !j.late(ctx) && j.affordsMore(j.speech(w)) {
+			var err error
+			if r, err = j.read(ctx, w, b); err != nil {
+				return err
 			}
-			j.spend.Add(settle(ctx, j.in.Roster.Costs, req, units(w)))
-			continue
 		}
-		j.spend.Add(res.Usage)
-		w.spoken.result, w.spoken.digest = res.Result, res.Digest
-		j.owed = append(j.owed, atelier.CommitRequest{Job: j.in.Job, Kind: "narration", Piece: w.plan.ID, Round: req.Round, Results: []atelier.Ref{res.Result},
-			Event: atelier.Event{Piece: w.plan.ID, Round: req.Round, Text: w.plan.ID + " is read aloud"}})
+		w.readings[b.Digest] = r
 	}
 	return nil
+}
+
+// read has the narrator read a version aloud. Its error is that the job is called off.
+func (j *job) read(ctx workflow.Context, w *work, b *Round) (reading, error) {
+	req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnNarrate, Team: j.in.Roster.Team, Agent: j.in.Roster.Narrator,
+		Brief: j.in.Brief, Direction: j.directed, Piece: w.plan.ID, Round: b.N, Version: b.Version, Seed: j.in.Seed, Base: b.Made, Allow: j.allow()}
+	req.Commits, j.owed = j.owed, nil
+	r := reading{begun: true}
+	w.read++
+	var res atelier.TurnResult
+	err := workflow.ExecuteActivity(turnContext(ctx, req, 0, j.deadline(ctx)), act.Narrate, req).Get(ctx, &res)
+	switch {
+	case ctx.Err() != nil:
+		return r, ctx.Err()
+	case err != nil:
+		j.owed = append(req.Commits, j.owed...)
+		j.spend.Add(settle(ctx, j.in.Roster.Costs, req, units(w)))
+		if r.cause = causeOf(err); j.late(ctx) {
+			r.cause = string(atelier.StopBudget)
+		}
+		return r, ctx.Err()
+	}
+	j.spend.Add(res.Usage)
+	r.result, r.digest = res.Result, res.Digest
+	j.owed = append(j.owed, atelier.CommitRequest{Job: j.in.Job, Kind: "narration", Piece: w.plan.ID, Round: b.N, Results: []atelier.Ref{res.Result},
+		Event: atelier.Event{Piece: w.plan.ID, Round: b.N, Text: w.plan.ID + " is read aloud"}})
+	return r, nil
+}
+
+// reading is that of the version to deliver; the zero value if it was not tried.
+func (w *work) reading() reading {
+	if b := w.best(); b != nil {
+		return w.readings[b.Digest]
+	}
+	return reading{}
 }
 
 // late reports whether the working time is used up.
@@ -86,7 +100,7 @@ func units(w *work) int {
 // held to what is left, whatever their number.
 func (j *job) speech(w *work) atelier.Spend {
 	more := units(w) - 1
-	if w.spoken.times > 0 {
+	if w.read > 0 {
 		more = 0
 	}
 	return atelier.Worst(j.in.Roster.Costs, j.in.Roster.Narrator, atelier.TurnNarrate, more)
@@ -97,7 +111,7 @@ func (j *job) speech(w *work) atelier.Spend {
 // not kept back.
 func (j *job) unspoken(b atelier.Budget) atelier.Budget {
 	for _, w := range j.pieces {
-		if !j.speaks(w) || w.spoken.times > 0 {
+		if !j.speaks(w) || w.read > 0 {
 			continue
 		}
 		if s := capped(j.budget, j.speech(w)); s.USD <= b.USD && s.Calls <= b.Calls && s.Tokens <= b.Tokens {
@@ -111,8 +125,8 @@ func (j *job) unspoken(b atelier.Budget) atelier.Budget {
 func (j *job) narrated() []atelier.GateSubject {
 	var s []atelier.GateSubject
 	for _, w := range j.pieces {
-		if b := w.best(); b != nil && w.spoken.digest != "" && w.spoken.of == b.Digest {
-			s = append(s, atelier.GateSubject{Name: w.plan.ID, Version: b.Version, SHA256: w.spoken.digest})
+		if r := w.reading(); r.digest != "" {
+			s = append(s, atelier.GateSubject{Name: w.plan.ID, Version: w.best().Version, SHA256: r.digest})
 		}
 	}
 	return s
