@@ -18,10 +18,11 @@ check: ## everything that CI runs
 chaos: ## kills at every stage and at random moments; some minutes
 	$(GO) test -tags chaos -count=1 -timeout 60m -v -run Chaos ./e2e
 
-bench: ## orchestration overhead, load, the store, and Temporal's own floor; quiet machine, please
+bench: ## orchestration overhead, load, the store, Temporal's own floor, plates and sound; quiet machine, please
 	$(GO) test -run '^$$' -bench . -benchtime 1x -count=1 -timeout 60m ./e2e
 	$(GO) test -run '^$$' -bench 'Store' -benchtime 3s -count=1 ./internal/embedded
 	$(GO) test -run '^$$' -bench 'Activities' -benchtime 1x -count=1 ./internal/embedded
+	$(GO) test -run '^$$' -bench 'Plate|Render60s|Encode' -benchtime 3x -count=1 ./media/...
 
 fuzz: ## every parser of foreign bytes, SECONDS_EACH seconds each (default 600)
 	@set -e; for p in $$($(GO) list ./...); do \

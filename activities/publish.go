@@ -11,6 +11,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/exhibition"
+	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/notes"
 	"github.com/atelierhq/atelier/notes/proof"
 )
@@ -414,7 +415,10 @@ func (p *publication) manifest() bundle.Manifest {
 	bundle.Sort(p.files)
 	m := bundle.Manifest{Format: "atelier-bundle/1", Job: p.req.Job, Title: p.direction.Title, Status: p.final.Status,
 		BrokenPromises: p.final.Broken, StopReasons: p.final.StopReasons, Team: p.brief.Team, Spend: p.final.Spend,
-		Licence: "CC0-1.0", AIMark: p.statement().Source.URI(), Files: p.files}
+		AIMark: p.statement().Source.URI(), Files: p.files}
+	if p.statement().Source == mark.Algorithmic {
+		m.Licence = "CC0-1.0" // what people and models add has terms that we do not know
+	}
 	if p.brief.Seed != nil {
 		m.Seed = *p.brief.Seed
 	}

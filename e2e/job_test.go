@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,5 +64,22 @@ func TestScriptedJobEndToEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Log(ev.N, ev.Type, ev.Text, len(ev.Notes))
+	}
+}
+
+// An output that a brief names and that nothing can be made into is a promise that
+// was not kept: the job says so in its end, its note and its manifest.
+func TestOutputThatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	s := startStack(t, withTeam(scripted.Name, scripted.Team(scripted.Script{})))
+	job := s.submit(t, `{"brief":"a short thing","team":"scripted","pieces":[{"medium":"text"}],"outputs":["markdown","flac"]}`)
+	st := s.waitEnd(t, job)
+	if st.Status != atelier.StatusDegraded || len(st.Broken) != 1 || !strings.Contains(st.Broken[0], "flac") {
+		t.Errorf("got %s, %q; want it degraded for want of flac", st.Status, st.Broken)
+	}
+	s.check(t, job)
+	notes, err := s.API.Notes(t.Context(), job)
+	if err != nil || len(notes) == 0 || !strings.Contains(notes[len(notes)-1].Note.Words, string(atelier.StatusDegraded)) {
+		t.Errorf("the note that closes the record does not say how it ended: %v", err)
 	}
 }

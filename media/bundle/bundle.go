@@ -24,7 +24,7 @@ type Manifest struct {
 	Team           string                        `json:"team"`
 	Seed           int64                         `json:"seed"`
 	Spend          atelier.Spend                 `json:"spend"`
-	Licence        string                        `json:"licence"`
+	Licence        string                        `json:"licence,omitempty"`         // SPDX; "" where people or models had a part
 	AIMark         string                        `json:"ai_mark"`                   // IPTC DigitalSourceType
 	Bank           string                        `json:"instrument_bank,omitempty"` // digest of the instruments that sounded
 	Files          []File                        `json:"files"`                     // in path order

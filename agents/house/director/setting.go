@@ -210,6 +210,9 @@ func inferTime(r *reading, d *draft) string {
 	if airless[r.place.lemma] {
 		return "night"
 	}
+	if r.place.lemma == "school" {
+		return d.pick("time", []string{"morning", "day"})
+	}
 	for _, c := range r.cast {
 		switch c.m.Lemma {
 		case "owl", "moon", "star", "ghost", "firefly", "bat", "moth", "astronomer":

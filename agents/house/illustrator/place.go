@@ -234,6 +234,9 @@ func (c *composer) cast(g *stage, s sight) {
 		}
 		spots[spotKey(m, g.kind)]++
 	}
+	if g.kind != "room" && !near {
+		c.gather(list, aspect)
+	}
 	sort.SliceStable(list, func(i, j int) bool {
 		if list[i].rank != list[j].rank {
 			return list[i].rank < list[j].rank
@@ -251,6 +254,45 @@ func (c *composer) cast(g *stage, s sight) {
 		}
 		if c.draw(g.plate, &e) {
 			g.plate.Elements = append(g.plate.Elements, e)
+		}
+	}
+}
+
+// gather puts a table that stands out of doors in front, whoever is there behind it,
+// and what is small on top of it: nobody is at a table that stands far off.
+func (c *composer) gather(list []placed, aspect float64) {
+	at := slices.IndexFunc(list, func(pl placed) bool { return pl.t.lemma == "table" })
+	var behind, on []int
+	for i, pl := range list {
+		name, _, _ := motifOf(c.told.kindOf(pl.t.lemma))
+		m := repertoire[name]
+		switch {
+		case i == at || pl.pose == "portrait" || m.seat != "ground" && m.seat != "table":
+		case m.seat == "table":
+			on = append(on, i)
+		case pl.t.cast:
+			behind = append(behind, i)
+		}
+	}
+	if at < 0 || len(behind)+len(on) == 0 {
+		return
+	}
+	const wide, foot, rank = 0.56, 0.95, 7
+	tall := wide * aspect / repertoire["furniture"].aspect
+	top := foot - 0.66*tall // drawFurniture's board
+	list[at].place, list[at].foot, list[at].rank, list[at].depth = framed(0.5-wide/2, foot-tall, wide, tall), foot, rank, 0
+	for k, i := range slices.Concat(behind, on) {
+		h, foot, rank := 0.48, foot-0.06, rank-1
+		if k >= len(behind) {
+			h, foot, rank = 0.13, top+0.02, rank+2
+		}
+		x := 0.5 + wide*(float64(k)-float64(len(behind)+len(on)-1)/2)/(float64(len(behind)+len(on))+0.4)
+		pl := &list[i]
+		hk := min(max(pl.place.H, h), h*1.25)
+		w := pl.place.W * hk / pl.place.H
+		pl.place, pl.foot, pl.rank, pl.depth, pl.left = framed(x-w/2, foot-hk, w, hk), foot, rank, 0, x > 0.5
+		if pl.pose != "cheer" && pl.pose != "reach" && pl.pose != "wave" {
+			pl.pose = "stand"
 		}
 	}
 }
