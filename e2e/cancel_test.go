@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents/llm/llmtest"
 	"github.com/atelierhq/atelier/api"
 	"github.com/atelierhq/atelier/e2e/scripted"
 	"github.com/atelierhq/atelier/internal/studio"
@@ -274,4 +275,88 @@ func TestCancelledBeforeItsFirstTask(t *testing.T) {
 	if n := len(readMade(t, made)[faultSeed+1]); n == 0 || n > 4 {
 		t.Errorf("%d turns were made for a job that was paused in its first draft", n)
 	}
+}
+
+// reachedIn is how soon a cancelled job's request at a provider has ended.
+const reachedIn = 5 * time.Second
+
+// Cancelling reaches the request that a provider is working on, whoever asked: by the
+// provider's own clock its client is gone within five seconds. The job ends cancelled,
+// and what the request may have cost is in its ledger.
+func TestCancelReachesTheRequest(t *testing.T) {
+	t.Parallel()
+	slot(t)
+	p := &plays{}
+	reached := make([]chan string, len(paidRoles)) // the call key of the request that hangs
+	for i := range reached {
+		reached[i] = make(chan string, 1)
+	}
+	srv := llmtest.Start(t, nil, func(r llmtest.Request) llmtest.Reply {
+		i := roleOf(r)
+		a := paidRoles[i].reply(p, r)
+		if paidRoles[i].asked(r) {
+			a.Fault = llmtest.Hang
+			select {
+			case reached[i] <- r.Key:
+			default: // once more, by its take
+			}
+		}
+		return a
+	})
+	s := startRoles(t, srv.URL(), "timeout: 2m", paidRoles, func(c *studio.Config) { c.Log = quiet(t) })
+	jobs, keys := make([]string, len(paidRoles)), make([]string, len(paidRoles))
+	for i, o := range paidRoles {
+		jobs[i] = s.submit(t, roleBrief(i, o))
+	}
+	for i, o := range paidRoles {
+		select {
+		case keys[i] = <-reached[i]:
+		case <-time.After(childTime):
+			t.Fatalf("%s: it was not asked", o.name)
+		}
+	}
+	accepted := make([]time.Time, len(paidRoles))
+	for i := range paidRoles {
+		if _, err := s.API.Cancel(t.Context(), jobs[i]); err != nil {
+			t.Fatal(err)
+		}
+		accepted[i] = time.Now()
+	}
+	var longest time.Duration
+	for i, o := range paidRoles {
+		if st := s.waitEnd(t, jobs[i]); st.Status != atelier.StatusCancelled {
+			t.Errorf("%s: got %s (%s), want cancelled", o.name, st.Status, st.Reason)
+		}
+		for _, c := range srv.Calls() {
+			if c.Key != keys[i] {
+				continue
+			}
+			took := c.Gone.Sub(accepted[i])
+			if c.Gone.IsZero() || took > reachedIn || c.Take > 1 {
+				t.Errorf("%s: its request ended %v after the job was cancelled (take %d)", o.name, took, c.Take)
+			}
+			longest = max(longest, took)
+			t.Logf("%-16s %v", o.name, took.Round(time.Millisecond))
+		}
+		var sent struct {
+			Call struct {
+				Worst atelier.Spend `json:"worst"`
+			} `json:"call"`
+		}
+		s.read(t, atelier.Ref{Key: atelier.KeyRequestOf(jobs[i], keys[i])}, &sent)
+		lines := 0
+		for _, l := range s.ledger(t, jobs[i]).Calls {
+			if l.Key == keys[i] {
+				lines++
+				if l.Outcome != atelier.OutcomeUnknown || l.Spend != sent.Call.Worst || l.Spend.USD == 0 {
+					t.Errorf("%s: the ledger has it as %s, %+v; want its worst, %+v", o.name, l.Outcome, l.Spend, sent.Call.Worst)
+				}
+			}
+		}
+		if lines != 1 {
+			t.Errorf("%s: the ledger has it %d times", o.name, lines)
+		}
+	}
+	t.Logf("the longest: %v", longest.Round(time.Millisecond))
+	s.check(t, jobs...)
 }

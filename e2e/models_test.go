@@ -137,6 +137,8 @@ func (p *plays) reply(r llmtest.Request) obj {
 		return obj{"bars": []obj{}, "chords": []obj{}, "answers": []obj{}}
 	case strings.HasPrefix(r.SchemaName, "plate"):
 		return obj{"svg": drawnPlate, "alt": "A lighthouse and its keeper."}
+	case strings.HasPrefix(r.SchemaName, "redrawn"):
+		return obj{"svg": strings.Replace(drawnPlate, "#d03030", "#e0a030", 1), "alt": "A lighthouse and its keeper.", "done": "It is yellow now."}
 	case strings.HasPrefix(r.SchemaName, "checks"):
 		return obj{"checks": []obj{{"ask": "Is it gentle?", "weight": 2}}}
 	}

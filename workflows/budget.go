@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"errors"
-	"time"
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
@@ -93,12 +92,6 @@ func (p *piece) exhausted(ctx workflow.Context) bool {
 		p.slice.Tokens > 0 && p.spend.TokensIn+p.spend.TokensOut >= p.slice.Tokens
 }
 
-// late reports whether the working time is used up, or would be by a round as long
-// as the longest so far.
-func (p *piece) late(ctx workflow.Context) bool {
-	return !p.in.Deadline.IsZero() && workflow.Now(ctx).Add(p.longest).After(p.in.Deadline)
-}
-
 // askForMore asks the job for what the next round lacks and waits for the answer.
 func (p *piece) askForMore(ctx workflow.Context) error {
 	parent := workflow.GetInfo(ctx).ParentWorkflowExecution
@@ -173,17 +166,6 @@ func causeOf(err error) string {
 		return "timeout"
 	}
 	return string(atelier.CodeInternal)
-}
-
-// until bounds a turn by the end of the working time.
-func until(ctx workflow.Context, o workflow.ActivityOptions, deadline time.Time) workflow.ActivityOptions {
-	if deadline.IsZero() {
-		return o
-	}
-	left := max(time.Second, deadline.Sub(workflow.Now(ctx)))
-	o.ScheduleToCloseTimeout = min(o.ScheduleToCloseTimeout, left)
-	o.StartToCloseTimeout = min(o.StartToCloseTimeout, left)
-	return o
 }
 
 // slice is the part of the purse that a piece may spend in this run: in proportion
@@ -299,11 +281,4 @@ func (j *job) left() atelier.Budget {
 		}
 	}
 	return atelier.Budget{USD: max(0, b.USD-t.USD), Calls: max(0, b.Calls-t.Calls), Tokens: max(0, b.Tokens-t.TokensIn-t.TokensOut)}
-}
-
-func (j *job) deadline(ctx workflow.Context) time.Time {
-	if j.budget.Minutes == 0 {
-		return time.Time{}
-	}
-	return j.began.Add(j.waited + time.Duration(j.budget.Minutes*float64(time.Minute)))
 }

@@ -23,7 +23,7 @@ func CraftPiece(ctx workflow.Context, in PieceInput) (PieceResult, error) {
 			if temporal.IsCanceledError(err) {
 				return p.result(), err
 			}
-			p.reason, p.cause = p.failure(ctx, err)
+			p.reason, p.cause = p.failure(err)
 		}
 	}
 	p.enter(ctx, atelier.StageCompleted)
@@ -52,6 +52,7 @@ func (p *piece) round(ctx workflow.Context) error {
 		return nil
 	}
 	began := workflow.Now(ctx)
+	p.cut = false
 	defer func() { p.longest = max(p.longest, workflow.Now(ctx).Sub(began)) }()
 	made, err := p.make(ctx)
 	if err != nil || made.Refused {
@@ -114,6 +115,11 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 	p.enter(ctx, atelier.StageCritiquing)
 	r := &p.rounds[len(p.rounds)-1]
+	if p.timeUp(ctx) {
+		r.Open = r.carried
+		p.commit("there was no time left for its critics")
+		return errTime
+	}
 	futures, reqs := make([]workflow.Future, len(p.in.Panel.Critics)), make([]atelier.TurnRequest, len(p.in.Panel.Critics))
 	for i, critic := range p.in.Panel.Critics {
 		req := p.request(atelier.TurnCritique, critic)
@@ -212,7 +218,9 @@ func (p *piece) critics(but int) atelier.Spend {
 }
 
 func (p *piece) ask(ctx workflow.Context, req atelier.TurnRequest, fn any, from int) workflow.Future {
-	return workflow.ExecuteActivity(turnContext(ctx, req, from, p.in.Deadline), fn, req)
+	ctx, cut := turnContext(ctx, req, from, p.now(ctx), p.in.Deadline)
+	p.cut = p.cut || cut
+	return workflow.ExecuteActivity(ctx, fn, req)
 }
 
 // answer waits for a turn. What a failed one cost is counted, and who stands in for
@@ -227,7 +235,7 @@ func (p *piece) answer(ctx workflow.Context, req atelier.TurnRequest, f workflow
 		}
 		p.spend.Add(settle(ctx, p.in.Costs, req, p.plan.Count))
 		by := atelier.FallbackOf(p.in.Fallbacks, req.Agent.ID)
-		if by.ID == "" || by == req.Agent {
+		if by.ID == "" || by == req.Agent || p.timeUp(ctx) {
 			return res, err
 		}
 		req.Agent = by
@@ -236,12 +244,11 @@ func (p *piece) answer(ctx workflow.Context, req atelier.TurnRequest, f workflow
 }
 
 // failure says why a round that failed ends the piece.
-func (p *piece) failure(ctx workflow.Context, err error) (atelier.StopReason, string) {
-	cause := causeOf(err)
-	if overspent(err) || cause == "timeout" && !p.in.Deadline.IsZero() && !workflow.Now(ctx).Before(p.in.Deadline) {
+func (p *piece) failure(err error) (atelier.StopReason, string) {
+	if overspent(err) || p.cut && outOfTime(err) {
 		return atelier.StopBudget, ""
 	}
-	return atelier.StopFailed, cause
+	return atelier.StopFailed, causeOf(err)
 }
 
 // request fills in what all turns of the piece have in common.

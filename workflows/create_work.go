@@ -52,12 +52,12 @@ func (j *job) direct(ctx workflow.Context) error {
 		if err := j.step(ctx); err != nil {
 			return err
 		}
-		if version > 1 && !j.affords(j.in.Roster.Director, atelier.TurnDirect) {
+		if version > 1 && (!j.affords(j.in.Roster.Director, atelier.TurnDirect) || j.timeUp(ctx)) {
 			return nil // the direction stands; the makers hear what was said of it
 		}
 		req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnDirect, Team: j.in.Roster.Team, Agent: j.in.Roster.Director,
 			Brief: j.in.Brief, Direction: j.directed, Round: version, Version: version, Seed: j.in.Seed, Directives: j.saidBy(version)}
-		if !j.affords(req.Agent, req.Kind) {
+		if !j.affords(req.Agent, req.Kind) || j.timeUp(ctx) {
 			return errBudget
 		}
 		res, err := j.turn(ctx, req, act.Direct)

@@ -21,8 +21,9 @@ const job = "job-01jd3v8x0f4q5r6s7t8v9w0x1y"
 // run is one job under the mock clock, over the real activities and a store in memory.
 type run struct {
 	*testsuite.TestWorkflowEnvironment
-	store atelier.Store
-	in    workflows.JobInput
+	store      atelier.Store
+	activities *activities.Activities
+	in         workflows.JobInput
 }
 
 func newRun(t *testing.T, script scripted.Script, brief atelier.Brief) *run {
@@ -46,8 +47,9 @@ func newRunOver(t *testing.T, st atelier.Store, script scripted.Script, brief at
 	env.SetTestTimeout(time.Minute) // of the wall clock: machines are busy
 	env.RegisterWorkflowWithOptions(workflows.CreateWork, workflow.RegisterOptions{Name: workflows.TypeCreateWork})
 	env.RegisterWorkflowWithOptions(workflows.CraftPiece, workflow.RegisterOptions{Name: workflows.TypeCraftPiece})
-	env.RegisterActivity(activities.New(activities.Config{Store: st, Teams: map[string]agents.Team{scripted.Name: team}}))
-	r := &run{TestWorkflowEnvironment: env, store: st}
+	acts := activities.New(activities.Config{Store: st, Teams: map[string]agents.Team{scripted.Name: team}})
+	env.RegisterActivity(acts)
+	r := &run{TestWorkflowEnvironment: env, store: st, activities: acts}
 	r.in = workflows.JobInput{Job: job, Brief: ref, Critique: brief.Critique, Budget: brief.Budget, Gates: brief.Gates, Seed: *brief.Seed,
 		Language: brief.Language, Roster: team.Roster}
 	for _, p := range brief.Pieces {

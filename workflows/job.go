@@ -62,12 +62,13 @@ type job struct {
 	acting int           // messages being put on record
 
 	paused, finishing bool
-	pausedAt          time.Time
 	approved          bool // the release, by a person
 	silent            bool
 	sealed            bool // final.json is written
 	began             time.Time
-	waited            time.Duration // at gates and pauses
+	waited            time.Duration // at gates and in pauses that are over
+	stood             time.Time     // since when the clock stands still now
+	timed             bool          // see timed
 
 	gates    int
 	open     *atelier.OpenGate
@@ -79,7 +80,7 @@ type job struct {
 }
 
 func openJob(ctx workflow.Context, in JobInput) (*job, error) {
-	j := &job{in: in, budget: in.Budget, began: workflow.Now(ctx)}
+	j := &job{in: in, budget: in.Budget, began: workflow.Now(ctx), timed: timed(ctx, in.Budget.Minutes > 0)}
 	if len(in.Pieces) == 0 || len(in.Pieces) > maxPieces {
 		return nil, temporal.NewNonRetryableApplicationError("a job has 1 to 8 pieces", string(atelier.CodeInvalid), nil)
 	}
@@ -197,7 +198,7 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	if len(req.Others) == 0 {
 		return nil, nil
 	}
-	if j.unjudged = !j.affords(req.Agent, req.Kind); j.unjudged {
+	if j.unjudged = !j.affords(req.Agent, req.Kind) || j.timeUp(ctx); j.unjudged {
 		j.judgeFail = string(atelier.StopBudget)
 		return nil, nil
 	}
@@ -284,8 +285,9 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	}
 	j.open, j.decision = &atelier.OpenGate{Gate: g, Shown: shown(g)}, nil
 	j.opening = true
+	j.keepTime(ctx)
 	j.enter(ctx, atelier.StageAwaiting)
-	defer func() { j.open, j.opening = nil, false; j.waited += workflow.Now(ctx).Sub(began) }()
+	defer func() { j.open, j.opening = nil, false; j.keepTime(ctx) }()
 
 	owed := j.owed
 	j.owed = nil
@@ -444,14 +446,18 @@ func (j *job) turn(ctx workflow.Context, req atelier.TurnRequest, fn any) (ateli
 	var res atelier.TurnResult
 	for {
 		req.Allow = j.allow()
-		err := workflow.ExecuteActivity(turnContext(ctx, req, 0, j.deadline(ctx)), fn, req).Get(ctx, &res)
+		turnCtx, cut := turnContext(ctx, req, 0, workflow.Now(ctx), j.deadline(ctx))
+		err := workflow.ExecuteActivity(turnCtx, fn, req).Get(ctx, &res)
 		j.spend.Add(res.Usage)
 		if err == nil || ctx.Err() != nil {
 			return res, err
 		}
 		j.spend.Add(settle(ctx, j.in.Roster.Costs, req, 0))
+		if cut && outOfTime(err) {
+			return res, errTime
+		}
 		by := atelier.FallbackOf(j.in.Roster.Fallbacks, req.Agent.ID)
-		if by.ID == "" || by == req.Agent {
+		if by.ID == "" || by == req.Agent || j.timeUp(ctx) {
 			return res, err
 		}
 		req.Agent = by

@@ -189,11 +189,8 @@ func (j *job) pause(ctx workflow.Context, c Control, pause bool) (Ack, error) {
 	if err := j.record(ctx, did); err != nil {
 		return Ack{}, err
 	}
-	if j.paused && !pause && j.open == nil {
-		j.waited += workflow.Now(ctx).Sub(j.pausedAt)
-	}
-	j.pausedAt = workflow.Now(ctx)
 	j.do(did)
+	j.keepTime(ctx)
 	j.tell(ctx, controlSignal{Pause: &pause})
 	j.enter(ctx, j.status.Stage)
 	return ack(c, effect), nil
@@ -215,6 +212,7 @@ func (j *job) finish(ctx workflow.Context, c Control) (Ack, error) {
 		return Ack{}, err
 	}
 	j.do(did)
+	j.keepTime(ctx)
 	j.tell(ctx, controlSignal{Finish: true, Pause: new(bool)}) // a job that finishes is not paused any more
 	return ack(c, "finishing with the best so far"), nil
 }

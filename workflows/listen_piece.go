@@ -72,15 +72,15 @@ func (p *piece) listen(ctx workflow.Context) error {
 		for {
 			var c controlSignal
 			p.controls.Receive(ctx, &c)
-			p.apply(c)
+			p.apply(ctx, c)
 		}
 	})
 	return nil
 }
 
-func (p *piece) apply(c controlSignal) {
+func (p *piece) apply(ctx workflow.Context, c controlSignal) {
 	if c.Pause != nil {
-		p.paused = *c.Pause
+		p.pause(ctx, *c.Pause)
 	}
 	if c.Budget != nil {
 		p.slice = *c.Budget
@@ -171,7 +171,7 @@ func (p *piece) waitWhilePaused(ctx workflow.Context) error {
 	}
 	began := workflow.Now(ctx)
 	err := workflow.Await(ctx, func() bool { return !p.paused || p.human })
-	if !p.in.Deadline.IsZero() {
+	if !p.in.Deadline.IsZero() && !p.timed {
 		p.in.Deadline = p.in.Deadline.Add(workflow.Now(ctx).Sub(began)) // a pause costs no time
 	}
 	return err

@@ -31,7 +31,7 @@ func (j *job) narrate(ctx workflow.Context) error {
 			return err
 		}
 		r := reading{cause: string(atelier.StopBudget)}
-		if !j.late(ctx) && j.affordsMore(j.speech(w)) {
+		if !j.timeUp(ctx) && j.affordsMore(j.speech(w)) {
 			var err error
 			if r, err = j.read(ctx, w, b); err != nil {
 				return err
@@ -45,24 +45,15 @@ func (j *job) narrate(ctx workflow.Context) error {
 // read has the narrator read a version aloud. Its error is that the job is called off.
 func (j *job) read(ctx workflow.Context, w *work, b *Round) (reading, error) {
 	req := atelier.TurnRequest{Job: j.in.Job, Kind: atelier.TurnNarrate, Team: j.in.Roster.Team, Agent: j.in.Roster.Narrator,
-		Brief: j.in.Brief, Direction: j.directed, Piece: w.plan.ID, Round: b.N, Version: b.Version, Seed: j.in.Seed, Base: b.Made, Allow: j.allow()}
+		Brief: j.in.Brief, Direction: j.directed, Piece: w.plan.ID, Round: b.N, Version: b.Version, Seed: j.in.Seed, Base: b.Made}
 	req.Commits, j.owed = j.owed, nil
 	r := reading{begun: true}
 	w.read++
-	var res atelier.TurnResult
-	err := workflow.ExecuteActivity(turnContext(ctx, req, 0, j.deadline(ctx)), act.Narrate, req).Get(ctx, &res)
-	switch {
-	case ctx.Err() != nil:
-		return r, ctx.Err()
-	case err != nil:
-		j.owed = append(req.Commits, j.owed...)
-		j.spend.Add(settle(ctx, j.in.Roster.Costs, req, units(w)))
-		if r.cause = causeOf(err); j.late(ctx) {
-			r.cause = string(atelier.StopBudget)
-		}
+	res, err := j.turn(ctx, req, act.Narrate)
+	if err != nil {
+		j.owed, r.cause = append(req.Commits, j.owed...), causeOf(err)
 		return r, ctx.Err()
 	}
-	j.spend.Add(res.Usage)
 	r.result, r.digest = res.Result, res.Digest
 	j.owed = append(j.owed, atelier.CommitRequest{Job: j.in.Job, Kind: "narration", Piece: w.plan.ID, Round: b.N, Results: []atelier.Ref{res.Result},
 		Event: atelier.Event{Piece: w.plan.ID, Round: b.N, Text: w.plan.ID + " is read aloud"}})
@@ -75,12 +66,6 @@ func (w *work) reading() reading {
 		return w.readings[b.Digest]
 	}
 	return reading{}
-}
-
-// late reports whether the working time is used up.
-func (j *job) late(ctx workflow.Context) bool {
-	d := j.deadline(ctx)
-	return !d.IsZero() && !workflow.Now(ctx).Before(d)
 }
 
 // speaks reports whether a piece is to be read aloud.

@@ -85,12 +85,6 @@ func classOf(a atelier.Agent) class {
 	return textCall
 }
 
-// turnContext carries the options of a turn, with what the timeline calls it; base
-// is the version that is revised.
-func turnContext(ctx workflow.Context, req atelier.TurnRequest, base int, deadline time.Time) workflow.Context {
-	return workflow.WithActivityOptions(ctx, until(ctx, classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, base)), deadline))
-}
-
 func storeOptions(summary string) workflow.ActivityOptions {
 	return storeCall.options(QueueCore, summary)
 }

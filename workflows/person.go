@@ -26,6 +26,7 @@ type saying struct {
 func (j *job) step(ctx workflow.Context) error {
 	j.at++
 	j.replay(j.at)
+	j.keepTime(ctx)
 	return j.waitWhilePaused(ctx)
 }
 

@@ -54,6 +54,7 @@ type PieceResult struct {
 	Trust  []Trust                 `json:"trust,omitempty"` // of its critics
 	Rounds []Round                 `json:"rounds"`
 	Spend  atelier.Spend           `json:"spend"`
+	Long   time.Duration           `json:"long,omitempty"` // the longest round
 	Said   []atelier.Said          `json:"said,omitempty"` // heard; or, in round 0, said to the piece alone and too late
 	Owed   []atelier.CommitRequest `json:"owed,omitempty"` // the last rounds' notes, for the next activity to put on record
 
@@ -77,6 +78,9 @@ type piece struct {
 	replacement *Replace
 	human       bool
 	paused      bool
+	pausedAt    time.Time
+	timed       bool // see timed
+	cut         bool // a turn of this round has less time than it would have had
 	slice       atelier.Budget
 	answered    int           // asks for more
 	longest     time.Duration // of the rounds so far, without pauses
@@ -92,8 +96,9 @@ type piece struct {
 func openPiece(ctx workflow.Context, in PieceInput) (*piece, error) {
 	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed,
 		notes: workflow.GetSignalChannel(ctx, SignalNote), controls: workflow.GetSignalChannel(ctx, SignalControl)}
+	p.timed, p.pausedAt = timed(ctx, !in.Deadline.IsZero()), workflow.Now(ctx)
 	if r := in.Resume; r != nil {
-		p.rounds, p.before, p.trust = r.Rounds, r.Spend, r.Trust
+		p.rounds, p.before, p.trust, p.longest = r.Rounds, r.Spend, r.Trust, r.Long
 		p.since = len(r.Rounds)
 		if p.since > 0 {
 			p.n = r.Rounds[p.since-1].N
@@ -187,7 +192,7 @@ func (p *piece) commit(words string) {
 // result is where the piece stands. The findings open on versions that are not
 // the best are left out: their worst severity is all that is asked of them.
 func (p *piece) result() PieceResult {
-	res := PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Spend: p.before, Replacement: p.replacement, Cause: p.cause, Trust: p.trust}
+	res := PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Spend: p.before, Replacement: p.replacement, Cause: p.cause, Trust: p.trust, Long: p.longest}
 	res.Spend.Add(p.spend)
 	best := p.best()
 	for i := range p.rounds {

@@ -29,7 +29,9 @@ func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
 	switch {
 	case a.ID == narratorID:
 		one := m.Price.Spoken(maxUnit)
-		return []atelier.TurnCost{{Agent: a.ID, Kind: atelier.TurnNarrate, Fixed: one, Each: one}}
+		two := one // a unit can be longer than a call takes
+		two.Add(one)
+		return []atelier.TurnCost{{Agent: a.ID, Kind: atelier.TurnNarrate, Fixed: two, Each: one}}
 	case a.Role == atelier.RoleMaker && a.Medium == atelier.Artwork && m.Caps.Draws:
 		one := tokens(m, 1, maxPictureIn+2*int64(pictureTokens(m)), maxPictureOut)
 		if m.Price.PerImage > 0 {
@@ -40,7 +42,7 @@ func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
 		return []atelier.TurnCost{{Agent: a.ID, Each: wholeQuestion(m, maxDrawIn, 0)}}
 	case a.Role == atelier.RoleCritic:
 		c := atelier.TurnCost{Agent: a.ID, Fixed: wholeQuestion(m, maxIn, maxCritique)}
-		if a.Medium != "" { // the checks are a question of their own
+		if a.Medium != "" { // the checks are a question of their own, that any turn may be the first to ask
 			c.Fixed.Add(wholeQuestion(m, maxChecksIn, maxChecks))
 		}
 		if m.Caps.Vision && a.Medium != atelier.Text && a.Medium != atelier.Music {

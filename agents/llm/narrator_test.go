@@ -94,7 +94,7 @@ func TestNarratorSpeaksWhatIsNew(t *testing.T) {
 	if charged, _ = srv.Spent(); sum < charged-1e-12 {
 		t.Errorf("reserved $%g, charged $%g", sum, charged)
 	}
-	if w := atelier.Worst(s.team.Roster.Costs, s.team.Roster.Narrator, atelier.TurnNarrate, 2); w.Calls != 3 || w.USD < charged {
+	if w := atelier.Worst(s.team.Roster.Costs, s.team.Roster.Narrator, atelier.TurnNarrate, 2); w.Calls != 4 || w.USD < charged {
 		t.Errorf("three units are reckoned at %+v, and cost $%g", w, charged)
 	}
 }

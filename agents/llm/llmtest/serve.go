@@ -28,11 +28,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, kind Kind) {
 	a := s.answer(q)
 	s.enter(c, func(c *Call) { c.Fault = a.Fault })
 	if a.After > 0 {
-		select {
-		case <-time.After(a.After):
-		case <-r.Context().Done():
-		case <-s.gone:
-		}
+		s.wait(r, c, a.After)
 	}
 	if a.Fault != "" && a.Fault[0] >= '3' && a.Fault[0] <= '5' && strings.TrimLeft(string(a.Fault[:3]), "0123456789") == "" {
 		s.fail(w, c, q, a.Fault)
@@ -181,15 +177,7 @@ func (s *Server) fail(w http.ResponseWriter, c *Call, q Request, f Fault) {
 
 // send writes an answer, or fails at it.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, c *Call, f Fault, body []byte, contentType string) {
-	wait := func(d time.Duration) bool {
-		select {
-		case <-time.After(d):
-			return true
-		case <-r.Context().Done():
-		case <-s.gone:
-		}
-		return false
-	}
+	wait := func(d time.Duration) bool { return s.wait(r, c, d) }
 	const forever = time.Hour
 	switch f {
 	case Reset:
@@ -237,6 +225,19 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *Call, f Fault, 
 		}
 	}
 	s.enter(c, func(c *Call) { c.Whole = true })
+}
+
+// wait waits, less long if the client goes away or the test ends.
+func (s *Server) wait(r *http.Request, c *Call, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-r.Context().Done():
+		now := time.Now()
+		s.enter(c, func(c *Call) { c.Gone = now })
+	case <-s.gone:
+	}
+	return false
 }
 
 // flood writes n bytes of white space, which JSON allows, and then the body.

@@ -29,6 +29,7 @@ type Call struct {
 	Out    int     // tokens charged
 	USD    float64 // what it is charged, answer or not
 	At     time.Time
+	Gone   time.Time // when the client went away while it waited; zero: it did not
 }
 
 // Server is a running server. It is safe for concurrent use.
