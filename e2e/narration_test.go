@@ -209,6 +209,10 @@ func TestNarration(t *testing.T) {
 		return b.Bytes()
 	}
 	before := heard(first)
+	pieces, err := s.API.Pieces(t.Context(), job)
+	if err != nil || len(pieces[0].Versions) != first.Pieces[0].Version || !slices.ContainsFunc(pieces[0].Versions[len(pieces[0].Versions)-1].Files, func(f api.ArtefactFile) bool { return f.Name == narration.FileSRT }) {
+		t.Errorf("the version that is read aloud lists %+v, %v", pieces, err)
+	}
 	if got := v.words(); len(got) != 3 || !slices.Equal(sorted(got), sorted(pages)) {
 		t.Fatalf("spoken were %q", got)
 	}
