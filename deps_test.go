@@ -34,7 +34,7 @@ var groups = map[string][]string{
 var table = map[string]string{
 	"":                     "",
 	"/workflows":           "activities temporal:go.temporal.io/sdk/workflow temporal:go.temporal.io/sdk/temporal temporal:go.temporal.io/api/enums",
-	"/activities":          "agents media notes safenet temporal:go.temporal.io/sdk/activity temporal:go.temporal.io/sdk/temporal",
+	"/activities":          "agents media notes safenet temporal:go.temporal.io/api/serviceerror temporal:go.temporal.io/sdk/activity temporal:go.temporal.io/sdk/temporal",
 	"/agents":              "",
 	"/agents/house":        "agents media notes wired:" + module + "/agents/house",
 	"/agents/llm":          "agents media notes safenet http",

@@ -12,10 +12,13 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents"
@@ -71,9 +74,13 @@ func New(c Config) *Activities {
 	return a
 }
 
-// heartbeatEvery is well below the heartbeat timeout of workflows/options.go, so
-// that one late beat does not look like a death.
-const heartbeatEvery = 3 * time.Second
+// How often a turn says that it is alive, and how long the server may take to hear
+// it: together below the heartbeat timeout of workflows/options.go, so that one late
+// beat does not look like a death.
+const (
+	heartbeatEvery = 3 * time.Second
+	heartbeatWait  = 10 * time.Second
+)
 
 // progress is what a heartbeat tells; never text.
 type progress struct {
@@ -85,7 +92,8 @@ type progress struct {
 // waits for the timer's goroutine. A thinking agent is silent: beating by
 // progress would take its silence for death and buy the turn twice.
 func beating(ctx context.Context, p progress) (stop func()) {
-	done, ended := make(chan struct{}), make(chan struct{})
+	beats, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		t := time.NewTicker(heartbeatEvery)
@@ -93,13 +101,25 @@ func beating(ctx context.Context, p progress) (stop func()) {
 		for {
 			select {
 			case <-t.C:
-				activity.RecordHeartbeat(ctx, p)
-			case <-ctx.Done():
-				return
-			case <-done:
+				if beat(beats, p) {
+					activity.RecordHeartbeat(ctx, p) // the SDK asks again, and cancels the turn
+				}
+			case <-beats.Done():
 				return
 			}
 		}
 	}()
-	return func() { close(done); <-ended }
+	return func() { cancel(); <-ended }
+}
+
+// beat tells the server that a turn is alive, and reports whether the server no longer
+// wants it. A beat that does not get through is left to the next one. The SDK's own
+// would cancel the turn, and the paid call in it, whenever one beat takes longer than
+// the time it waits between two, and cancelling in five seconds needs that to be short.
+func beat(ctx context.Context, p progress) (unwanted bool) {
+	ctx, cancel := context.WithTimeout(ctx, heartbeatWait)
+	defer cancel()
+	err := activity.GetClient(ctx).RecordActivityHeartbeat(ctx, activity.GetInfo(ctx).TaskToken, p)
+	var gone *serviceerror.NotFound
+	return temporal.IsCanceledError(err) || errors.As(err, &gone) || errors.Is(err, activity.ErrActivityPaused) || errors.Is(err, activity.ErrActivityReset)
 }

@@ -104,10 +104,30 @@ type met struct {
 	end   atelier.JobStatus
 	sent  int
 	usd   float64 // that the provider charged the job
+
+	team  int
+	since time.Time // requests before it are of an earlier run
 }
 
-func everyRoleFault() []met {
-	var all []met
+// run has the team do its job.
+func (m *met) run(t *testing.T, s *stack) {
+	m.job = s.submit(t, roleBrief(m.team, m.role))
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	defer cancel()
+	j, err := s.API.Wait(ctx, m.job)
+	if err != nil {
+		t.Errorf("%s in %s: %v", m.fault, m.name, err)
+	}
+	m.end = j.JobStatus
+}
+
+// mine reports whether a request was made for the case.
+func (m *met) mine(c llmtest.Call) bool {
+	return roleOf(llmtest.Request{Model: c.Model}) == m.team && !c.At.Before(m.since)
+}
+
+func everyRoleFault() []*met {
+	var all []*met
 	for _, o := range paidRoles {
 		kind := llmtest.Chat
 		if k := llmtest.Kind(o.asks); k == llmtest.Make || k == llmtest.Edit {
@@ -136,7 +156,7 @@ func everyRoleFault() []met {
 				want.sent = 2 // an answer in form, whose drawing is no good: sent back once
 			}
 			if everyFault || slices.Contains(quickFaults, f) {
-				all = append(all, met{role: o, fault: f, want: want})
+				all = append(all, &met{role: o, fault: f, want: want, team: len(all)})
 			}
 		}
 	}
@@ -173,40 +193,51 @@ func TestChaosRoleFaults(t *testing.T) {
 	})
 	began := time.Now()
 	s := startRoles(t, srv.URL(), "timeout: 20s\n    stall: 4s", roles, func(c *studio.Config) { c.Log = quiet(t) })
-	seats := make(chan struct{}, 64) // they wait more than they work
-	var wg sync.WaitGroup
-	for i := range all {
-		seats <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-seats }()
-			all[i].job = s.submit(t, roleBrief(i, all[i].role))
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-			defer cancel()
-			j, err := s.API.Wait(ctx, all[i].job)
-			if err != nil {
-				t.Errorf("%s in %s: %v", all[i].fault, all[i].name, err)
+	run := func(cases []*met) {
+		seats := make(chan struct{}, 64) // they wait more than they work
+		var wg sync.WaitGroup
+		for _, m := range cases {
+			seats <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-seats }()
+				m.run(t, s)
+			})
+		}
+		wg.Wait()
+		for _, m := range cases {
+			m.sent, m.usd = 0, 0
+			for _, c := range srv.Calls() {
+				if m.mine(c) {
+					m.usd += c.USD
+					if c.Fault != "" {
+						m.sent++
+					}
+				}
 			}
-			all[i].end = j.JobStatus
-		})
-	}
-	wg.Wait()
-	for _, c := range srv.Calls() {
-		i := roleOf(llmtest.Request{Model: c.Model})
-		all[i].usd += c.USD
-		if c.Fault != "" {
-			all[i].sent++
 		}
 	}
-	jobs := make([]string, len(all))
-	for i, m := range all {
-		jobs[i] = m.job
+	run(all)
+	// On a machine that is in full use Temporal may lose an attempt before the agent is
+	// asked. Such a case is run once more by itself, and may not be short again.
+	var short []*met
+	var jobs []string
+	for _, m := range all {
+		if m.sent < m.want.sent && m.want.sent > 2 {
+			t.Logf("%s in %s (%s): %d requests of %d; it is run again", m.fault, m.name, m.job, m.sent, m.want.sent)
+			m.since = time.Now()
+			short, jobs = append(short, m), append(jobs, m.job)
+		}
+	}
+	run(short)
+	for _, m := range all {
+		jobs = append(jobs, m.job)
 		m.check(t, s)
 	}
-	t.Logf("%d jobs in %v\n%s", len(all), time.Since(began).Round(time.Second), faultTable(all))
+	t.Logf("%d jobs in %v\n%s", len(jobs), time.Since(began).Round(time.Second), faultTable(all))
 	s.check(t, jobs...)
 }
 
-func (m met) check(t *testing.T, s *stack) {
+func (m *met) check(t *testing.T, s *stack) {
 	t.Helper()
 	name := fmt.Sprintf("%s in %s (%s)", m.fault, m.name, m.job)
 	if l := s.ledger(t, m.job); l.Total.USD < m.usd-1e-9 || m.end.Spend.USD != l.Total.USD {
@@ -242,7 +273,7 @@ func (m met) check(t *testing.T, s *stack) {
 }
 
 // faultTable is how each job ended and how many requests met the fault.
-func faultTable(all []met) string {
+func faultTable(all []*met) string {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	cells := map[llmtest.Fault]map[string]string{}

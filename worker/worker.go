@@ -24,7 +24,6 @@ const (
 	workflowPollers = 4
 	workflowTasks   = 4 // decisions at a time: they are short, and the first should be done before the last
 	activityPollers = 8
-	heartbeatLimit  = 2 * time.Second // how late a heartbeat may be told
 )
 
 // binary names the build in histories.
@@ -81,8 +80,6 @@ func Start(c Config) (stop func(), err error) {
 		MaxConcurrentWorkflowTaskPollers:       workflowPollers,
 		MaxConcurrentActivityTaskPollers:       activityPollers,
 		WorkerStopTimeout:                      stopTimeout,
-		MaxHeartbeatThrottleInterval:           heartbeatLimit,
-		DefaultHeartbeatThrottleInterval:       heartbeatLimit,
 	})
 	core.RegisterWorkflowWithOptions(workflows.CreateWork, workflow.RegisterOptions{Name: workflows.TypeCreateWork})
 	core.RegisterWorkflowWithOptions(workflows.CraftPiece, workflow.RegisterOptions{Name: workflows.TypeCraftPiece})
@@ -96,8 +93,6 @@ func Start(c Config) (stop func(), err error) {
 			MaxConcurrentActivityExecutionSize: q.Concurrency,
 			TaskQueueActivitiesPerSecond:       q.PerSecond,
 			WorkerStopTimeout:                  stopTimeout,
-			MaxHeartbeatThrottleInterval:       heartbeatLimit,
-			DefaultHeartbeatThrottleInterval:   heartbeatLimit,
 		})
 		w.RegisterActivity(c.Activities)
 		all = append(all, w)

@@ -453,7 +453,7 @@ func (j *job) turn(ctx workflow.Context, req atelier.TurnRequest, fn any) (ateli
 			return res, err
 		}
 		j.spend.Add(settle(ctx, j.in.Roster.Costs, req, 0))
-		if cut && outOfTime(err) {
+		if j.timed && cut && outOfTime(err) {
 			return res, errTime
 		}
 		by := atelier.FallbackOf(j.in.Roster.Fallbacks, req.Agent.ID)
