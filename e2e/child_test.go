@@ -44,12 +44,6 @@ type order struct {
 type services struct {
 	Frontend                              string
 	Endpoint, Region, Bucket, Key, Secret string // of the store
-	Signs, Verifies                       string // halves of the signing key
-}
-
-// signing is the key that all workers of a test sign with.
-func (s services) signing() (*activities.Signing, error) {
-	return activities.NewSigning(s.Signs, s.Verifies, time.Unix(1_700_000_000, 0).UTC())
 }
 
 // open opens the store.
@@ -150,11 +144,7 @@ func (o order) run(h *halting) error {
 	if err != nil {
 		return err
 	}
-	key, err := o.Worker.signing()
-	if err != nil {
-		return err
-	}
-	acts := activities.New(activities.Config{Store: st, Teams: teams, Log: log, Announce: h.announce, Signing: key})
+	acts := activities.New(activities.Config{Store: st, Teams: teams, Log: log, Announce: h.announce})
 	if _, err := worker.Start(worker.Config{Client: c, Activities: acts, Queues: queues}); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -20,7 +19,6 @@ import (
 	"github.com/atelierhq/atelier/e2e/scripted"
 	"github.com/atelierhq/atelier/internal/embedded"
 	"github.com/atelierhq/atelier/internal/studio"
-	"github.com/atelierhq/atelier/notes/proof"
 	"github.com/atelierhq/atelier/workflows"
 )
 
@@ -74,9 +72,6 @@ func startWithoutWorker(t testing.TB, more ...atelier.Roster) (*stack, services)
 		}
 	})
 	at := services{Frontend: e.Frontend, Endpoint: e.Store.Endpoint, Region: e.Store.Region, Bucket: e.Store.Bucket, Key: e.Store.AccessKey, Secret: e.Store.SecretKey}
-	if at.Signs, at.Verifies, err = proof.GenerateKey(rand.Reader, "atelier"); err != nil {
-		t.Fatal(err)
-	}
 	st, err := at.open(ctx, log)
 	if err != nil {
 		t.Fatal(err)
