@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/e2e/scripted"
 	"github.com/atelierhq/atelier/internal/studio"
+	"github.com/atelierhq/atelier/notes/proof"
 	"github.com/atelierhq/atelier/store"
 	"github.com/atelierhq/atelier/worker"
 	"github.com/atelierhq/atelier/workflows"
@@ -36,7 +38,9 @@ type order struct {
 	Worker *services // a worker alone
 	Made   string    // file that the turns really made are appended to
 	Model  string    // base URL of the model that every turn asks; "" none
+	Team   string    // a team file; "" none
 	Halts  []halt
+	Key    [2]string // that a worker signs bundles with; spawn fills it in
 }
 
 // services are where a worker finds what it works for.
@@ -118,6 +122,14 @@ func (o order) run(h *halting) error {
 		teams[paidName] = team
 		queues = worker.Queues([]atelier.Roster{team.Roster}, nil)
 	}
+	if o.Team != "" {
+		team, err := modelTeam([]byte(o.Team))
+		if err != nil {
+			return err
+		}
+		teams[team.Roster.Team] = team
+		queues = worker.Queues([]atelier.Roster{team.Roster}, nil)
+	}
 	if o.Data != "" {
 		s, err := studio.Start(context.Background(), studio.Config{Data: o.Data, NoUI: true, Teams: teams, Log: log, Announce: h.announce,
 			Recognise: func([]byte) (string, error) { return "text/markdown", nil }})
@@ -135,7 +147,11 @@ func (o order) run(h *halting) error {
 	if err != nil {
 		return err
 	}
-	acts := activities.New(activities.Config{Store: st, Teams: teams, Log: log, Announce: h.announce})
+	signing, err := activities.NewSigning(o.Key[0], o.Key[1], time.Unix(0, 0))
+	if err != nil {
+		return err
+	}
+	acts := activities.New(activities.Config{Store: st, Teams: teams, Log: log, Announce: h.announce, Signing: signing})
 	if _, err := worker.Start(worker.Config{Client: c, Activities: acts, Queues: queues}); err != nil {
 		return err
 	}
@@ -245,6 +261,12 @@ type child struct {
 	once sync.Once
 }
 
+// workersKey is the key that all workers sign bundles with, as in a deployment.
+var workersKey = sync.OnceValues(func() (key [2]string, err error) {
+	key[0], key[1], err = proof.GenerateKey(rand.Reader, "workers")
+	return key, err
+})
+
 // childTime bounds how long a child may take to come to a point; the machine may
 // be busy.
 const childTime = 2 * time.Minute
@@ -253,6 +275,10 @@ const childTime = 2 * time.Minute
 // when the test fails.
 func spawn(t testing.TB, o order) *child {
 	t.Helper()
+	var err error
+	if o.Key, err = workersKey(); err != nil {
+		t.Fatal(err)
+	}
 	text, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
