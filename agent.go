@@ -34,6 +34,7 @@ const (
 	TurnCritique TurnKind = "critique"
 	TurnRevise   TurnKind = "revise"
 	TurnJudge    TurnKind = "judge" // critique of all pieces against each other
+	TurnNarrate  TurnKind = "narrate"
 )
 
 // Turn is everything one agent is given for one turn. It holds nothing that
@@ -47,9 +48,9 @@ type Turn struct {
 	Piece     PieceSpec // zero for TurnDirect and TurnJudge
 	Seed      int64
 	Round     int // from 1
-	Version   int // the version to make (draft, revise) or to look at (critique)
+	Version   int // the version to make (draft, revise), to look at (critique) or to read aloud (narrate)
 
-	Base     *Work     // revise: the version to start from; critique: the version to look at
+	Base     *Work     // revise: the version to start from; critique: the version to look at; narrate: to read aloud
 	Others   []Work    // finished pieces this one depends on; judge: all pieces. In piece-id order
 	Inputs   []Input   // what people supplied, in the brief's order
 	Findings []Finding // revise: the findings to answer; critique: this critic's open findings, to re-check
@@ -118,6 +119,7 @@ type Director interface {
 
 // Maker drafts, or revises when the turn is TurnRevise. A revision changes only
 // what its findings anchor; it answers every rq note with one done (or ans) note.
+// A narrator is a maker of TurnNarrate alone: its draft is a recording of Base.
 type Maker interface {
 	Make(ctx context.Context, t Turn) (Draft, Reply, error)
 }
@@ -134,8 +136,9 @@ type Critic interface {
 type Roster struct {
 	Team     string        `json:"team"`
 	Director Agent         `json:"director"`
-	Panels   []MediumPanel `json:"panels"` // one per medium, in the order of Media
-	Judge    Agent         `json:"judge"`  // the coherence critic
+	Panels   []MediumPanel `json:"panels"`            // one per medium, in the order of Media
+	Judge    Agent         `json:"judge"`             // the coherence critic
+	Narrator Agent         `json:"narrator,omitzero"` // reads delivered texts aloud; it has no ID if nobody does
 
 	Budget    Budget     `json:"budget,omitzero"`     // of a job that names no cap of that kind
 	Costs     []TurnCost `json:"costs,omitempty"`     // of the agents that cost something
@@ -143,7 +146,7 @@ type Roster struct {
 }
 
 // TurnCost is the most that one turn of an agent can cost: a fixed part, and one
-// for every plate of the piece. Work that could exceed a budget is not begun, so
+// for every plate of the piece, or unit that is read aloud. Work that could exceed a budget is not begun, so
 // it errs on the high side.
 type TurnCost struct {
 	Agent string   `json:"agent"`

@@ -80,6 +80,12 @@ func KeyVersion(job, piece string, version int) string {
 	return fmt.Sprintf("%spieces/%s/v%d/", KeyJob(job), piece, version)
 }
 
+// The records of a version: what it is, and what it is read aloud.
+const (
+	FileArtefact  = "artefact.json"
+	FileNarration = "narration.json"
+)
+
 // KeyFile is one file of a version.
 func KeyFile(job, piece string, version int, file string) string {
 	return KeyVersion(job, piece, version) + file

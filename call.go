@@ -173,6 +173,7 @@ type PublishedWork struct {
 	Versions []VersionRef `json:"versions"`
 	Waived   bool         `json:"waived,omitempty"` // a person approved the delivered version
 	Reason   StopReason   `json:"reason"`
+	Narrated string       `json:"narrated,omitempty"` // call key of the result that is the delivered version read aloud
 }
 
 // VersionRef is one version and what was said of it, by the call keys of the

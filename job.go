@@ -102,6 +102,7 @@ type Gate struct {
 	Action    string        `json:"action"` // what approval lets happen
 	Number    int           `json:"number"` // of this gate in the job, from 1
 	Artefacts []GateSubject `json:"artefacts"`
+	Narrated  []GateSubject `json:"narrated,omitempty"` // recordings of texts, under the texts' names and versions
 	Spend     Spend         `json:"spend"`
 	Expires   time.Time     `json:"expires"`
 }

@@ -34,8 +34,8 @@ type Made struct {
 	Step     string     `json:"step"` // as [ModelCall.Step]
 	Provider string     `json:"provider"`
 	Model    string     `json:"model"`
-	Prompt   string     `json:"prompt"`        // name of the prompt
-	SHA256   string     `json:"prompt_sha256"` // of the prompt as it is installed
+	Prompt   string     `json:"prompt,omitempty"`        // name of the prompt, "" for a model that takes none
+	SHA256   string     `json:"prompt_sha256,omitempty"` // of the prompt as it is installed
 	Params   string     `json:"params,omitempty"`
 	Seed     SeedStatus `json:"seed,omitempty"`
 }

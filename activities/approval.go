@@ -28,7 +28,7 @@ func (s *sealing) approval(ctx context.Context, r atelier.Record, made map[strin
 	}
 	g := proof.Gate{Gate: rec.Subject.Name, Number: rec.Subject.Number, Action: rec.Subject.Action, Cost: rec.Subject.Spend, Expires: rec.Subject.Expires, Quoted: rec.Subject.Shown}
 	for _, a := range rec.Subject.Artefacts {
-		g.Artefacts = append(g.Artefacts, proof.Shown{Name: a.Name, Version: a.Version, SHA256: a.SHA256})
+		g.Artefacts = append(g.Artefacts, proof.Shown(a))
 		if a.Name == proof.DirectionShown {
 			if ok, err := s.directed(ctx, a); err != nil || !ok {
 				return false, err
@@ -44,6 +44,9 @@ func (s *sealing) approval(ctx context.Context, r atelier.Record, made map[strin
 				return false, err
 			}
 		}
+	}
+	for _, a := range rec.Subject.Narrated {
+		g.Narrated = append(g.Narrated, proof.Shown(a))
 	}
 	g.Checkpoint = s.log.At()
 	b, err := g.Bytes()

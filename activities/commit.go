@@ -141,8 +141,11 @@ func turnEvent(res *Result) atelier.Event {
 		ev.Text = res.Agent.Name + " set the direction"
 	case res.Artefact != nil:
 		verb := "drafted"
-		if res.Kind == atelier.TurnRevise {
+		switch res.Kind {
+		case atelier.TurnRevise:
 			verb = "revised"
+		case atelier.TurnNarrate:
+			verb = "read aloud"
 		}
 		ev.Version = res.Artefact.Version
 		ev.Text = fmt.Sprintf("%s %s %s, version %d", res.Agent.Name, verb, res.Piece, res.Artefact.Version)

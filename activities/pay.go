@@ -40,6 +40,8 @@ type purse struct {
 	held  atelier.Spend // the worst of those under way
 	lines []atelier.CallCost
 	final bool // no further attempt may be made
+
+	answered bool // a call was answered from the store, maybe with what another turn paid for
 }
 
 var _ atelier.Payer = (*purse)(nil)
@@ -93,6 +95,7 @@ func (p *purse) Pay(ctx context.Context, c atelier.ModelCall, send func(ctx cont
 	}
 	p.count(past.lines...)
 	if past.answer != nil {
+		p.hear()
 		return p.a.answer(ctx, *past.answer)
 	}
 	if len(past.lines) >= maxUnknown || past.tries >= maxTries {
@@ -232,6 +235,12 @@ next:
 		p.lines = append(p.lines, l.CallCost)
 		p.spent.Add(l.Spend)
 	}
+}
+
+func (p *purse) hear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.answered = true
 }
 
 func (p *purse) giveUp() {

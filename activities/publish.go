@@ -92,6 +92,7 @@ type publication struct {
 	ledger    atelier.Ledger
 	cost      atelier.Ref        // of the ledger
 	turns     map[string]*Result // that made the versions, by "piece/version"
+	narrated  map[string]*Result // the delivered versions read aloud, by piece
 	files     []bundle.File
 	index     []bundle.Entry
 	made      []object   // what has to be put
@@ -119,7 +120,7 @@ func (p *publication) load(ctx context.Context) error {
 	for _, m := range p.direction.Unmet {
 		p.final.Broken = append(p.final.Broken, "must that this team cannot meet: "+m)
 	}
-	p.artefacts, p.turns = map[string][]atelier.Artefact{}, map[string]*Result{}
+	p.artefacts, p.turns, p.narrated = map[string][]atelier.Artefact{}, map[string]*Result{}, map[string]*Result{}
 	for _, piece := range p.req.Pieces {
 		pf := bundle.PieceFindings{Piece: piece.Piece, StopReason: piece.Reason, Delivered: piece.Best}
 		var reviews []atelier.Review
@@ -159,6 +160,9 @@ func (p *publication) load(ctx context.Context) error {
 		pf.Findings = bundle.Settle(reviews, line(p.artefacts[piece.Piece], piece.Best), piece.Waived)
 		pf.Critics = bundle.Precision(reviews)
 		p.findings.Pieces = append(p.findings.Pieces, pf)
+	}
+	if err := p.narrations(ctx); err != nil {
+		return err
 	}
 	return p.loadJudged(ctx)
 }
@@ -238,6 +242,9 @@ func (p *publication) everything() atelier.CommitRequest {
 			for _, key := range v.Reviews {
 				req.Results = append(req.Results, p.ref(key))
 			}
+		}
+		if piece.Narrated != "" {
+			req.Results = append(req.Results, p.ref(piece.Narrated))
 		}
 	}
 	req.Results = append(req.Results, p.req.Judged...)
@@ -334,6 +341,7 @@ func (p *publication) add(path string, ref atelier.Ref, f bundle.File) {
 
 func (p *publication) addVersions() {
 	for _, piece := range p.req.Pieces {
+		p.addNarration(piece)
 		for _, art := range p.artefacts[piece.Piece] {
 			madeBy, seed, made := art.MadeBy, art.Seed, p.turns[fmt.Sprint(piece.Piece, "/", art.Version)]
 			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: seedStatus(made.Calls), Made: made.Made}

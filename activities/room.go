@@ -17,6 +17,11 @@ const maxLoaded = 256 << 20
 // all side by side would finish together, last, and arrive together again.
 const maxStaging = 8
 
+// spokenBytes is what a byte of a version becomes when it is read aloud: its words are
+// about a third of it, a second of sound has some 14 letters and 96 kB, and there are
+// the provider's sounds, the recording and its marked copy.
+const spokenBytes = 8_000
+
 // room is a number of bytes that turns share. Whoever asks first is served first,
 // so that a turn that needs much is not passed by for ever.
 type room struct {
@@ -101,6 +106,9 @@ func (a *Activities) makeRoom(ctx context.Context, req atelier.TurnRequest) (lea
 		for _, f := range art.Files {
 			need += f.Size
 		}
+	}
+	if req.Kind == atelier.TurnNarrate {
+		need *= spokenBytes
 	}
 	return a.room.enter(ctx, need)
 }

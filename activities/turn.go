@@ -184,10 +184,10 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	}
 	defer done()
 	res.Usage, res.Made = reply.Usage, reply.Made
-	if calls, spent := payer.bill(); len(calls) > 0 {
+	switch calls, spent := payer.bill(); {
+	case len(calls) > 0 || payer.answered:
 		res.Calls, res.Usage = calls, spent
-	}
-	if res.Usage.Calls == 0 {
+	case res.Usage.Calls == 0:
 		res.Usage.Calls = 1
 	}
 	res.Notes = append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
@@ -227,7 +227,7 @@ func (a *Activities) putNamed(ctx context.Context, req atelier.TurnRequest, res 
 	case res.Direction != nil:
 		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyDirection(req.Job, res.Direction.Version), res.Direction)
 	case res.Artefact != nil:
-		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyFile(req.Job, req.Piece, res.Artefact.Version, "artefact.json"), res.Artefact)
+		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyFile(req.Job, req.Piece, res.Artefact.Version, res.record()), res.Artefact)
 	}
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		return nil

@@ -48,9 +48,8 @@ type Pieces struct {
 }
 
 const (
-	artefactRecord = "artefact.json"
-	maxListed      = 20_000 // keys of one job read for one answer
-	readers        = 8      // objects read at once for one answer
+	maxListed = 20_000 // keys of one job read for one answer
+	readers   = 8      // objects read at once for one answer
 )
 
 // Pieces returns the pieces of a job with all versions that are stored.
@@ -64,7 +63,9 @@ func (s *Studio) Pieces(ctx context.Context, who Principal, job string) (Pieces,
 		return Pieces{}, err
 	}
 	prefix := atelier.KeyJob(job) + "pieces/"
-	keys, err := s.keysUnder(ctx, prefix, func(key string) bool { return path.Base(key) == artefactRecord })
+	keys, err := s.keysUnder(ctx, prefix, func(key string) bool {
+		return path.Base(key) == atelier.FileArtefact || path.Base(key) == atelier.FileNarration
+	})
 	if err != nil {
 		return Pieces{}, err
 	}
@@ -75,13 +76,19 @@ func (s *Studio) Pieces(ctx context.Context, who Principal, job string) (Pieces,
 	}); err != nil {
 		return Pieces{}, err
 	}
-	slices.SortFunc(found, func(a, b atelier.Artefact) int { return a.Version - b.Version })
+	// A version comes before what it is read aloud.
+	slices.SortStableFunc(found, func(a, b atelier.Artefact) int { return a.Version - b.Version })
 	all := Pieces{Pieces: make([]Piece, len(j.Pieces))}
 	for i, p := range j.Pieces {
 		all.Pieces[i] = Piece{PieceStatus: p, Versions: []Version{}}
 		for _, a := range found {
-			if a.Piece == p.ID {
-				all.Pieces[i].Versions = append(all.Pieces[i].Versions, s.version(j.Links.Self, a))
+			vs, v := all.Pieces[i].Versions, s.version(j.Links.Self, a)
+			switch {
+			case a.Piece != p.ID:
+			case len(vs) > 0 && vs[len(vs)-1].Version == v.Version:
+				vs[len(vs)-1].Files = append(vs[len(vs)-1].Files, v.Files...)
+			default:
+				all.Pieces[i].Versions = append(vs, v)
 			}
 		}
 	}
@@ -129,8 +136,9 @@ func (s *Studio) artefact(ctx context.Context, key string) (atelier.Artefact, er
 	return a, nil
 }
 
-// File returns one file of a version: a file that the version's record names,
-// so that what a cut-off turn left behind cannot be downloaded.
+// File returns one file of a version: a file that the version's record names, or
+// that of what it is read aloud, so that what a cut-off turn left behind cannot be
+// downloaded.
 func (s *Studio) File(ctx context.Context, who Principal, job, piece, version, file string) (atelier.Ref, error) {
 	if _, err := s.authorize(ctx, who, job); err != nil {
 		return atelier.Ref{}, err
@@ -139,16 +147,18 @@ func (s *Studio) File(ctx context.Context, who Principal, job, piece, version, f
 	if err != nil || n < 1 || version != fmt.Sprintf("v%d", n) || !atelier.ValidPieceID(piece) || !atelier.ValidFileName(file) {
 		return atelier.Ref{}, errNotFound("artefact")
 	}
-	a, err := s.artefact(ctx, atelier.KeyFile(job, piece, n, artefactRecord))
-	if atelier.CodeOf(err) == atelier.CodeNotFound {
-		return atelier.Ref{}, errNotFound("artefact")
-	}
-	if err != nil {
-		return atelier.Ref{}, err
-	}
-	for _, f := range a.Files {
-		if path.Base(f.Key) == file {
-			return f, nil
+	for _, record := range []string{atelier.FileArtefact, atelier.FileNarration} {
+		a, err := s.artefact(ctx, atelier.KeyFile(job, piece, n, record))
+		if atelier.CodeOf(err) == atelier.CodeNotFound {
+			break
+		}
+		if err != nil {
+			return atelier.Ref{}, err
+		}
+		for _, f := range a.Files {
+			if path.Base(f.Key) == file {
+				return f, nil
+			}
 		}
 	}
 	return atelier.Ref{}, errNotFound("artefact")

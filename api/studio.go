@@ -161,7 +161,7 @@ func (s *Studio) input(rec indexRecord, b atelier.Brief) (workflows.JobInput, er
 		Seed: *b.Seed, Language: b.Language, Roster: roster, Tenant: rec.Tenant, BaseURL: s.baseURL,
 	}
 	for _, p := range b.Pieces {
-		in.Pieces = append(in.Pieces, workflows.PiecePlan{ID: p.ID, Medium: p.Medium, DependsOn: p.DependsOn, Count: p.Plates})
+		in.Pieces = append(in.Pieces, workflows.PiecePlan{ID: p.ID, Medium: p.Medium, DependsOn: p.DependsOn, Count: p.Plates + p.Stanzas + p.Pages})
 	}
 	return in, nil
 }

@@ -38,6 +38,7 @@ type order struct {
 	Worker *services // a worker alone
 	Made   string    // file that the turns really made are appended to
 	Model  string    // base URL of the model that every turn asks; "" none
+	Team   string    // a team file; "" none
 	Halts  []halt
 	Key    [2]string // that a worker signs bundles with; spawn fills it in
 }
@@ -119,6 +120,14 @@ func (o order) run(h *halting) error {
 			return err
 		}
 		teams[paidName] = team
+		queues = worker.Queues([]atelier.Roster{team.Roster}, nil)
+	}
+	if o.Team != "" {
+		team, err := modelTeam([]byte(o.Team))
+		if err != nil {
+			return err
+		}
+		teams[team.Roster.Team] = team
 		queues = worker.Queues([]atelier.Roster{team.Roster}, nil)
 	}
 	if o.Data != "" {

@@ -48,7 +48,9 @@ func TestRecordHistories(t *testing.T) {
 	}
 	slow := script
 	slow.Latency = 300 * time.Millisecond
-	teams := map[string]scripted.Script{"revising": script, "good": good, "flat": flat, "broken": broken, "slow": slow}
+	reading := good
+	reading.Narrator = true
+	teams := map[string]scripted.Script{"revising": script, "good": good, "flat": flat, "broken": broken, "slow": slow, "reading": reading}
 	s := startStack(t, func(c *studio.Config) {
 		for name, sc := range teams {
 			team := scripted.Team(sc)
@@ -71,6 +73,10 @@ func TestRecordHistories(t *testing.T) {
 			s.decide(t, job, api.Decision{Verdict: workflows.Approve})
 		}, atelier.StatusCompleted},
 		{"sent-back", brief("good", `,"gates":["release"]`), func(t *testing.T, job string) {
+			s.decide(t, job, api.Decision{Verdict: workflows.Revise, Comment: "make it brighter"})
+			s.decide(t, job, api.Decision{Verdict: workflows.Approve})
+		}, atelier.StatusCompleted},
+		{"narrated", brief("reading", `,"gates":["release"]`), func(t *testing.T, job string) {
 			s.decide(t, job, api.Decision{Verdict: workflows.Revise, Comment: "make it brighter"})
 			s.decide(t, job, api.Decision{Verdict: workflows.Approve})
 		}, atelier.StatusCompleted},

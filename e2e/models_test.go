@@ -89,6 +89,9 @@ var findingID = regexp.MustCompile(`(?m)^\| (f\d+), severity`)
 
 // answer answers by the schema that is asked for.
 func (p *plays) answer(r llmtest.Request) llmtest.Reply {
+	if r.Kind == llmtest.Speech {
+		return llmtest.Reply{Data: llmtest.Tone(r.Prompt)}
+	}
 	if r.Kind == llmtest.Make || r.Kind == llmtest.Edit {
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -133,6 +133,9 @@ func everyRoleFault() []*met {
 		if k := llmtest.Kind(o.asks); k == llmtest.Make || k == llmtest.Edit {
 			kind = k
 		}
+		if o.name == narratorRole {
+			kind = llmtest.Speech
+		}
 		faults := slices.DeleteFunc(llmtest.Faults(kind), func(f llmtest.Fault) bool {
 			return f == llmtest.TooManyForever // ten minutes between two attempts: the provider's own tests have it
 		})
@@ -147,6 +150,8 @@ func everyRoleFault() []*met {
 			switch {
 			case want.sent == again:
 				want.sent = attemptsOf[o.class]
+			case kind == llmtest.Speech && (f == llmtest.NotJSON || f == llmtest.Empty):
+				want = roleFault{1, "refused"} // it came whole, and is no sound
 			case f == llmtest.ImageSVG && kind == llmtest.Chat:
 				want.sent = 2 // an answer in form, whose drawing is no good: sent back once
 			}
@@ -173,7 +178,7 @@ func TestChaosRoleFaults(t *testing.T) {
 	prices := map[string]llmtest.Price{}
 	for i := range all {
 		name := fmt.Sprintf("team-%d", i)
-		prices[name], prices[name+"-paint"] = llmtest.Price{InputPerMTok: 1, OutputPerMTok: 4}, llmtest.Price{PerImage: 0.04}
+		prices[name], prices[name+"-paint"], prices[name+"-voice"] = llmtest.Price{InputPerMTok: 1, OutputPerMTok: 4}, llmtest.Price{PerImage: 0.04}, llmtest.Price{PerMChars: 15}
 	}
 	srv := llmtest.Start(t, prices, func(r llmtest.Request) llmtest.Reply {
 		i := roleOf(r)
@@ -253,6 +258,8 @@ func (m *met) check(t *testing.T, s *stack) {
 	}
 	none := "" // where nothing may be stored
 	switch {
+	case m.name == narratorRole:
+		none = atelier.KeyFile(m.job, "text-1", 1, "narration")
 	case m.revises:
 		none = atelier.KeyVersion(m.job, m.class+"-1", 2)
 	case m.fails == atelier.StatusFailed:

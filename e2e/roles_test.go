@@ -23,7 +23,7 @@ import (
 // role is something that a team pays models for.
 type role struct {
 	name    string
-	asks    string // what its requests are told by: how their prompt begins, or their kind
+	asks    string // what its requests are told by: how their prompt, or what is to be spoken, begins; or their kind
 	piece   string // the least that a brief asks for to have it
 	class   string // of its calls, see workflows/options.go
 	draws   bool   // the team has an image model
@@ -38,7 +38,7 @@ const (
 )
 
 // paidRoles are all of them. Without a direction or a version there is nothing to
-// deliver; without a revision, a critic's word or the judge's there is.
+// deliver; without a revision, a critic's word, the judge's or a narration there is.
 var paidRoles = []role{
 	{"director", "You are the director", oneTale, "text", false, false, atelier.StatusFailed},
 	{"writer", "You are the writer of a small studio. ", oneTale, "text", false, false, atelier.StatusFailed},
@@ -54,11 +54,15 @@ var paidRoles = []role{
 	{"artwork critic", "You are a critic of pictures", onePlate, "artwork", true, false, atelier.StatusDegraded},
 	{"music critic", "You are a critic of music", oneTune, "music", false, false, atelier.StatusDegraded},
 	{"judge", "You are the judge", oneTale, "text", false, false, atelier.StatusDegraded},
+	{narratorRole, "The keeper lit the lamp", oneTale, "text", false, false, atelier.StatusDegraded},
 }
+
+// narratorRole is the one that other teams do without.
+const narratorRole = "narrator"
 
 // asked reports whether a request is one of the role's.
 func (o role) asked(r llmtest.Request) bool {
-	return string(r.Kind) == o.asks || r.Kind == llmtest.Chat && strings.HasPrefix(r.System, o.asks)
+	return string(r.Kind) == o.asks || r.Kind == llmtest.Chat && strings.HasPrefix(r.System, o.asks) || r.Kind == llmtest.Speech && strings.HasPrefix(r.Prompt, o.asks)
 }
 
 // roleTeam is a team every role of which is played by the model of its name.
@@ -72,6 +76,7 @@ providers:
     models:
       %[1]s: {price: {input: 1, output: 4}, vision: true, json_schema: yes, max_output: 4000}
       %[1]s-paint: {price: {image: 0.04}, draws: true, edit: true}
+      %[1]s-voice: {price: {million_characters: 15}, audio: true}
 roles:
   director: {provider: ada, model: %[1]s}
   writer: {provider: ada, model: %[1]s}
@@ -81,7 +86,7 @@ roles:
     text: [{provider: ada, model: %[1]s}]
     artwork: [{provider: ada, model: %[1]s}]
     music: [{provider: ada, model: %[1]s}]
-  judge: {provider: ada, model: %[1]s}
+  judge: {provider: ada, model: %[1]s}%[5]s
 budget: {usd: 20}
 `
 
@@ -95,11 +100,14 @@ func startRoles(t *testing.T, url, limits string, roles []role, opts ...func(*st
 	var rosters []atelier.Roster
 	opts = append(opts, func(c *studio.Config) {
 		for i, o := range roles {
-			name, paint := fmt.Sprintf("team-%d", i), ""
+			name, paint, narrator := fmt.Sprintf("team-%d", i), "", ""
 			if o.draws {
 				paint = "-paint"
 			}
-			file, err := teamfile.Parse(fmt.Appendf(nil, roleTeam, name, url, limits, paint))
+			if o.name == narratorRole {
+				narrator = fmt.Sprintf("\n  narrator: {provider: ada, model: %s-voice, voice: vera}", name)
+			}
+			file, err := teamfile.Parse(fmt.Appendf(nil, roleTeam, name, url, limits, paint, narrator))
 			if err != nil {
 				t.Fatal(err)
 			}

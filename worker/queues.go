@@ -23,7 +23,7 @@ const unlimited = 100
 func Queues(rosters []atelier.Roster, limits map[string]Limit) []Queue {
 	byName := map[string]Queue{}
 	for _, r := range rosters {
-		agents := []atelier.Agent{r.Director, r.Judge}
+		agents := []atelier.Agent{r.Director, r.Judge, r.Narrator}
 		for _, p := range r.Panels {
 			agents = append(append(agents, p.Maker), p.Critics...)
 		}

@@ -189,15 +189,16 @@ func (j *job) slice(w *work) atelier.Budget {
 	}
 	share := float64(planned(w)) / float64(all)
 	left, round := j.left(), j.roundOf(w)
+	spare := j.unspoken(left)
 	var b atelier.Budget // a bound that is used up stays a bound: zero would mean none
 	if j.budget.USD > 0 {
-		b.USD = max(tiny.USD, min(left.USD, max(round.USD, left.USD*share)))
+		b.USD = max(tiny.USD, min(left.USD, max(round.USD, spare.USD*share)))
 	}
 	if j.budget.Calls > 0 {
-		b.Calls = max(tiny.Calls, min(left.Calls, max(round.Calls, int(float64(left.Calls)*share))))
+		b.Calls = max(tiny.Calls, min(left.Calls, max(round.Calls, int(float64(spare.Calls)*share))))
 	}
 	if j.budget.Tokens > 0 {
-		b.Tokens = max(tiny.Tokens, min(left.Tokens, max(round.TokensIn+round.TokensOut, int64(float64(left.Tokens)*share))))
+		b.Tokens = max(tiny.Tokens, min(left.Tokens, max(round.TokensIn+round.TokensOut, int64(float64(spare.Tokens)*share))))
 	}
 	return b
 }
@@ -230,7 +231,7 @@ func (j *job) answerAsks(ctx workflow.Context) {
 // the pieces that wait need for a round of their own.
 func (j *job) grant(w *work, a asking) {
 	lacks := less(j.budget, atelier.Spend{})
-	spare := j.left()
+	spare := j.unspoken(j.left())
 	need := capped(j.budget, plus(a.Spent, a.Need))
 	lacks.USD, lacks.Calls, lacks.Tokens = max(0, need.USD-w.held.USD), max(0, need.Calls-w.held.Calls), max(0, need.Tokens-w.held.Tokens)
 	for _, o := range j.pieces {
@@ -247,8 +248,12 @@ func (j *job) grant(w *work, a asking) {
 
 // affords reports whether the purse has enough for a turn of the job itself.
 func (j *job) affords(a atelier.Agent, kind atelier.TurnKind) bool {
+	return j.affordsMore(atelier.Worst(j.in.Roster.Costs, a, kind, 0))
+}
+
+func (j *job) affordsMore(s atelier.Spend) bool {
 	t := j.total()
-	return j.budget.Fits(plus(t, atelier.Worst(j.in.Roster.Costs, a, kind, 0))) && (j.budget.USD == 0 || t.USD < j.budget.USD) &&
+	return j.budget.Fits(plus(t, s)) && (j.budget.USD == 0 || t.USD < j.budget.USD) &&
 		(j.budget.Tokens == 0 || t.TokensIn+t.TokensOut < j.budget.Tokens)
 }
 

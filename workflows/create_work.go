@@ -33,7 +33,7 @@ func CreateWork(ctx workflow.Context, in JobInput) (atelier.JobStatus, error) {
 		err = j.ensemble(ctx) // the pieces against each other; some are sent back
 	}
 	if err == nil {
-		err = j.show(ctx, GateRelease, "publish the bundle") // a person may send pieces back, or refuse
+		err = j.show(ctx, GateRelease, "publish the bundle") // read aloud, if the team can; a person may send pieces back, or refuse
 	}
 	return j.end(ctx, err) // publish what was promised, or say why not
 }
@@ -142,6 +142,11 @@ func (j *job) show(ctx workflow.Context, gate, action string) error {
 	for n := 0; n < maxGates; n++ {
 		if err := j.craft(ctx, j.unanswered()); err != nil {
 			return err
+		}
+		if gate == GateRelease {
+			if err := j.narrate(ctx); err != nil {
+				return err
+			}
 		}
 		d, err := j.gate(ctx, gate, action, j.subjects())
 		if err != nil {

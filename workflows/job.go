@@ -30,6 +30,9 @@ type work struct {
 	replace *Replace
 	offered map[string]bool // directives that a run was given and need not have heard
 
+	readings map[string]reading // by the digest of the version
+	read     int                // how many were begun
+
 	// Of a person, in a job rebuilt from the store.
 	replaceAfter int
 	ended        *atelier.Did // approved or finished
@@ -79,7 +82,7 @@ func openJob(ctx workflow.Context, in JobInput) (*job, error) {
 		return nil, temporal.NewNonRetryableApplicationError("a job has 1 to 8 pieces", string(atelier.CodeInvalid), nil)
 	}
 	for _, plan := range in.Pieces {
-		j.pieces = append(j.pieces, &work{plan: plan, offered: map[string]bool{}})
+		j.pieces = append(j.pieces, &work{plan: plan, offered: map[string]bool{}, readings: map[string]reading{}})
 	}
 	j.answerAsks(ctx)
 	if err := j.listen(ctx); err != nil || !in.Recovered {
@@ -274,6 +277,9 @@ func (j *job) gate(ctx workflow.Context, name, action string, subjects []atelier
 	}
 	began := workflow.Now(ctx)
 	g := atelier.Gate{Name: name, Action: action, Number: j.gates, Artefacts: subjects, Spend: j.total(), Expires: began.Add(wait).UTC()}
+	if name == GateRelease {
+		g.Narrated = j.narrated()
+	}
 	j.open, j.decision = &atelier.OpenGate{Gate: g, Shown: g.Digest()}, nil
 	j.opening = true
 	j.keepTime(ctx)
@@ -371,6 +377,10 @@ func (j *job) conclude(err error, cancelled bool) {
 		if b != nil && b.Unmet > 0 {
 			s.Broken = append(s.Broken, w.plan.ID+" does not meet every must")
 		}
+		if r := w.reading(); r.cause != "" {
+			s.Broken = append(s.Broken, w.plan.ID+" is not read aloud"+because(&PieceResult{Cause: r.cause}))
+			budget = budget || r.cause == string(atelier.StopBudget)
+		}
 	}
 	if worst(j.judgeOpen) >= atelier.Major && !j.approved {
 		s.Broken = append(s.Broken, "the pieces contradict each other")
@@ -464,7 +474,7 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 		}
 		p := atelier.PublishedWork{Piece: w.plan.ID, Medium: w.plan.Medium, Waived: j.approved, Reason: w.result.Reason}
 		if b := w.best(); b != nil {
-			p.Best, p.Waived = b.Version, j.approved || b.Approved
+			p.Best, p.Waived, p.Narrated = b.Version, j.approved || b.Approved, atelier.CallOf(w.reading().result.Key)
 		}
 		for _, r := range w.result.Rounds {
 			if r.Version > 0 {

@@ -30,7 +30,7 @@ type PiecePlan struct {
 	ID        string         `json:"id"`
 	Medium    atelier.Medium `json:"medium"`
 	DependsOn []string       `json:"depends_on,omitempty"`
-	Count     int            `json:"count,omitempty"` // plates, for the summary
+	Count     int            `json:"count,omitempty"` // plates, or units of a text; 0: as the director decides
 }
 
 // Verdict of a person at a gate or on a piece.

@@ -98,7 +98,7 @@ func models(r atelier.Roster) []string {
 	for _, p := range r.Panels {
 		list = append(list, panelModels(p)...)
 	}
-	return unique(append(list, r.Judge.Model))
+	return unique(append(list, r.Judge.Model, r.Narrator.Model))
 }
 
 func panelModels(p atelier.MediumPanel) []string {
@@ -150,6 +150,8 @@ func turnSummary(req atelier.TurnRequest, base int) string {
 		return fmt.Sprintf("%s revises %s from round %d, round %d", name, req.Piece, base, req.Round)
 	case atelier.TurnCritique:
 		return fmt.Sprintf("%s reviews %s, round %d", name, req.Piece, req.Round)
+	case atelier.TurnNarrate:
+		return fmt.Sprintf("%s reads version %d of %s aloud", name, req.Version, req.Piece)
 	}
 	return fmt.Sprintf("%s holds all pieces together, pass %d", name, req.Round)
 }

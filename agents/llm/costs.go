@@ -19,12 +19,19 @@ const (
 	maxPictureIn = 8_000
 	// maxPictureOut is the most of a picture that is charged by the token.
 	maxPictureOut = 8_000
+	// maxUnit is a unit that is read aloud, in characters: a page of 150 words.
+	maxUnit = 1_000
 )
 
 // costs are the most that the turns of an agent can cost.
 func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
 	m := r.Model
 	switch {
+	case a.ID == narratorID:
+		one := m.Price.Spoken(maxUnit)
+		two := one // a unit can be longer than a call takes
+		two.Add(one)
+		return []atelier.TurnCost{{Agent: a.ID, Kind: atelier.TurnNarrate, Fixed: two, Each: one}}
 	case a.Role == atelier.RoleMaker && a.Medium == atelier.Artwork && m.Caps.Draws:
 		one := tokens(m, 1, maxPictureIn+2*int64(pictureTokens(m)), maxPictureOut)
 		if m.Price.PerImage > 0 {

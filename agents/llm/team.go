@@ -24,16 +24,13 @@ type Options struct {
 // file says fallback: house. The measured critics of house are in every panel, and
 // a model critic sits beside them.
 //
-// A narrator is not seated: CodeUnsupported for a file that names one.
+// Nobody of the house reads aloud: a team has a narrator only if its file names one.
 func Team(file *teamfile.File, house agents.Team, o Options) (agents.Team, error) {
 	if o.Env == nil {
 		o.Env = os.Getenv
 	}
 	if o.Read == nil {
 		o.Read = os.ReadFile
-	}
-	if file.Roles.Narrator.Set() {
-		return agents.Team{}, &atelier.Error{Code: atelier.CodeUnsupported, Field: "roles.narrator", Message: "this build has no narrator; take the role out of the team file"}
 	}
 	b := &builder{house: house, providers: map[string]*provider.Provider{}, team: agents.Team{
 		Roster:   atelier.Roster{Team: file.Team, Director: house.Roster.Director, Judge: house.Roster.Judge},
@@ -61,6 +58,10 @@ func Team(file *teamfile.File, house agents.Team, o Options) (agents.Team, error
 	if s, ok := b.seat(r.Judge); ok {
 		b.team.Roster.Judge = b.card(house.Roster.Judge, r.Judge)
 		b.team.Critics[judgeID] = eitherCritic{judge{s, house.Critics[judgeID]}, house.Critics[judgeID]}
+	}
+	if s, ok := b.seat(r.Narrator); ok {
+		b.team.Roster.Narrator = b.card(atelier.Agent{ID: narratorID, Role: atelier.RoleMaker, Medium: atelier.Text, Name: "Narrator"}, r.Narrator)
+		b.team.Makers[narratorID] = narrator{s, r.Narrator.Voice}
 	}
 	return b.team, nil
 }

@@ -45,6 +45,9 @@ func subject(g atelier.OpenGate) string {
 	for _, a := range g.Artefacts {
 		shown = append(shown, fmt.Sprintf("%s v%d (%.12s)", a.Name, a.Version, a.SHA256))
 	}
+	for _, a := range g.Narrated {
+		shown = append(shown, fmt.Sprintf("%s v%d read aloud (%.12s)", a.Name, a.Version, a.SHA256))
+	}
 	return fmt.Sprintf("The gate %q shows %s; digest %s.", g.Name, strings.Join(shown, ", "), g.Shown)
 }
 

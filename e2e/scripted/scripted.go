@@ -53,6 +53,9 @@ type Script struct {
 
 	// Stray makes revisions change what they may not.
 	Stray bool
+
+	// Narrator says that the team has one.
+	Narrator bool
 }
 
 // Team returns the team of a script.
@@ -74,6 +77,10 @@ func Team(s Script) agents.Team {
 		}
 		t.Makers[p.Maker.ID] = s
 		t.Roster.Panels = append(t.Roster.Panels, p)
+	}
+	if s.Narrator {
+		t.Roster.Narrator = card("narrator", atelier.RoleMaker, atelier.Text, "Narrator")
+		t.Makers["narrator"] = s
 	}
 	return t
 }
@@ -114,6 +121,11 @@ func (s Script) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction, 
 func (s Script) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
 	if err := s.work(ctx, t); err != nil {
 		return atelier.Draft{}, atelier.Reply{}, err
+	}
+	if t.Kind == atelier.TurnNarrate {
+		words := "1\n00:00:00,000 --> 00:00:01,000\n" + string(t.Base.File("story.md"))
+		return atelier.Draft{Files: []atelier.File{{Name: "narration.srt", MediaType: "application/x-subrip", Data: []byte(words)}}},
+			atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActInfo, Words: "Read aloud."}}}, nil
 	}
 	reply := atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActInfo, Words: "A first version."}}}
 	if t.Kind == atelier.TurnRevise {

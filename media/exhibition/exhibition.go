@@ -38,6 +38,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/narration"
 	"github.com/atelierhq/atelier/media/text"
 )
 
@@ -78,7 +79,8 @@ type Piece struct {
 	DependsOn []string // ids of pieces it was made from
 	Delivered int      // version that the bundle delivers
 	Review    bundle.PieceFindings
-	Versions  []Version // ascending
+	Versions  []Version       // ascending
+	Read      []narration.Cue // when its units are read aloud, without their words; none: nobody reads it
 }
 
 // Version is one version of a piece. At most one of Story, Score and Plates is

@@ -259,6 +259,38 @@ func TestEverySortOfJob(t *testing.T) {
 	}
 }
 
+// A text that is read aloud has a player, which knows when each page is read.
+func TestReadAloud(t *testing.T) {
+	t.Parallel()
+	voice := atelier.Agent{ID: "narrator", Role: atelier.RoleMaker, Name: "Narrator", Provider: "dot", Model: "dot-1"}
+	for _, c := range []struct {
+		vtt, read string
+	}{
+		{"WEBVTT\n\nNOTE Generated.\n\nst1\n00:00:00.000 --> 00:00:01.001\nA fox.\n\nst2\n00:00:01.601 --> 01:00:02.000\nand\n", `[[0,1.001,0],[1.601,3602,1]]`},
+		{"WEBVTT\n\nst2\n00:00:01.601 --> 00:00:02.000\n</script><script>alert(1)</script>\n\n../st9\n00:00:05.000 --> 00:00:06.000\nx\n", `[[1.601,2,1]]`},
+		{"<html>\n\n\x00 --> \n\nst1\n-99999999999999999999:00:00.000 --> x", `[]`},
+	} {
+		s, files := house(plain, "text-1", "artwork-1", "music-1")
+		for name, data := range map[string]string{"narration.vtt": c.vtt, "narration.wav": "RIFF"} {
+			files.put("text/"+name, []byte(data))
+			s.Manifest.Files = append(s.Manifest.Files, bundle.File{Path: "text/" + name, Role: "work", MadeBy: &voice})
+		}
+		got := write(t, s)
+		if has := strings.Contains(got, `<audio controls preload="metadata" src="text/narration.wav"`); has != (c.read != "[]") {
+			t.Errorf("%q: the page has a player for it: %v", c.vtt, has)
+		}
+		if m := embedded.FindStringSubmatch(got); m == nil || !strings.Contains(m[1], `"read":`+c.read) {
+			t.Errorf("%q: the page does not know %s", c.vtt, c.read)
+		}
+		if strings.Contains(got, "alert(1)") {
+			t.Error("words of the subtitles are on the page")
+		}
+		if c.read != "[]" && !strings.Contains(got, "<dt>Voice</dt><dd><bdi>Narrator") {
+			t.Error("the page does not say who reads")
+		}
+	}
+}
+
 func TestSameValuesSameBytes(t *testing.T) {
 	t.Parallel()
 	s, _ := house(plain, "text-1", "artwork-1", "music-1")

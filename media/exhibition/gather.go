@@ -14,6 +14,7 @@ import (
 	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/narration"
 	"github.com/atelierhq/atelier/media/text"
 )
 
@@ -27,8 +28,8 @@ type Source struct {
 	Records   []atelier.Record
 	Ledger    atelier.Ledger
 
-	// Read returns the bytes of a file that the manifest names. It is asked for
-	// the sources of versions (story.json, score.json, scene.json) alone.
+	// Read returns the bytes of a file that the manifest names. It is asked for the
+	// sources of versions (story.json, score.json, scene.json) and subtitles alone.
 	Read func(path string) ([]byte, error)
 }
 
@@ -63,6 +64,13 @@ func Gather(s Source) (Page, error) {
 		}
 		if piece.Delivered == 0 {
 			piece.Delivered = versions[len(versions)-1].Number
+		}
+		if f := piece.file(p.Files, narration.FileVTT); f.Path != "" && piece.file(p.Files, narration.FileWAV).Path != "" {
+			vtt, err := s.Read(f.Path)
+			if err != nil {
+				return Page{}, err
+			}
+			piece.Read = narration.Times(vtt)
 		}
 		p.Pieces = append(p.Pieces, piece)
 	}

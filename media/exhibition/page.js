@@ -22,6 +22,8 @@ class Book {
     this.follow = $('.follow', root);
     this.canvas = $('canvas', root);
     this.seek = $('.seek', root);
+    this.voice = $('.narration > audio', root);
+    if (this.voice) this.read();
     const controls = $('.controls', root);
     if (!controls) return;
     controls.hidden = false;
@@ -72,6 +74,18 @@ class Book {
 
   length() { return Number.isFinite(this.audio.duration) && this.audio.duration > 0 ? this.audio.duration : this.sound.seconds; }
 
+  /* Read aloud: the words are a track, and the page is the one that is read. */
+  read() {
+    const track = this.voice.addTextTrack('captions', 'The words');
+    track.mode = 'hidden';
+    for (const [from, to, page] of this.sound.read) {
+      const cue = new VTTCue(from, to, $('.words', this.leaves[page]).innerText);
+      cue.onenter = () => this.show(page);
+      track.addCue(cue);
+    }
+    this.voice.onplay = () => this.audio && this.audio.pause();
+  }
+
   listen() {
     const a = this.audio, play = $('.play', this.root);
     a.controls = false;
@@ -86,7 +100,10 @@ class Book {
       this.root.classList.toggle('playing', !a.paused);
       play.setAttribute('aria-label', a.paused ? 'Play' : 'Pause');
       if (!a.paused) {
-        for (const b of books) if (b !== this && b.audio) b.audio.pause();
+        for (const b of books) {
+          if (b !== this && b.audio) b.audio.pause();
+          if (b.voice) b.voice.pause();
+        }
         this.run();
       }
     };

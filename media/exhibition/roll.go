@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/narration"
 )
 
 // roll is a score drawn as a piano roll: time to the right, pitch upwards.
@@ -106,6 +107,7 @@ func barDigests(s *music.Score) string {
 type sound struct {
 	Pages    int         `json:"pages"`
 	Cues     [][2]any    `json:"cues"` // seconds, page from 0
+	Read     [][3]any    `json:"read"` // aloud: from and to in seconds, page from 0
 	Seconds  float64     `json:"seconds"`
 	Bars     []float64   `json:"bars"`     // seconds of the bar lines
 	Sections []heard     `json:"sections"` //
@@ -121,7 +123,7 @@ type heard struct {
 func seconds(s *music.Score, tick int) float64 { return math.Round(s.Seconds(tick)*1000) / 1000 }
 
 func (b *book) sound() sound {
-	out := sound{Pages: len(b.turns), Cues: [][2]any{}, Bars: []float64{}, Sections: []heard{}, Parts: [][]float64{}}
+	out := sound{Pages: len(b.turns), Cues: [][2]any{}, Read: b.read(), Bars: []float64{}, Sections: []heard{}, Parts: [][]float64{}}
 	v := b.music.delivered()
 	if v == nil || v.Score == nil {
 		return out
@@ -143,6 +145,28 @@ func (b *book) sound() sound {
 			notes = append(notes, seconds(s, n.Tick), seconds(s, n.Tick+n.Ticks), float64(n.Pitch))
 		}
 		out.Parts = append(out.Parts, notes)
+	}
+	return out
+}
+
+// read says when each page is read aloud.
+func (b *book) read() [][3]any {
+	out := [][3]any{}
+	if b.text == nil {
+		return out
+	}
+	page := 0
+	for _, s := range b.spreads {
+		for _, u := range s.units {
+			if i := slices.IndexFunc(b.text.Read, func(c narration.Cue) bool { return c.ID == u.ID }); i >= 0 {
+				c := b.text.Read[i]
+				out = append(out, [3]any{c.From.Seconds(), c.To.Seconds(), page})
+			}
+			page++
+		}
+		if len(s.units) == 0 {
+			page++
+		}
 	}
 	return out
 }

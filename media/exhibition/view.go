@@ -16,6 +16,7 @@ import (
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/mark"
 	"github.com/atelierhq/atelier/media/music"
+	"github.com/atelierhq/atelier/media/narration"
 	"github.com/atelierhq/atelier/media/text"
 	"github.com/atelierhq/atelier/notes"
 )
@@ -64,6 +65,7 @@ type bookView struct {
 	Paged           bool // it has pictures to turn to
 	Spreads         []spreadView
 	Pages           int
+	Voice           string // the text, read aloud
 	Audio           string
 	Length          string
 	Parts           []rollPart
@@ -323,6 +325,9 @@ func (v *view) book(b *book, i int, several bool) bookView {
 		}
 		out.Spreads = append(out.Spreads, sv)
 	}
+	if b.text != nil && len(b.text.Read) > 0 {
+		out.Voice = b.text.file(v.Files, narration.FileWAV).Path
+	}
 	if d := b.music.delivered(); d != nil {
 		out.Audio = b.music.file(v.Files, "piece.wav").Path
 		if out.Audio == "" {
@@ -422,6 +427,9 @@ func credits(p Page, r reviewer) []credit {
 			who = "a person"
 		}
 		add(map[atelier.Medium]string{atelier.Text: "Words", atelier.Artwork: "Pictures", atelier.Music: "Music"}[p.Pieces[i].Medium], who)
+		if by := p.Pieces[i].file(p.Files, narration.FileWAV).MadeBy; by != nil {
+			add("Voice", notes.Speaker(*by))
+		}
 	}
 	for _, rec := range p.Records {
 		switch rec.From.Role {
@@ -726,12 +734,12 @@ func size(n int64) string {
 // kinds says what files are for, by extension, and by name where that says more.
 var kinds = map[string]string{
 	"story.md": "Markdown, for any editor", "story.epub": "EPUB, for e-readers", "story.pdf": "PDF, the picture book", "cover.png": "The cover, PNG",
-	"story.json": "The text as data", "scene.json": "The pictures as data", "score.json": "The score as data", "roll.png": "Piano roll, PNG",
+	"story.json": "The text as data", "scene.json": "The pictures as data", "score.json": "The score as data", "roll.png": "Piano roll, PNG", "narration.wav": "The text read aloud, WAV",
 	"transcript.jsonl": "The conversation as data", "transcript.md": "The conversation as words", "findings.json": "Every finding with its fate",
 	"direction.json": "The director's reading of the brief", "cost.json": "What it cost", "request.json": "The brief as it was sent", "lineage.json": "What was made from what",
 	"bundle.intoto.json": "The signed statement over all files", "codebook.json": "The words of the agents' notes", "manifest.json": "Every file with its digest and its maker",
 	".png": "PNG, pixels", ".svg": "SVG, for vector editors", ".wav": "WAV, for audio editors", ".flac": "FLAC, lossless and smaller", ".mid": "MIDI, for sequencers",
-	".musicxml": "MusicXML, for notation programs", ".abc": "ABC, notation as text", ".pdf": "PDF", ".epub": "EPUB", ".md": "Markdown", ".mp4": "Film", ".vtt": "Captions",
+	".musicxml": "MusicXML, for notation programs", ".abc": "ABC, notation as text", ".pdf": "PDF", ".epub": "EPUB", ".md": "Markdown", ".mp4": "Film", ".vtt": "Captions", ".srt": "Subtitles, for players",
 }
 
 // fileGroups sorts the bundle's files for people: the work by piece, the record,

@@ -22,6 +22,7 @@ type Gate struct {
 	Number     int           `json:"number,omitempty"` // of the gate in the job
 	Action     string        `json:"action"`           // the one thing that may be done on approval
 	Artefacts  []Shown       `json:"artefacts"`
+	Narrated   []Shown       `json:"narrated,omitempty"` // recordings of texts, under the texts' names and versions
 	Checkpoint Root          `json:"checkpoint"`
 	Cost       atelier.Spend `json:"cost"`
 	Expires    time.Time     `json:"expires"`
@@ -41,6 +42,9 @@ func (g Gate) quotes() bool {
 	open := atelier.Gate{Name: g.Gate, Action: g.Action, Number: g.Number, Spend: g.Cost}
 	for _, s := range g.Artefacts {
 		open.Artefacts = append(open.Artefacts, atelier.GateSubject(s))
+	}
+	for _, s := range g.Narrated {
+		open.Narrated = append(open.Narrated, atelier.GateSubject(s))
 	}
 	return g.Quoted == "" || g.Quoted == open.Digest()
 }

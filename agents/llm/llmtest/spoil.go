@@ -78,6 +78,10 @@ func PNG(w, h int, c color.RGBA) []byte {
 	return b.Bytes()
 }
 
+// Tone speaks for a script: a sound as [WAV] makes it, 80 ms for every letter, space
+// and mark of the words, so that other words take another time.
+func Tone(words string) []byte { return WAV(0.08 * float64(len([]rune(words)))) }
+
 // WAV makes a mono sound of 24 kHz and 16 bits for a script: a square wave, so that
 // it is not silent.
 func WAV(seconds float64) []byte {

@@ -15,14 +15,18 @@ type SpeakRequest struct {
 	Text         string // at most [MaxSpoken] characters
 	Voice        string
 	Instructions string // how to read it; "" for models that take none
+	Shared       bool   // the sound serves the whole job: see [atelier.ModelCall]
 }
 
 // MaxSpoken is the most characters of one call, the protocol's own bound.
 const MaxSpoken = 4096
 
-// slowestVoice is the fewest characters a second that a call is expected to take:
-// prose is read at about 14.
-const slowestVoice = 5
+// A call is expected to take no longer than its characters at the slowest voice, of
+// which prose is read at about 14 a second, and the silence around them.
+const (
+	slowestVoice = 5
+	silence      = 2 * time.Second
+)
 
 // SpeakReply is a WAV file, 16-bit PCM, one or two channels. The lengths in its
 // header may be wrong; its samples go to the end.
@@ -51,9 +55,13 @@ func (p *Provider) Speak(ctx context.Context, payer atelier.Payer, step string, 
 		return SpeakReply{}, atelier.Errorf(atelier.CodeUnsupported, "provider %s: the model cannot speak", p.config.Name)
 	}
 	price := r.Model.Price
-	worst := price.speechCost(n, time.Duration(n)*time.Second/slowestVoice)
+	worst := price.Spoken(n)
 	record := speechRecord{"speech", r.Model.Name, r.Text, r.Voice, r.Instructions}
-	answer, err := p.pay(ctx, payer, atelier.ModelCall{Step: step, Model: r.Model.Name, Worst: worst}, record, func(ctx context.Context) (atelier.ModelAnswer, error) {
+	call := atelier.ModelCall{Step: step, Model: r.Model.Name, Worst: worst}
+	if r.Shared {
+		call.Shared = 1 // nobody waits for it: a text is read again only after it was read
+	}
+	answer, err := p.pay(ctx, payer, call, record, func(ctx context.Context) (atelier.ModelAnswer, error) {
 		x := p.exchange(ctx, maxSpeechReply, mediaTimeout, estimate(r.Text))
 		_, err := p.openai(x).CreateSpeech(ctx, openai.CreateSpeechRequest{
 			Model: openai.SpeechModel(r.Model.Name), Input: r.Text, Voice: openai.SpeechVoice(r.Voice),
@@ -85,6 +93,11 @@ func (p *Provider) Speak(ctx context.Context, payer atelier.Payer, step string, 
 	}
 	reply.Data, reply.Duration = answer.Data, s.duration
 	return reply, nil
+}
+
+// Spoken is the most that one call of a speaking model costs, by its characters.
+func (p Price) Spoken(chars int) atelier.Spend {
+	return p.speechCost(chars, time.Duration(chars)*time.Second/slowestVoice+silence)
 }
 
 // speechCost is the spend of one call of a speaking model.

@@ -1,6 +1,7 @@
 package teamfile
 
 import (
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -237,6 +238,10 @@ func TestEstimate(t *testing.T) {
 	}
 	if l := roles["illustrator"]; l.Calls[0] != 4 || l.Low < 4*0.063-1e-9 || l.Low > 4*0.063+1e-9 {
 		t.Errorf("illustrator: %+v, want four pictures", l)
+	}
+	// Eight stanzas of 28 words at 14 characters a second, by the minute.
+	if l, want := roles["narrator"], 8*28*6.0/14/60*0.015; l.Calls != [3]int{8, 8, 16} || math.Abs(l.Low-want) > 1e-9 || math.Abs(l.High-2*want) > 1e-9 {
+		t.Errorf("narrator: %+v, want %g dollars", l, want)
 	}
 	if _, ok := roles["composer"]; ok {
 		t.Error("the house composer costs something")
