@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -27,6 +28,7 @@ import (
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/synth"
 	"github.com/atelierhq/atelier/media/narration"
+	"github.com/atelierhq/atelier/notes/proof"
 	"github.com/atelierhq/atelier/worker"
 	"github.com/atelierhq/atelier/workflows"
 )
@@ -235,6 +237,11 @@ func TestNarration(t *testing.T) {
 	checkNarration(t, files, m, []string{pages[0], revised, pages[2]})
 	if !bytes.Equal(files["text/narration.wav"], after) {
 		t.Error("the bundle holds another recording than was heard at the gate")
+	}
+	said := approvals(t, s.bundleFS(t, job))
+	var approved proof.Gate
+	if err := json.Unmarshal(said[len(said)-1].Subject, &approved); err != nil || len(approved.Narrated) != 1 || approved.Narrated[0] != proof.Shown(second.Gate.Narrated[0]) {
+		t.Errorf("the release stands on the log as %+v, %v", approved, err)
 	}
 	if _, n := v.dot.Most(); n != 1 {
 		t.Errorf("a page was spoken %d times", n)
