@@ -28,6 +28,8 @@ type Result struct {
 	Direction *atelier.Direction `json:"direction,omitempty"`
 	Artefact  *atelier.Artefact  `json:"artefact,omitempty"`
 	Review    *atelier.Review    `json:"review,omitempty"`
+	Lang      string             `json:"lang,omitempty"` // of the notes' plain words
+	Kept      []keptApart        `json:"kept,omitempty"` // notes that the guard refused
 	Refused   string             `json:"refused,omitempty"`
 	Usage     atelier.Spend      `json:"usage"`
 	Calls     []atelier.CallCost `json:"calls,omitempty"` // of models
@@ -190,7 +192,15 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	if res.Usage.Calls == 0 {
 		res.Usage.Calls = 1
 	}
-	res.Notes = append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
+	said := append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
+	e := a.guarding(team.Roster, req, turn)
+	if res.Artefact != nil {
+		e.made(*res.Artefact, files)
+	}
+	res.Notes = nil
+	if err := a.speak(ctx, req.Job, e, res, said); err != nil {
+		return nil, atelier.Ref{}, err
+	}
 	ref, err := a.stage(ctx, req, res, files)
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		return a.winner(ctx, req.Job, key) // another attempt was first: its work stands

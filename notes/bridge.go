@@ -475,10 +475,14 @@ func cells(b atelier.Box) (from, to Pos) {
 
 // ToNote is what a line delivers to an agent that reads notes as values: nothing but
 // what the line says, with the id under which it is delivered and who sent it. The
-// words are the plain form's, or the say where there is one. About.Finding and
-// About.SHA256 come from the envelope, which env is.
-func (b Bridge) ToNote(l Line, id ID, from atelier.Agent, env atelier.About) atelier.Note {
-	n := atelier.Note{Act: l.Act, From: from, Severity: int(l.Sev), Words: l.Say}
+// words are the plain form's, or the say where there is one; more are the lines of plain
+// words that follow. About.Finding and About.SHA256 come from the envelope, which env is.
+func (b Bridge) ToNote(l Line, id ID, from atelier.Agent, env atelier.About, more ...Line) atelier.Note {
+	said := []string{l.Say}
+	for _, m := range more {
+		said = append(said, m.Say)
+	}
+	n := atelier.Note{Act: l.Act, From: from, Severity: int(l.Sev), Words: Fold(strings.Join(said, " "))}
 	if id > 0 {
 		n.ID = "n" + strconv.Itoa(int(id))
 	}
