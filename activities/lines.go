@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/artwork"
@@ -32,6 +33,15 @@ type ear struct {
 	bridge notes.Bridge
 	names  map[string][]atelier.Name // by piece and version
 	media  map[atelier.Medium]medium
+
+	mu      sync.Mutex
+	refused []refusal // lines that the agent was told to write again
+}
+
+// refusal is a line as it came in, and why it was refused.
+type refusal struct {
+	raw string
+	why *notes.Refused
 }
 
 // listen returns the ear of a turn, which reads what is delivered.
@@ -52,6 +62,15 @@ func (a *Activities) guarding(r atelier.Roster, req atelier.TurnRequest, t ateli
 	e.guard = &notes.Guard{Codebook: e.book, Lang: e.lang, World: e.world, PerTurn: notes.MaxTurn}
 	for _, w := range works(t) {
 		e.made(w.Artefact, w.Files)
+	}
+	if req.Kind == atelier.TurnDraft || req.Kind == atelier.TurnRevise {
+		// What is being made can be spoken of before it is there, as far as it will be
+		// like what it is made from. It is looked at again when it is made.
+		m := proof.ArtefactMade{Piece: req.Piece, Version: req.Version, SHA256: "to be made"}
+		if t.Base != nil {
+			m.Names, m.Extent = t.Base.Artefact.Names, extentOf(t.Base.Artefact.Medium, t.Base.File(a.media[t.Base.Artefact.Medium].source))
+		}
+		e.world.Made(m)
 	}
 	for i, n := range t.Notes {
 		e.world.Hear(i+1, proof.Record{From: proof.From{Agent: n.From.ID}, To: []string{req.Agent.ID}}, notes.Line{Act: n.Act})
@@ -128,6 +147,7 @@ const (
 	insteadCodes   = "place and codes, without its words"
 	insteadWords   = "its words, without the rest"
 	insteadNothing = "nothing"
+	insteadAgain   = "what the agent says when it is asked once more"
 )
 
 // speak gives notes their lines and enters them into the result. What the guard refuses
@@ -135,6 +155,13 @@ const (
 // that cannot be either, nobody is given anything. Work never waits for notation.
 func (a *Activities) speak(ctx context.Context, job string, e *ear, res *Result, said []atelier.Note) error {
 	res.Lang = e.lang
+	for i, r := range e.refused {
+		kept, err := a.quarantine(ctx, job, []byte(r.raw), r.why)
+		if err != nil {
+			return err
+		}
+		res.Kept = append(res.Kept, keptApart{fmt.Sprintf("refused-%s-line-%d", e.turn, i+1), kept, insteadAgain})
+	}
 	for i, n := range said {
 		lines, instead, raw, err := e.lines(n, findingOf(res.Review, n.About.Finding))
 		if err != nil {
@@ -193,12 +220,13 @@ func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, r
 		}
 		raw = []byte(strings.Join(all, "\n"))
 		lines, err = notes.ReadSpoken(e.book, n.Lines)
-	} else {
-		bridge := e.bridge
-		if bridge.Names = e.names[versionName(n.About.Piece, n.About.Version)]; bridge.Names == nil {
-			bridge.Names = []atelier.Name{}
+		for i := range lines {
+			if f != nil { // where and how bad are the finding's, which are values
+				lines[i].Target, lines[i].Sev = e.target(n.About), uint8(f.Severity)
+			}
 		}
-		lines, err = bridge.FromNote(n.From.Role, n, f)
+	} else {
+		lines, err = e.bridgeTo(n.About).FromNote(n.From.Role, n, f)
 	}
 	for _, l := range lines {
 		if err == nil {
@@ -208,17 +236,49 @@ func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, r
 	return lines, raw, err
 }
 
-// check holds a line against the guard.
+// bridgeTo is the bridge to a version: names that it does not have stay in words.
+func (e *ear) bridgeTo(about atelier.About) notes.Bridge {
+	b := e.bridge
+	if b.Names = e.names[versionName(about.Piece, about.Version)]; b.Names == nil {
+		b.Names = []atelier.Name{}
+	}
+	return b
+}
+
+func (e *ear) target(about atelier.About) notes.Target { return e.bridgeTo(about).Target(about) }
+
+// digest is that of the version that a line speaks of, "" for none that is known.
+func (e *ear) digest(t notes.Target) string {
+	t.Locus = notes.Locus{}
+	art, _ := e.world.Artefact(t)
+	return art.Digest
+}
+
+// hear holds a line against the guard in the middle of a turn, as the agent wrote it: it
+// may write it again.
+func (e *ear) hear(raw string) error {
+	sent := notes.Submission{Sub: e.turn, From: e.agent, To: []string{everybody}, Codebook: e.book.Digest(), Raw: []byte(raw)}
+	if l, err := notes.Parse(raw, e.book); err == nil {
+		sent.SHA256 = e.digest(l.Target)
+	}
+	v := e.guard.Check(sent)
+	if v.Accepted() {
+		return nil
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.refused) < notes.MaxTurn {
+		e.refused = append(e.refused, refusal{raw, v.Refused})
+	}
+	return v.Refused
+}
+
+// check holds a line against the guard, with whom it goes to.
 func (e *ear) check(n atelier.Note, l notes.Line) error {
-	sent := notes.Submission{Sub: e.turn, From: n.From, To: n.To, Codebook: e.book.Digest(), Raw: []byte(notes.Print(l)),
+	sent := notes.Submission{Sub: e.turn, From: n.From, To: n.To, SHA256: e.digest(l.Target), Codebook: e.book.Digest(), Raw: []byte(notes.Print(l)),
 		Wrapped: l.Act == atelier.ActPlain || l.Act == atelier.ActPerson}
 	if len(sent.To) == 0 {
 		sent.To = []string{everybody}
-	}
-	t := l.Target
-	t.Locus = notes.Locus{}
-	if art, ok := e.world.Artefact(t); ok {
-		sent.SHA256 = art.Digest
 	}
 	if v := e.guard.Check(sent); !v.Accepted() {
 		return v.Refused

@@ -34,6 +34,8 @@ type Result struct {
 	Usage     atelier.Spend      `json:"usage"`
 	Calls     []atelier.CallCost `json:"calls,omitempty"` // of models
 	Made      []atelier.Made     `json:"made,omitempty"`  // how they were made
+
+	Asked *atelier.TurnRequest `json:"asked,omitempty"` // what the turn was given, by refs
 }
 
 // MaxFile is the largest file of a version, in bytes.
@@ -171,9 +173,13 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	if err != nil {
 		return nil, atelier.Ref{}, err
 	}
-	res := &Result{Key: key, Kind: req.Kind, Agent: req.Agent, Piece: req.Piece, Round: req.Round, Delivered: delivered}
+	asked := req
+	asked.Commits, asked.Allow = nil, atelier.Budget{}
+	res := &Result{Key: key, Kind: req.Kind, Agent: req.Agent, Piece: req.Piece, Round: req.Round, Delivered: delivered, Asked: &asked}
 	payer := &purse{a: a, req: req}
 	turn.Payer = payer
+	e := a.guarding(team.Roster, req, turn)
+	turn.Hear = e.hear
 	a.announce("S2", req)
 	files, reply, err := a.ask(ctx, team, turn, res)
 	if err != nil {
@@ -193,7 +199,6 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 		res.Usage.Calls = 1
 	}
 	said := append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
-	e := a.guarding(team.Roster, req, turn)
 	if res.Artefact != nil {
 		e.made(*res.Artefact, files)
 	}
