@@ -29,6 +29,10 @@ type Made struct {
 	SHA256   string     `json:"prompt_sha256"` // of the prompt as it is installed
 	Params   string     `json:"params,omitempty"`
 	Seed     SeedStatus `json:"seed,omitempty"`
+
+	// Of a call in whose prompt the notation and the codes of notes stand.
+	Codebook    string `json:"codebook_sha256,omitempty"`
+	CodebookEst int    `json:"codebook_tokens_est,omitempty"` // about how many tokens they take
 }
 
 // SeedStatus says what a model made of a seed.

@@ -45,8 +45,16 @@ type Note struct {
 // Spoken is one line of notes/1 that says a note or a part of it, with the plain words
 // that are derived from it. An agent that writes lines fills in Line alone.
 type Spoken struct {
-	Line  string `json:"line"`            // in its one spelling
-	Plain string `json:"plain,omitempty"` // in the job's language, English where that has no words
+	Line  string     `json:"line"`            // in its one spelling
+	Plain string     `json:"plain,omitempty"` // in the job's language, English where that has no words
+	Est   LineTokens `json:"tokens_est,omitzero"`
+}
+
+// LineTokens is about how many tokens a line and its plain words take: estimates by
+// bytes, which say nothing of what a job saves.
+type LineTokens struct {
+	Line  int `json:"line"`
+	Plain int `json:"plain"`
 }
 
 // About says which version, and where in it, a note is about.

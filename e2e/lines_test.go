@@ -89,8 +89,11 @@ func TestUndecodableLines(t *testing.T) {
 			}
 		}
 	}
-	calls := s.ledger(t, job).Calls
-	if !slices.ContainsFunc(calls, func(c atelier.CallCost) bool { return c.Step == "draft-notes" && c.Outcome == atelier.OutcomePaid }) {
+	ledger := s.ledger(t, job)
+	if n := ledger.Notes; n.Notes == 0 || n.Lines == 0 || n.Plain <= n.Lines || n.Codebook == 0 || n.Net != n.Plain-n.Lines-n.Codebook || n.Refused == 0 || n.Say == 0 {
+		t.Errorf("the ledger of notes is %+v", n)
+	}
+	if !slices.ContainsFunc(ledger.Calls, func(c atelier.CallCost) bool { return c.Step == "draft-notes" && c.Outcome == atelier.OutcomePaid }) {
 		t.Error("the lines were asked for again and nobody paid for it")
 	}
 }

@@ -1,13 +1,19 @@
 package notes
 
-import "github.com/atelierhq/atelier"
+import (
+	"math"
+
+	"github.com/atelierhq/atelier"
+)
 
 // Spoken writes lines as a record keeps them: in their one spelling, and in plain words
 // of a language.
 func Spoken(cb *Codebook, lang string, lines ...Line) []atelier.Spoken {
 	out := make([]atelier.Spoken, len(lines))
 	for i, l := range lines {
-		out[i] = atelier.Spoken{Line: Print(l), Plain: Expand(l, cb, lang)}
+		s := atelier.Spoken{Line: Print(l), Plain: Expand(l, cb, lang)}
+		s.Est = atelier.LineTokens{Line: EstimateLine(s.Line), Plain: EstimateText(s.Plain)}
+		out[i] = s
 	}
 	return out
 }
@@ -51,4 +57,34 @@ func Renumber(l Line, re ID) Line {
 		l.Conf = 0
 	}
 	return l
+}
+
+// Sum is what the agents' notes on record come to in tokens; codebook is what prompts
+// held of the notation and its codes, all together.
+func Sum(records []atelier.Record, codebook int) atelier.NoteSum {
+	sum := atelier.NoteSum{Est: "bytes/3 of lines, bytes/4 of text", Codebook: codebook}
+	said, refused := 0, 0
+	for _, r := range records {
+		switch {
+		case r.Kind == "refused":
+			refused++
+		case r.Kind != "note" || r.From.Role == atelier.RolePerson || len(r.Note.Lines) == 0:
+		default:
+			sum.Notes++
+			say := false
+			for _, l := range r.Note.Lines {
+				sum.Lines += l.Est.Line
+				sum.Plain += l.Est.Plain
+				p, err := Parse(l.Line, Base())
+				say = say || err == nil && p.Say != ""
+			}
+			if say {
+				said++
+			}
+		}
+	}
+	share := func(n, of int) float64 { return math.Round(1000*float64(n)/float64(max(of, 1))) / 1000 }
+	sum.Net = sum.Plain - sum.Lines - sum.Codebook
+	sum.Say, sum.Refused = share(said, sum.Notes), share(refused, sum.Notes+refused)
+	return sum
 }

@@ -191,13 +191,15 @@ func (s *session) system(q question) string {
 	if !q.notes {
 		return prompts.Text(q.prompt)
 	}
-	return prompts.Text(q.prompt) + prompts.Text("notes") + notes.Base().Prompt(s.media()...)
+	return prompts.Text(q.prompt) + s.notation()
 }
 
-// media are those whose codes the agent is given.
-func (s *session) media() []atelier.Medium {
+// notation is how notes are written, with the codes of the agent's media: the codebook
+// is the same for every prompt of an agent, so that a provider's cache holds it.
+func (s *session) notation() string {
+	media := atelier.Media[:]
 	if m := s.turn.Agent.Medium; m != "" {
-		return []atelier.Medium{m}
+		media = []atelier.Medium{m}
 	}
-	return atelier.Media[:]
+	return prompts.Text("notes") + notes.Base().Prompt(media...)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/prompts"
 	"github.com/atelierhq/atelier/agents/llm/provider"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // seat is a model in a role.
@@ -103,6 +104,10 @@ func (s *session) used(q question, step string, r provider.ChatReply) {
 		panic(err) // numbers alone
 	}
 	s.made(step, q.prompt, string(b), r.Seed)
+	if q.notes {
+		m := &s.reply.Made[len(s.reply.Made)-1]
+		m.Codebook, m.CodebookEst = notes.Base().Digest(), notes.EstimateText(s.notation())
+	}
 }
 
 func (s *session) made(step, prompt, params string, seed atelier.SeedStatus) {
