@@ -35,7 +35,7 @@ func TestUndecodableLines(t *testing.T) {
 		}
 	}
 	s, _ := startMixed(t, p)
-	job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,"pieces":[{"medium":"text","form":"tale","pages":3}],"critique":{"max_rounds":2,"accept_score":0.5}}`)
+	job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,"language":"de","pieces":[{"medium":"text","form":"tale","pages":3}],"critique":{"max_rounds":2,"accept_score":0.5}}`)
 	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
 		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
 	}
@@ -51,6 +51,9 @@ func TestUndecodableLines(t *testing.T) {
 			if strings.Contains(string(all), a) {
 				t.Errorf("record %d holds what was refused: %s", r.Seq, all)
 			}
+		}
+		if r.Note.Act == atelier.ActOK && !strings.HasPrefix(r.Note.Lines[0].Plain, "Hat keinen Einwand mehr") {
+			t.Errorf("the plain words of a job in German are %q", r.Note.Lines[0].Plain)
 		}
 		if r.Refused == nil {
 			continue
