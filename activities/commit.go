@@ -129,9 +129,6 @@ func (a *Activities) language(ctx context.Context, req atelier.CommitRequest) (s
 		return "", nil
 	}
 	err := atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyBrief(req.Job)}, &b)
-	if atelier.CodeOf(err) == atelier.CodeNotFound {
-		err = nil
-	}
 	return b.Language, err
 }
 

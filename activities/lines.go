@@ -59,7 +59,7 @@ func (a *Activities) listen(req atelier.TurnRequest, t atelier.Turn) *ear {
 func (a *Activities) guarding(r atelier.Roster, req atelier.TurnRequest, t atelier.Turn) *ear {
 	e := a.listen(req, t)
 	e.world = proof.NewWorld(routes(r, req.Agent.ID))
-	e.guard = &notes.Guard{Codebook: e.book, Lang: e.lang, World: e.world, PerTurn: notes.MaxTurn}
+	e.guard = &notes.Guard{Codebook: e.book, Lang: e.lang, World: e.world}
 	for _, w := range works(t) {
 		e.made(w.Artefact, w.Files)
 	}
@@ -144,6 +144,7 @@ type keptApart struct {
 
 // What the receivers of a refused note are given.
 const (
+	insteadValues  = "the same in a line of the studio's"
 	insteadCodes   = "place and codes, without its words"
 	insteadWords   = "its words, without the rest"
 	insteadNothing = "nothing"
@@ -151,8 +152,9 @@ const (
 )
 
 // speak gives notes their lines and enters them into the result. What the guard refuses
-// is kept apart; then the finding it tells is said in codes, or its words alone, and if
-// that cannot be either, nobody is given anything. Work never waits for notation.
+// is kept apart; then it is said in a line of the studio's own making, the finding that it
+// tells in codes, or its words alone, and if nothing of that passes, nobody is given
+// anything. Work never waits for notation.
 func (a *Activities) speak(ctx context.Context, job string, e *ear, res *Result, said []atelier.Note) error {
 	res.Lang = e.lang
 	for i, r := range e.refused {
@@ -179,8 +181,10 @@ func (a *Activities) speak(ctx context.Context, job string, e *ear, res *Result,
 			continue
 		}
 		if instead != "" { // what was refused stays where it is kept
-			env := n.About
-			n.Words = e.bridge.ToNote(lines[0], 0, n.From, env, lines[1:]...).Words
+			n.Act, n.Words = lines[0].Act, e.bridge.ToNote(lines[0], 0, n.From, n.About, lines[1:]...).Words
+			if instead == insteadWords {
+				n.About.Anchor = atelier.Anchor{}
+			}
 		}
 		n.Lines, n.Codebook = notes.Spoken(e.book, res.Lang, lines...), e.book.Digest()
 		res.Notes = append(res.Notes, n)
@@ -195,7 +199,12 @@ func (e *ear) lines(n atelier.Note, f *atelier.Finding) (lines []notes.Line, ins
 	if refused == nil {
 		return lines, "", nil, nil
 	}
-	n.Lines = nil
+	if len(n.Lines) > 0 {
+		n.Lines = nil
+		if lines, _, err := e.written(n, f); err == nil {
+			return lines, insteadValues, raw, refused
+		}
+	}
 	if f != nil && n.Words != "" {
 		bare := n
 		bare.Words = ""
@@ -221,8 +230,12 @@ func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, r
 		raw = []byte(strings.Join(all, "\n"))
 		lines, err = notes.ReadSpoken(e.book, n.Lines)
 		for i := range lines {
-			if f != nil { // where and how bad are the finding's, which are values
-				lines[i].Target, lines[i].Sev = e.target(n.About), uint8(f.Severity)
+			if f == nil {
+				continue
+			}
+			lines[i].Target = e.target(n.About) // where and how bad are the finding's, which are values
+			if lines[i].Act == atelier.ActRequest {
+				lines[i].Sev = uint8(f.Severity)
 			}
 		}
 	} else {
@@ -309,7 +322,7 @@ func (a *Activities) quarantine(ctx context.Context, job string, raw []byte, why
 	return atelier.RefusedNote{Rule: line.Rule, Offset: line.Offset, Quarantine: line.Quarantine}, err
 }
 
-// records are the refusals of a turn as the record has them; events tell people.
+// record is the refusal as the job's record has it; event tells people.
 func (k keptApart) record(res *Result) atelier.Record {
 	return atelier.Record{Kind: "refused", Sub: k.Sub, Round: res.Round, From: service, Refused: &k.Refused,
 		Note: atelier.Note{Act: atelier.ActPlain, From: service, About: atelier.About{Piece: res.Piece}, Words: k.words(res)}}
@@ -327,7 +340,7 @@ func (k keptApart) words(res *Result) string {
 // and where the studio's own envelope says that it belongs.
 func (e *ear) delivered(n atelier.Note, id int, open []atelier.Finding) (atelier.Note, error) {
 	local := fmt.Sprintf("n%d", id)
-	if len(n.Lines) == 0 { // staged by a version that made no lines
+	if len(n.Lines) == 0 { // a person's words that no line holds, or staged by a version without lines
 		n.ID, n.Re = local, "" // it pointed into another agent's numbering
 		return n, nil
 	}

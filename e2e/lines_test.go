@@ -126,6 +126,11 @@ func TestPromptsAreRebuilt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !slices.ContainsFunc(records, func(r atelier.Record) bool {
+		return r.Note.Act == atelier.ActRequest && r.Note.Lines[0].Line == `rq art1 @2 offbrief redo s4 c9 say "There is no lighthouse in it. Paint a lighthouse."`
+	}) {
+		t.Error("the critic's own line, with its words, is not on record")
+	}
 	lines := map[string][]string{} // as they are delivered, by the sub of their record
 	for _, r := range records {
 		said, err := notes.ReadSpoken(notes.Base(), r.Note.Lines)

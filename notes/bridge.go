@@ -109,15 +109,36 @@ func (b Bridge) FromNote(from atelier.Role, n atelier.Note, f *atelier.Finding) 
 		}
 		out = append(out, l)
 	}
-	for rest != "" {
-		p := Line{Act: atelier.ActPlain, Target: t, Re: re}
-		p.Say, rest = split(rest, MaxPlainWords, MaxWords)
-		out = append(out, p)
-	}
+	out = append(out, plains(t, re, rest)...)
 	if len(out) == 0 {
 		return nil, refuse(2, 0, "words")
 	}
 	return out, nil
+}
+
+// Saying is a line with words, if it has none: as many as its say holds, and the rest in
+// lines of plain words after it.
+func Saying(l Line, words string) []Line {
+	out := []Line{l}
+	rest := Fold(words)
+	if l.Say != "" || rest == "" {
+		return out
+	}
+	if forms[l.Act].say != never {
+		out[0].Say, rest = split(rest, MaxSayWords, MaxSay)
+	}
+	return append(out, plains(l.Target, l.Re, rest)...)
+}
+
+// plains are words in lines of their own.
+func plains(t Target, re ID, words string) []Line {
+	var out []Line
+	for words != "" {
+		p := Line{Act: atelier.ActPlain, Target: t, Re: re}
+		p.Say, words = split(words, MaxPlainWords, MaxWords)
+		out = append(out, p)
+	}
+	return out
 }
 
 // fit drops the last items of a line that is too long, and holds it against its act.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/provider"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // placeAnswer is where a model says that something is: the fields of all media.
@@ -201,7 +202,8 @@ func (s *session) tell(ctx context.Context, r atelier.Review, said []string, say
 		f := &r.Findings[i]
 		n := atelier.Note{Act: atelier.ActRequest, Words: f.Problem + " " + f.Suggestion}
 		if l := requests[i]; l != nil {
-			n = s.noteOf(*l)
+			lines := notes.Saying(*l, n.Words)
+			n = s.noteOf(lines[0], lines[1:]...)
 			f.Code, f.Do = coded(*l, f.Code, f.Do)
 		} else {
 			n.Codes = []string{f.Code, f.Do}

@@ -169,10 +169,12 @@ func (s *session) opens(said []atelier.Note, ours string) {
 	}
 }
 
-// noteOf is a line as a note.
-func (s *session) noteOf(l notes.Line) atelier.Note {
-	n := notes.Bridge{Codebook: notes.Base(), Pieces: s.turn.Brief.Pieces}.ToNote(l, 0, atelier.Agent{}, atelier.About{})
-	n.Lines = []atelier.Spoken{{Line: notes.Print(l)}}
+// noteOf is a line as a note, with the lines of plain words that follow it.
+func (s *session) noteOf(l notes.Line, more ...notes.Line) atelier.Note {
+	n := notes.Bridge{Codebook: notes.Base(), Pieces: s.turn.Brief.Pieces}.ToNote(l, 0, atelier.Agent{}, atelier.About{}, more...)
+	for _, l := range append([]notes.Line{l}, more...) {
+		n.Lines = append(n.Lines, atelier.Spoken{Line: notes.Print(l)})
+	}
 	return n
 }
 
