@@ -47,7 +47,8 @@ type Ledger struct {
 // read it. All of it is estimated and serves comparison: none of it is a saving of a
 // job, which is mostly other text.
 type NoteSum struct {
-	Est      string  `json:"est"` // how it is estimated
+	Est      string  `json:"est"`            // how it is estimated
+	Mode     string  `json:"mode,omitempty"` // plain: without codes, as the brief asked
 	Notes    int     `json:"notes"`
 	Lines    int     `json:"line_tokens_est"`
 	Plain    int     `json:"plain_tokens_est"`    // of the plain words of the same lines

@@ -46,7 +46,7 @@ func (p *publication) account(ctx context.Context) (atelier.Ref, error) {
 	if err != nil {
 		return atelier.Ref{}, err
 	}
-	p.ledger.Notes = notes.Sum(recs, p.codebook)
+	p.ledger.Notes = notes.Sum(recs, p.brief.Notes, p.codebook)
 	p.ledger.Sort()
 	data := indent(p.ledger)
 	ref, err := atelier.PutBytes(ctx, p.a.store, atelier.KeyCost(p.req.Job), data, atelier.MediaJSON)

@@ -59,10 +59,10 @@ func Renumber(l Line, re ID) Line {
 	return l
 }
 
-// Sum is what the agents' notes on record come to in tokens; codebook is what prompts
-// held of the notation and its codes, all together.
-func Sum(records []atelier.Record, codebook int) atelier.NoteSum {
-	sum := atelier.NoteSum{Est: "bytes/3 of lines, bytes/4 of text", Codebook: codebook}
+// Sum is what the agents' notes on record come to in tokens; mode is the brief's, and
+// codebook what prompts held of the notation and its codes, all together.
+func Sum(records []atelier.Record, mode string, codebook int) atelier.NoteSum {
+	sum := atelier.NoteSum{Est: "bytes/3 of lines, bytes/4 of text", Mode: mode, Codebook: codebook}
 	said, refused := 0, 0
 	for _, r := range records {
 		switch {

@@ -53,9 +53,9 @@ func TestSum(t *testing.T) {
 		return r
 	}
 	got := Sum([]atelier.Record{rec("open", atelier.RoleService), rec("note", atelier.RoleCritic, `rq txt1 wordy s3`), rec("note", atelier.RoleMaker, `info txt1 strong`, `plain txt1 say "Yes."`),
-		rec("note", atelier.RolePerson, `dir txt1 say "More."`), rec("refused", atelier.RoleService)}, 100)
+		rec("note", atelier.RolePerson, `dir txt1 say "More."`), rec("refused", atelier.RoleService)}, "plain", 100)
 	// 16 + 16 + 21 bytes of lines, each rounded up to whole tokens.
-	if got.Notes != 2 || got.Lines != 6+6+7 || got.Plain <= got.Lines || got.Net != got.Plain-got.Lines-100 || got.Say != 0.5 || got.Refused != 0.333 {
+	if got.Mode != "plain" || got.Notes != 2 || got.Lines != 6+6+7 || got.Plain <= got.Lines || got.Net != got.Plain-got.Lines-100 || got.Say != 0.5 || got.Refused != 0.333 {
 		t.Errorf("got %+v", got)
 	}
 }

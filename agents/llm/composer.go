@@ -164,7 +164,7 @@ func (s *session) compose(ctx context.Context) (*music.Score, error) {
 	}
 	otherPieces(&b, t.Others)
 	targets(&b, t)
-	noteBlock(&b, t.Notes)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a composeAnswer
 	var score *music.Score
 	err = ask(ctx, s, question{step: "draft", prompt: "composer", notes: true, data: b.String(), seed: s.seed()}, composeSchema, &a, func(a *composeAnswer) error {

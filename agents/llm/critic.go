@@ -96,7 +96,7 @@ func (c critic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	otherPieces(&b, t.Others)
 	findingBlock(&b, t.Findings)
 	targets(&b, t)
-	noteBlock(&b, said(t))
+	noteBlock(&b, t.Brief, said(t))
 	var a critiqueAnswer
 	q := question{step: "critique", prompt: "critic-" + string(c.medium), notes: true, data: b.String(), images: p.images, strict: true, most: maxCritique, seed: s.seed()}
 	if err := ask(ctx, s, q, critiqueSchema, &a, nil); err != nil {

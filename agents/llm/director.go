@@ -162,7 +162,7 @@ func (d director) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction
 		block(&b, "direction so far", directionText(t.Direction))
 	}
 	targets(&b, t)
-	noteBlock(&b, t.Notes)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a directAnswer
 	err := ask(ctx, s, question{step: "direct", prompt: "director", notes: true, data: b.String(), seed: s.seed()}, directSchema, &a, func(a *directAnswer) error {
 		if len(a.Cast)+len(a.Elements) == 0 || len(a.Beats) == 0 {

@@ -199,6 +199,9 @@ func (s *session) system(q question) string {
 // notation is how notes are written, with the codes of the agent's media: the codebook
 // is the same for every prompt of an agent, so that a provider's cache holds it.
 func (s *session) notation() string {
+	if s.turn.Brief.Notes == atelier.NotesPlain {
+		return prompts.Text("notes-plain")
+	}
 	media := atelier.Media[:]
 	if m := s.turn.Agent.Medium; m != "" {
 		media = []atelier.Medium{m}

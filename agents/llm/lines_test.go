@@ -10,6 +10,37 @@ import (
 	"github.com/atelierhq/atelier/notes"
 )
 
+// A job in plain words: models are given no line and no code, and their notes are lines
+// all the same.
+func TestPlainNotes(t *testing.T) {
+	t.Parallel()
+	var seen llmtest.Request
+	s := start(t, "beta, model: paint", func(r llmtest.Request) llmtest.Reply {
+		seen = r
+		return answer(m{"units": pages, "say": []string{`info txt1 say "One lamp."`}})
+	})
+	turn := s.turn(t, atelier.TurnDraft, "writer", "text-1")
+	turn.Brief.Notes = atelier.NotesPlain
+	l, err := notes.Parse(`info brf1 mood(tender) say "Keep it gentle."`, notes.Base())
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn.Notes = []atelier.Note{{ID: "n1", Act: atelier.ActInfo, From: atelier.Agent{ID: "director"}, Words: "Keep it gentle.", Lines: notes.Spoken(notes.Base(), "en", l)}}
+	_, reply, err := s.team.Makers["writer"].Make(context.Background(), turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "| n1 director Tells about brief 1. Problem: misses the wanted mood (wanted: tender). Words: “Keep it gentle.”."; !strings.Contains(seen.Last(), want) {
+		t.Errorf("the prompt does not say %q:\n%s", want, seen.Last())
+	}
+	if strings.Contains(seen.System, "perbrief") || !strings.Contains(seen.System, "plain words") {
+		t.Error("a model of a job in plain words is given codes")
+	}
+	if len(reply.Notes) != 1 || reply.Notes[0].Lines[0].Line != `info txt1 say "One lamp."` || reply.Made[0].CodebookEst == 0 {
+		t.Errorf("notes are %+v, made %+v", reply.Notes, reply.Made)
+	}
+}
+
 // However a model spells a line, its note is the same: case, spaces and order say
 // nothing (C6). Lines that nobody can read are asked for once more, the good ones stand,
 // and the rest is said in plain words.

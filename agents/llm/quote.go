@@ -122,8 +122,9 @@ func lookOf(noun, colour string, count int, given string, traits []string) strin
 }
 
 // noteBlock writes the notes that are delivered: their local ids, who says them, and
-// their lines as they are printed anew.
-func noteBlock(b *strings.Builder, notes []atelier.Note) {
+// their lines as they are printed anew, or the plain words of these where the brief asks
+// for such.
+func noteBlock(b *strings.Builder, r atelier.Brief, notes []atelier.Note) {
 	if len(notes) == 0 {
 		return
 	}
@@ -134,7 +135,11 @@ func noteBlock(b *strings.Builder, notes []atelier.Note) {
 			from = "person"
 		}
 		for _, l := range n.Lines {
-			fmt.Fprintf(&s, "%s %s %s\n", n.ID, from, l.Line)
+			said := l.Line
+			if r.Notes == atelier.NotesPlain {
+				said = l.Plain
+			}
+			fmt.Fprintf(&s, "%s %s %s\n", n.ID, from, said)
 		}
 		if len(n.Lines) == 0 { // a person's words that no line can hold
 			fmt.Fprintf(&s, "%s %s %s, in free words: %s\n", n.ID, from, n.Act, oneLine(n.Words))

@@ -72,7 +72,7 @@ func (s *session) recompose(ctx context.Context) (*music.Score, error) {
 	block(&b, "open", open.list())
 	findingBlock(&b, t.Findings)
 	targets(&b, t)
-	noteBlock(&b, t.Notes)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a recomposeAnswer
 	// A bar that does not add up is worth one more question; then the old one stays.
 	flawed := false

@@ -112,7 +112,7 @@ func (s *session) write(ctx context.Context) (atelier.Draft, error) {
 	block(&b, "piece", pieceText(t.Piece)+"\n"+plan.String())
 	otherPieces(&b, t.Others)
 	targets(&b, t)
-	noteBlock(&b, t.Notes)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a writeAnswer
 	err := ask(ctx, s, question{step: "draft", prompt: "writer", notes: true, data: b.String(), seed: s.seed()}, writeSchema, &a, func(a *writeAnswer) error {
 		if len(a.Units) != n {
@@ -257,7 +257,7 @@ func (s *session) rewrite(ctx context.Context) (atelier.Draft, error) {
 	block(&b, "open", list.String())
 	findingBlock(&b, t.Findings)
 	targets(&b, t)
-	noteBlock(&b, t.Notes)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a rewriteAnswer
 	err = ask(ctx, s, question{step: "revise", prompt: "writer-revise", notes: true, data: b.String(), seed: s.seed()}, rewriteSchema, &a, func(a *rewriteAnswer) error {
 		for _, u := range a.Units {
