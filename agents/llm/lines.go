@@ -193,18 +193,20 @@ func (s *session) system(q question) string {
 	if !q.notes {
 		return prompts.Text(q.prompt)
 	}
-	return prompts.Text(q.prompt) + s.notation()
+	explains, codes := s.notation()
+	return prompts.Text(q.prompt) + prompts.Text(explains) + codes
 }
 
-// notation is how notes are written, with the codes of the agent's media: the codebook
-// is the same for every prompt of an agent, so that a provider's cache holds it.
-func (s *session) notation() string {
+// notation is the prompt that explains how notes are written, and the codes of the
+// agent's media: the same for every prompt of an agent, so that a provider's cache holds
+// it. A job in plain words has no codes.
+func (s *session) notation() (explains, codes string) {
 	if s.turn.Brief.Notes == atelier.NotesPlain {
-		return prompts.Text("notes-plain")
+		return "notes-plain", ""
 	}
 	media := atelier.Media[:]
 	if m := s.turn.Agent.Medium; m != "" {
 		media = []atelier.Medium{m}
 	}
-	return prompts.Text("notes") + notes.Base().Prompt(media...)
+	return "notes", notes.Base().Prompt(media...)
 }

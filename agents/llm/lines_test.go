@@ -36,7 +36,7 @@ func TestPlainNotes(t *testing.T) {
 	if strings.Contains(seen.System, "perbrief") || !strings.Contains(seen.System, "plain words") {
 		t.Error("a model of a job in plain words is given codes")
 	}
-	if len(reply.Notes) != 1 || reply.Notes[0].Lines[0].Line != `info txt1 say "One lamp."` || reply.Made[0].CodebookEst == 0 {
+	if len(reply.Notes) != 1 || reply.Notes[0].Lines[0].Line != `info txt1 say "One lamp."` || reply.Made[0].CodebookEst == 0 || reply.Made[0].Codebook != "" || len(reply.Made[0].Notation) != 64 {
 		t.Errorf("notes are %+v, made %+v", reply.Notes, reply.Made)
 	}
 }

@@ -106,7 +106,11 @@ func (s *session) used(q question, step string, r provider.ChatReply) {
 	s.made(step, q.prompt, string(b), r.Seed)
 	if q.notes {
 		m := &s.reply.Made[len(s.reply.Made)-1]
-		m.Codebook, m.CodebookEst = notes.Base().Digest(), notes.EstimateText(s.notation())
+		explains, codes := s.notation()
+		m.Notation, m.CodebookEst = prompts.Hash(explains), notes.EstimateText(prompts.Text(explains)+codes)
+		if codes != "" {
+			m.Codebook = notes.Base().Digest()
+		}
 	}
 }
 
