@@ -230,11 +230,10 @@ func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, r
 		raw = []byte(strings.Join(all, "\n"))
 		lines, err = notes.ReadSpoken(e.book, n.Lines)
 		for i := range lines {
-			if f == nil {
-				continue
+			if f != nil { // where and how bad are the finding's, which are values
+				lines[i].Target = e.target(n.About)
 			}
-			lines[i].Target = e.target(n.About) // where and how bad are the finding's, which are values
-			if lines[i].Act == atelier.ActRequest {
+			if f != nil && lines[i].Act == atelier.ActRequest {
 				lines[i].Sev = uint8(f.Severity)
 			}
 		}

@@ -19,7 +19,7 @@ import (
 // written again.
 const (
 	maxNoteLines = 16
-	maxRepair    = 1000
+	maxRepair    = 2000
 )
 
 // linesAnswer is how a model writes lines again that could not be delivered.
@@ -97,10 +97,11 @@ func (s *session) written(ctx context.Context, said []string) (lines []*notes.Li
 	reply, err := s.provider.Structured(ctx, s.turn.Payer, q.step+"-notes", r, linesSchema, &a)
 	q.most = maxRepair
 	s.used(q, q.step+"-notes", reply)
-	switch code := atelier.CodeOf(err); {
-	case code == atelier.CodeRefused, code == atelier.CodeExhausted: // unusable again, or not to be paid any more
-		return lines, "", nil
-	case err != nil:
+	switch atelier.CodeOf(err) {
+	case "":
+	case atelier.CodeRefused, atelier.CodeTooLarge, atelier.CodeExhausted, atelier.CodeUnknownOutcome:
+		return lines, "", nil // unusable again, lost, or not to be paid any more: the work itself is there
+	default:
 		return nil, "", err
 	}
 	again, _ := s.hear(a.Notes[:min(len(a.Notes), len(flaws))])
