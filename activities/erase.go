@@ -390,24 +390,33 @@ func (e *erasing) reseal(ctx context.Context, p *publication) ([]remade, error) 
 }
 
 // holds reports whether a record of the log says what one of the notes says: it is one
-// of its lines, or the refusal of one.
+// of its lines, or a refusal in its turn.
 func (e *erasing) holds(r proof.Record) bool {
-	if r.Kind != proof.KindNote && r.Kind != proof.KindRefused {
-		return false
-	}
-	for _, g := range e.gone {
-		sub := r.Sub
-		if r.Kind == proof.KindRefused {
-			sub = strings.TrimPrefix(sub, "refused-")
-		} else if r.From.Agent != g.From.ID {
-			continue
-		}
-		rest, ok := strings.CutPrefix(sub, g.Sub)
-		if ok && r.Time.Equal(g.Time) && (rest == "" || rest[0] == '-' && strings.Trim(rest[1:], "0123456789") == "") {
-			return true
-		}
+	switch r.Kind {
+	case proof.KindRefused:
+		return e.refusal(r.Sub)
+	case proof.KindNote:
+		return slices.ContainsFunc(e.gone, func(g atelier.Record) bool {
+			return r.From.Agent == g.From.ID && r.Time.Equal(g.Time) && numbered(r.Sub, g.Sub)
+		})
 	}
 	return false
+}
+
+// refusal reports whether a refusal is of the turn of one of the notes: which of its
+// lines became which note nobody wrote down.
+func (e *erasing) refusal(sub string) bool {
+	sub, ok := strings.CutPrefix(sub, "refused-")
+	return ok && slices.ContainsFunc(e.gone, func(g atelier.Record) bool {
+		turn := g.Sub[:max(0, strings.LastIndexByte(g.Sub, '-'))]
+		return numbered(sub, turn) || numbered(sub, turn+"-line")
+	})
+}
+
+// numbered reports whether a name is another one, or that with numbers after it.
+func numbered(sub, of string) bool {
+	rest, ok := strings.CutPrefix(sub, of)
+	return ok && (rest == "" || rest[0] == '-' && strings.Trim(rest[1:], "-0123456789") == "")
 }
 
 // quarantined drops what the guard kept of a refused line.
@@ -427,6 +436,14 @@ func (e *erasing) quarantined(ctx context.Context, entry proof.Entry) error {
 // cleanRest takes the words from the quarantine, from what people said and from the
 // reviews.
 func (e *erasing) cleanRest(ctx context.Context) error {
+	for _, r := range e.records {
+		if r.Refused == nil || !e.refusal(r.Sub) {
+			continue
+		}
+		if err := e.a.eraser.Erase(ctx, atelier.KeyQuarantine(e.job, r.Refused.Quarantine)); err != nil {
+			return err
+		}
+	}
 	kept, err := listAll(ctx, e.a.store, atelier.KeyQuarantines(e.job))
 	if err != nil {
 		return err

@@ -394,3 +394,44 @@ func TestEraseWithoutBundle(t *testing.T) {
 		t.Errorf("the note reads %+v", r)
 	}
 }
+
+// What the guard kept apart of a note's turn goes with it.
+func TestEraseRefused(t *testing.T) {
+	t.Parallel()
+	key := signing(t)
+	const hidden = "see http://vogelsang.example/annegret"
+	b := newBench(t, scripted.Script{}, func(team *agents.Team) {
+		inner := team.Makers["writer"]
+		team.Makers["writer"] = makes(func(ctx context.Context, turn atelier.Turn) (atelier.Draft, atelier.Reply, error) {
+			d, r, err := inner.Make(ctx, turn)
+			r.Notes = append([]atelier.Note{{Act: atelier.ActInfo, Words: hidden}}, r.Notes...)
+			return d, r, err
+		})
+	})
+	ctx := t.Context()
+	draft := b.must(b.Draft(ctx, b.draft()))
+	review := b.must(b.Critique(ctx, b.critique(draft, "text-craft")))
+	pub := b.publish(draft, review)
+	pub.Commits = []atelier.CommitRequest{{Job: job, Kind: "open"}, {Job: job, Kind: "note", Piece: "text-1", Round: 1, Results: []atelier.Ref{draft.Result, review.Result}}}
+	if _, err := b.eraser(key).Publish(ctx, pub); err != nil {
+		t.Fatal(err)
+	}
+	kept := func() int {
+		refs, err := b.store.List(ctx, atelier.KeyQuarantines(job), "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(refs)
+	}
+	note := notesOf(b.record(), "A first version.")[0]
+	if kept() == 0 || len(b.holding(hidden)) > 0 {
+		t.Fatalf("%d lines are kept apart, and %v hold the words as they are: there is nothing to test", kept(), b.holding(hidden))
+	}
+	if _, err := b.eraser(key).Erase(ctx, b.ask(note)); err != nil {
+		t.Fatal(err)
+	}
+	if n := kept(); n > 0 {
+		t.Errorf("%d lines of the turn are still kept", n)
+	}
+	b.gone(key, note, "A first version.", 2)
+}
