@@ -57,6 +57,10 @@ type Turn struct {
 	Notes    []Note    // delivered to this agent, n1, n2 … in canonical order; Act dir is a person speaking
 
 	Payer Payer `json:"-"` // makes the turn's model calls; nil for a team without models
+
+	// Hear holds a line of notes/1, as an agent wrote it, against the guard. What is
+	// refused is kept apart, and the error says why. nil: nobody listens yet.
+	Hear func(line string) error `json:"-"`
 }
 
 // File is one file of a version, in memory.

@@ -106,9 +106,14 @@ const MaxBatch = 64
 // KeyNotes is the prefix of the records.
 func KeyNotes(job string) string { return KeyJob(job) + "notes/" }
 
-// KeyQuarantine is a line that the guard refused, under the digest of its name: below
-// the records, and read by nobody but people.
-func KeyQuarantine(job, sub string) string { return KeyNotes(job) + "quarantine/" + sub + ".json" }
+// KeyQuarantine is what the guard refused, under its own SHA-256 or, in a bundle's log,
+// that of its name: below the records, and read by nobody but people.
+func KeyQuarantine(job, sha256 string) string {
+	return KeyNotes(job) + "quarantine/" + sha256 + ".json"
+}
+
+// KeyCodebook is a version of a job's codebook, named by the SHA-256 of its bytes.
+func KeyCodebook(job, sha256 string) string { return KeyNotes(job) + "codebook/" + sha256 + ".json" }
 
 // KeyNote is the batch of records, one a line, whose first has that number: what
 // a round committed is there as a whole or not at all.

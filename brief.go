@@ -17,8 +17,13 @@ type Brief struct {
 	Budget   Budget            `json:"budget,omitzero" doc:"What the job may use; a cap that is left out is none"`
 	Gates    []string          `json:"gates,omitempty" doc:"Where a person decides: direction, pieces, release"` // direction, pieces, release
 	Outputs  []string          `json:"outputs,omitempty" doc:"Formats of the bundle: markdown, epub, pdf, svg, png, midi, musicxml, abc, sheet, roll, wav, flac, mp4; all but mp4 by default"`
+	Notes    string            `json:"notes,omitempty" doc:"plain: models read and write notes in plain words, without the codes of the codebook"` // "" or NotesPlain
 	Labels   map[string]string `json:"labels,omitempty" doc:"Yours; carried along"`
 }
+
+// NotesPlain has the models of a job talk without codes. It spares their prompts the
+// codebook.
+const NotesPlain = "plain"
 
 // InputRef names something a person supplied before.
 type InputRef struct {

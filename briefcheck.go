@@ -159,6 +159,9 @@ func (b *Brief) normalizeWords() error {
 	if !validLanguage(b.Language) {
 		return Invalidf("language", "must be a language tag such as \"en\" or \"pt-BR\"")
 	}
+	if b.Notes != "" && b.Notes != NotesPlain {
+		return Invalidf("notes", "must be %q or left out", NotesPlain)
+	}
 	if !plainName(b.Team) {
 		return Invalidf("team", "must be the name of a team: lower-case letters, digits and dashes")
 	}

@@ -153,6 +153,7 @@ var badBriefs = []struct{ name, body, field, says string }{
 	{"unknown gate", `{"brief":"rain song","gates":["draft"]}`, "gates[0]", "direction, pieces, release"},
 	{"gate twice", `{"brief":"rain song","gates":["release","release"]}`, "gates[1]", "twice"},
 	{"unknown output", `{"brief":"rain song","outputs":["docx"]}`, "outputs[0]", "known are"},
+	{"unknown notes", `{"brief":"rain song","notes":"codes"}`, "notes", "plain"},
 	{"input by path", `{"brief":"rain song","inputs":[{"sha256":"../../keys/1"}]}`, "inputs[0].sha256", "SHA-256"},
 	{"input in capitals", `{"brief":"rain song","inputs":[{"sha256":"` + strings.Repeat("A", 64) + `"}]}`, "inputs[0].sha256", "lower-case"},
 	{"input twice", `{"brief":"rain song","inputs":[{"sha256":"` + strings.Repeat("a", 64) + `"},{"sha256":"` + strings.Repeat("a", 64) + `"}]}`, "inputs[1].sha256", "twice"},
@@ -228,7 +229,7 @@ func TestParseBriefTakesTheWholeForm(t *testing.T) {
 	          {"medium":"music","depends_on":[]}],
 	"must":["a fox"],"must_not":["rain"],"inputs":[{"sha256":"` + strings.Repeat("0", 64) + `","as":"a melody"}],
 	"team":"house","seed":0,"critique":{"max_rounds":2,"accept_score":1},"budget":{"usd":2.5,"calls":80,"tokens":300000,"minutes":30},
-	"gates":["direction","release"],"outputs":["wav"],"labels":{"client":"acme"}}`
+	"gates":["direction","release"],"outputs":["wav"],"notes":"plain","labels":{"client":"acme"}}`
 	got, err := atelier.ParseBrief([]byte(body))
 	if err != nil {
 		t.Fatal(err)

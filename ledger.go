@@ -40,6 +40,22 @@ type Ledger struct {
 	Pieces []CostSum  `json:"pieces"` // "" the job itself
 	Turns  []TurnSum  `json:"turns"`
 	Calls  []CallCost `json:"calls"`
+	Notes  NoteSum    `json:"notes"`
+}
+
+// NoteSum is what the agents' notes come to in tokens, each counted once, however many
+// read it. All of it is estimated and serves comparison: none of it is a saving of a
+// job, which is mostly other text.
+type NoteSum struct {
+	Est      string  `json:"est"`            // how it is estimated
+	Mode     string  `json:"mode,omitempty"` // plain: without codes, as the brief asked
+	Notes    int     `json:"notes"`
+	Lines    int     `json:"line_tokens_est"`
+	Plain    int     `json:"plain_tokens_est"`    // of the plain words of the same lines
+	Codebook int     `json:"codebook_tokens_est"` // of notation and codes, in every prompt that holds them
+	Net      int     `json:"net_tokens_est"`      // plain words, less lines and codebook; often below zero
+	Say      float64 `json:"say_share"`           // of the notes that hold free words
+	Refused  float64 `json:"refused_share"`       // of what was handed over that the guard refused
 }
 
 // CostSum is what one agent, or one piece, cost.

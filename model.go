@@ -38,6 +38,11 @@ type Made struct {
 	SHA256   string     `json:"prompt_sha256,omitempty"` // of the prompt as it is installed
 	Params   string     `json:"params,omitempty"`
 	Seed     SeedStatus `json:"seed,omitempty"`
+
+	// Of a call in whose prompt the notation of notes stands, and its codes.
+	Notation    string `json:"notation_sha256,omitempty"`     // of the prompt that explains it
+	Codebook    string `json:"codebook_sha256,omitempty"`     // "" in a job without codes
+	CodebookEst int    `json:"codebook_tokens_est,omitempty"` // about how many tokens both take
 }
 
 // SeedStatus says what a model made of a seed.

@@ -36,8 +36,25 @@ type Note struct {
 
 	// Set by the service.
 
-	ID   string `json:"id,omitempty"` // local id in a turn that delivers it: n1, n2 …
-	From Agent  `json:"from,omitzero"`
+	ID       string   `json:"id,omitempty"` // local id in a turn that delivers it: n1, n2 …
+	From     Agent    `json:"from,omitzero"`
+	Lines    []Spoken `json:"lines,omitempty"`    // what of the note is told: all that a receiver is given is made of them
+	Codebook string   `json:"codebook,omitempty"` // SHA-256 of the codebook that the lines were written by
+}
+
+// Spoken is one line of notes/1 that says a note or a part of it, with the plain words
+// that are derived from it. An agent that writes lines fills in Line alone.
+type Spoken struct {
+	Line  string     `json:"line"`            // in its one spelling
+	Plain string     `json:"plain,omitempty"` // in the job's language, English where that has no words
+	Est   LineTokens `json:"tokens_est,omitzero"`
+}
+
+// LineTokens is about how many tokens a line and its plain words take: estimates by
+// bytes, which say nothing of what a job saves.
+type LineTokens struct {
+	Line  int `json:"line"`
+	Plain int `json:"plain"`
 }
 
 // About says which version, and where in it, a note is about.
@@ -54,7 +71,7 @@ type Record struct {
 	V     string    `json:"v"` // "notes/1"
 	Job   string    `json:"job"`
 	Seq   int       `json:"seq"`
-	Kind  string    `json:"kind"` // open, note, approval, close
+	Kind  string    `json:"kind"` // open, note, refused, approval, close
 	Sub   string    `json:"sub"`  // piece-round-turn-agent-number: no attempt, so a repeat is recognised
 	Round int       `json:"round"`
 	Time  time.Time `json:"time"`
@@ -62,4 +79,14 @@ type Record struct {
 	To    []string  `json:"to"`
 	Note  Note      `json:"note"`
 	Re    int       `json:"re,omitempty"` // record number answered
+
+	Refused *RefusedNote `json:"refused,omitempty"` // of kind refused: Note tells of it in the studio's words
+}
+
+// RefusedNote is a note that the guard did not let pass. What it said is kept where no
+// prompt reads it.
+type RefusedNote struct {
+	Rule       int    `json:"rule"`       // of the guard, 0–8
+	Offset     int    `json:"offset"`     // byte at which it was broken
+	Quarantine string `json:"quarantine"` // SHA-256 of the object that keeps it, and its name
 }

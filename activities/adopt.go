@@ -62,7 +62,7 @@ func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, 
 	if err != nil {
 		return nil, atelier.Ref{}, err
 	}
-	t := atelier.Turn{Kind: atelier.TurnDraft, Agent: turn.Agent, Round: req.Round, Version: req.Version, Seed: req.Seed, Inputs: []atelier.Input{in}}
+	t := atelier.Turn{Kind: atelier.TurnDraft, Agent: turn.Agent, Brief: brief, Round: req.Round, Version: req.Version, Seed: req.Seed, Inputs: []atelier.Input{in}}
 	for _, p := range brief.Pieces {
 		if p.ID == req.Piece {
 			t.Piece = p
@@ -76,8 +76,13 @@ func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, 
 	if res.Artefact, err = artefactOf(t, draft); err != nil {
 		return nil, atelier.Ref{}, err
 	}
-	res.Notes = []atelier.Note{{Act: atelier.ActPerson, From: turn.Agent, To: nil, About: atelier.About{Piece: req.Piece, Version: req.Version},
+	e := a.guarding(atelier.Roster{}, turn, t)
+	e.made(*res.Artefact, draft.Files)
+	said := []atelier.Note{{Act: atelier.ActPerson, From: turn.Agent, To: nil, About: atelier.About{Piece: req.Piece, Version: req.Version},
 		Words: fmt.Sprintf("A person replaced %s by a version of their own.", req.Piece)}}
+	if err := a.speak(ctx, req.Job, e, res, said); err != nil {
+		return nil, atelier.Ref{}, err
+	}
 	ref, err := a.stage(ctx, turn, res, draft.Files)
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		return a.winner(ctx, req.Job, key)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // commit puts the notes of some rounds on the job's record, in roster order, with
@@ -19,14 +20,14 @@ func (a *Activities) commit(ctx context.Context, job string, reqs []atelier.Comm
 	}
 	var all []note
 	var spans []span // of reqs
-	var told []told
+	var told []tidings
 	for _, req := range reqs {
-		notes, turns, err := a.gather(ctx, req)
+		some, turns, err := a.gather(ctx, req)
 		if err != nil {
 			return err
 		}
-		spans = append(spans, span{len(all), len(all) + len(notes)})
-		all, told = append(all, notes...), append(told, turns)
+		spans = append(spans, span{len(all), len(all) + len(some)})
+		all, told = append(all, some...), append(told, turns)
 	}
 	reviewed := make(chan error, 1)
 	go func() { reviewed <- a.putReviews(ctx, reqs, told) }()
@@ -63,20 +64,28 @@ func (s span) of(numbers []int) (first, last int) {
 	return first, last
 }
 
-// told is what a round is told by, besides its notes.
-type told struct {
+// tidings are what a round is told by, besides its notes.
+type tidings struct {
 	turns   []atelier.Event
 	reviews []atelier.Review
 }
 
 // gather reads what a round put out. The record's first note opens it, so that no
 // note of an agent is ever number 0.
-func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]note, told, error) {
-	var notes []note
-	var t told
+func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]note, tidings, error) {
+	var out []note
+	var t tidings
 	if req.Kind == "open" {
-		notes = append(notes, note{rec: atelier.Record{Kind: "open", Sub: "open", From: service, Note: atelier.Note{Act: atelier.ActPlain, From: service,
+		out = append(out, note{rec: atelier.Record{Kind: "open", Sub: "open", From: service, Note: atelier.Note{Act: atelier.ActPlain, From: service,
 			Words: "The job is open. Everything the agents tell each other from here on is on this record."}}})
+		book := notes.Base()
+		if _, err := atelier.PutBytes(ctx, a.store, atelier.KeyCodebook(req.Job, book.Digest()), book.Bytes(), atelier.MediaJSON); err != nil && atelier.CodeOf(err) != atelier.CodeExists {
+			return nil, t, err
+		}
+	}
+	lang, err := a.language(ctx, req)
+	if err != nil {
+		return nil, t, err
 	}
 	for _, ref := range req.Said {
 		var d atelier.Directive
@@ -84,7 +93,8 @@ func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]n
 			return nil, t, err
 		}
 		n := personNote(d, req.Piece)
-		notes = append(notes, note{rec: atelier.Record{Kind: "note", Sub: directiveSub(d) + "-" + orJob(req.Piece), Round: req.Round, From: n.From, To: req.To, Note: n}})
+		n.Lines, n.Codebook = personLines(n, lang, notes.Bridge{Codebook: notes.Base()}), notes.Base().Digest()
+		out = append(out, note{rec: atelier.Record{Kind: "note", Sub: directiveSub(d) + "-" + orJob(req.Piece), Round: req.Round, From: n.From, To: req.To, Note: n}})
 	}
 	for _, ref := range req.Results {
 		res, _, err := a.result(ctx, ref)
@@ -92,6 +102,9 @@ func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]n
 			return nil, t, err
 		}
 		t.turns = append(t.turns, turnEvent(res))
+		for _, k := range res.Kept {
+			t.turns = append(t.turns, k.event(res))
+		}
 		if res.Review != nil {
 			t.reviews = append(t.reviews, *res.Review)
 		}
@@ -100,15 +113,28 @@ func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]n
 		}
 		for i, n := range res.Notes {
 			rec := atelier.Record{Kind: "note", Sub: noteSub(res, i), Round: res.Round, From: n.From, To: n.To, Note: n}
-			notes = append(notes, note{rec, answered(req.Piece, res.Delivered, n.Re)})
+			out = append(out, note{rec, answered(req.Piece, res.Delivered, n.Re), res.Lang})
+		}
+		for _, k := range res.Kept {
+			out = append(out, note{rec: k.record(res)})
 		}
 	}
-	return notes, t, nil
+	return out, t, nil
+}
+
+// language is the job's, where what a person said is put on record.
+func (a *Activities) language(ctx context.Context, req atelier.CommitRequest) (string, error) {
+	var b atelier.Brief
+	if len(req.Said) == 0 {
+		return "", nil
+	}
+	err := atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyBrief(req.Job)}, &b)
+	return b.Language, err
 }
 
 // putReviews keeps what the critics found in a round's version under the version's
 // name. A job that was rebuilt may come to it another way; what was found first stays.
-func (a *Activities) putReviews(ctx context.Context, reqs []atelier.CommitRequest, told []told) error {
+func (a *Activities) putReviews(ctx context.Context, reqs []atelier.CommitRequest, told []tidings) error {
 	for i, req := range reqs {
 		reviews := told[i].reviews
 		if len(reviews) == 0 || req.Event.Text == "" {

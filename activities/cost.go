@@ -5,10 +5,14 @@ import (
 	"slices"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // book enters what a turn cost into the ledger.
 func (p *publication) book(res *Result) {
+	for _, m := range res.Made {
+		p.codebook += m.CodebookEst
+	}
 	if len(res.Calls) == 0 {
 		p.ledger.Add(atelier.TurnSum{Agent: res.Agent.ID, Turn: res.Kind, Piece: res.Piece, Round: res.Round, Spend: res.Usage})
 		return
@@ -38,6 +42,11 @@ func (p *publication) account(ctx context.Context) (atelier.Ref, error) {
 			p.ledger.AddCall(l.CallCost)
 		}
 	}
+	recs, err := p.read(ctx)
+	if err != nil {
+		return atelier.Ref{}, err
+	}
+	p.ledger.Notes = notes.Sum(recs, p.brief.Notes, p.codebook)
 	p.ledger.Sort()
 	data := indent(p.ledger)
 	ref, err := atelier.PutBytes(ctx, p.a.store, atelier.KeyCost(p.req.Job), data, atelier.MediaJSON)

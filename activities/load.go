@@ -59,6 +59,9 @@ func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier
 		return t, nil, err
 	}
 	delivered, err := a.deliver(ctx, req, &t)
+	if err == nil && req.Kind == atelier.TurnRevise {
+		told(t.Findings, t.Notes)
+	}
 	return t, delivered, err
 }
 
@@ -143,14 +146,15 @@ func (a *Activities) loadFindings(ctx context.Context, req atelier.TurnRequest, 
 
 // deliver numbers the notes that this agent is given: those addressed to it, in
 // the canonical order of the request; of requests for change only those whose
-// finding is still open. What people said comes last.
+// finding is still open. What people said comes last. Each is made anew of its lines.
 func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *atelier.Turn) ([]string, error) {
 	var subs []string
-	add := func(n atelier.Note, sub string) {
+	e := a.listen(req, *t)
+	add := func(n atelier.Note, sub string) error {
 		subs = append(subs, sub)
-		n.ID = fmt.Sprintf("n%d", len(subs))
-		n.Re = "" // it pointed into another agent's numbering
+		n, err := e.delivered(n, len(subs), t.Findings)
 		t.Notes = append(t.Notes, n)
+		return err
 	}
 	seen := map[string]bool{}
 	for _, ref := range req.Deliver {
@@ -166,7 +170,9 @@ func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *at
 			if !slices.Contains(n.To, req.Agent.ID) || n.About.Finding != "" && !slices.Contains(req.Findings, n.About.Finding) {
 				continue
 			}
-			add(n, noteSub(res, i))
+			if err := add(n, noteSub(res, i)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, ref := range req.Directives {
@@ -174,7 +180,11 @@ func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *at
 		if err := atelier.GetJSON(ctx, a.store, ref, &d); err != nil {
 			return nil, err
 		}
-		add(personNote(d, req.Piece), directiveSub(d))
+		n := personNote(d, req.Piece)
+		n.Lines, n.Codebook = personLines(n, t.Brief.Language, e.bridge), e.book.Digest()
+		if err := add(n, directiveSub(d)); err != nil {
+			return nil, err
+		}
 	}
 	return subs, nil
 }

@@ -264,6 +264,7 @@ func (a *Activities) record(ctx context.Context, job string, entries []note) ([]
 					rec.Re = number(sub)
 				}
 			}
+			rec.Note.Lines = renumbered(rec.Note.Lines, rec.Re, n.lang)
 			return rec
 		}}
 	}
@@ -275,6 +276,7 @@ func (a *Activities) record(ctx context.Context, job string, entries []note) ([]
 type note struct {
 	rec     atelier.Record
 	answers []string
+	lang    string // of its lines' plain words
 }
 
 // tell adds events to the job's public record.

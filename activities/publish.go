@@ -90,6 +90,8 @@ type publication struct {
 	models    bool // a model took part
 	human     bool // a person's work took part
 	ledger    atelier.Ledger
+	codebook  int // tokens of notation and codes in all prompts, about
+	recs      []atelier.Record
 	cost      atelier.Ref        // of the ledger
 	turns     map[string]*Result // that made the versions, by "piece/version"
 	narrated  map[string]*Result // the delivered versions read aloud, by piece
@@ -254,19 +256,9 @@ func (p *publication) write(ctx context.Context) error {
 	if err := p.addRequest(ctx); err != nil {
 		return err
 	}
-	records, err := p.records(ctx)
+	recs, err := p.read(ctx)
 	if err != nil {
 		return err
-	}
-	var recs []atelier.Record
-	for _, b := range records {
-		for _, line := range atelier.Lines(b) {
-			var r atelier.Record
-			if err := unmarshal(line, &r); err != nil {
-				return err
-			}
-			recs = append(recs, r)
-		}
 	}
 	made := []struct {
 		path, mediaType, role string
@@ -360,6 +352,27 @@ func (p *publication) addRequest(ctx context.Context) error {
 	}
 	p.add("request.json", ref, bundle.File{Role: "request"})
 	return nil
+}
+
+// read returns the record of the job, which is closed.
+func (p *publication) read(ctx context.Context) ([]atelier.Record, error) {
+	if p.recs != nil {
+		return p.recs, nil
+	}
+	batches, err := p.records(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range batches {
+		for _, line := range atelier.Lines(b) {
+			var r atelier.Record
+			if err := unmarshal(line, &r); err != nil {
+				return nil, err
+			}
+			p.recs = append(p.recs, r)
+		}
+	}
+	return p.recs, nil
 }
 
 // records reads the whole record of the job in its batches, byte for byte as stored.

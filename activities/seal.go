@@ -11,9 +11,6 @@ import (
 	"slices"
 
 	"github.com/atelierhq/atelier"
-	"github.com/atelierhq/atelier/media/artwork"
-	"github.com/atelierhq/atelier/media/music"
-	"github.com/atelierhq/atelier/media/text"
 	"github.com/atelierhq/atelier/notes"
 	"github.com/atelierhq/atelier/notes/proof"
 )
@@ -22,10 +19,10 @@ import (
 // studio: every note as a line of notes/1 with its plain words, held against the
 // guard, in a Merkle log with every version's digests, and a signature over all files.
 //
-// It is made when a bundle is published, of what is on record, and comes out the same
-// when publishing was cut off: salts follow from the signing key, times are the
-// record's own. A note that the guard refuses here has been read by its receivers as
-// the words it was: what the log refuses is to vouch for it.
+// It is made when a bundle is published, of the lines that are on record, and comes out
+// the same when publishing was cut off: salts follow from the signing key, times are the
+// record's own. They were held against the guard before they were delivered; a verifier
+// holds them against it again, so that is done here as well.
 
 // sealing makes the log of one job.
 type sealing struct {
@@ -93,6 +90,9 @@ func (p *publication) prove(ctx context.Context, records []atelier.Record) error
 // whoever reads that reads it.
 const everybody = "everybody"
 
+// lang is the language of the plain words.
+func (s *sealing) lang() string { return notes.PlainIn(s.p.brief.Language) }
+
 // salt of what belongs to the next record: nobody without the signing key can guess
 // it, and the record is made again with the same one. Without a key it hides nothing.
 func (s *sealing) salt(of string) string {
@@ -143,7 +143,7 @@ func (s *sealing) open(records []atelier.Record) error {
 		}
 	}
 	s.world = proof.NewWorld(routes)
-	o := proof.Open{Brief: s.p.req.Brief.SHA256, Lang: s.p.brief.Language, Plain: "en", Team: s.p.brief.Team, Routes: routes, Codebook: s.book.Digest(), Key: s.p.a.signing.public()}
+	o := proof.Open{Brief: s.p.req.Brief.SHA256, Lang: s.p.brief.Language, Plain: s.lang(), Team: s.p.brief.Team, Routes: routes, Codebook: s.book.Digest(), Key: s.p.a.signing.public()}
 	if err := s.detail(proof.KindOpen, "log-open", records[0], nil, o); err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (s *sealing) version(ctx context.Context, r atelier.Record) error {
 	for _, f := range art.Files {
 		digests[baseName(f.Key)] = f.SHA256
 	}
-	extent, err := s.extent(ctx, art)
+	source, err := s.p.file(ctx, art, s.p.a.media[art.Medium].source)
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (s *sealing) version(ctx context.Context, r atelier.Record) error {
 	slices.SortStableFunc(names, func(a, b atelier.Name) int { return s.spoken[b.Name] - s.spoken[a.Name] })
 	names = names[:min(len(names), maxNames)]
 	s.names[fmt.Sprint(about.Piece, "/", about.Version)] = names
-	m := proof.ArtefactMade{Piece: art.Piece, Version: art.Version, SHA256: art.Digest, Files: digests, Names: names, Extent: extent}
+	m := proof.ArtefactMade{Piece: art.Piece, Version: art.Version, SHA256: art.Digest, Files: digests, Names: names, Extent: extentOf(art.Medium, source)}
 	s.world.Made(m)
 	return s.detail(proof.KindArtefact, fmt.Sprintf("artefact-%s-%d", art.Piece, art.Version), r, &proof.About{Artefact: art.Piece, Version: art.Version, SHA256: art.Digest}, m)
 }
@@ -180,39 +180,13 @@ func (s *sealing) version(ctx context.Context, r atelier.Record) error {
 // maxNames is how many names of a version notes may use (notes/1, section 3).
 const maxNames = 32
 
-// extent is what there is to point at in a version, as far as its source can be read.
-func (s *sealing) extent(ctx context.Context, art atelier.Artefact) (notes.Extent, error) {
-	source, err := s.p.file(ctx, art, s.p.a.media[art.Medium].source)
-	if err != nil {
-		return notes.Extent{}, err
-	}
-	var e notes.Extent
-	switch art.Medium {
-	case atelier.Text:
-		story, _ := text.ParseJSON(source)
-		for _, u := range story.Units {
-			if u.Kind == text.Stanza {
-				e.Stanzas = append(e.Stanzas, len(u.Lines))
-			} else {
-				e.Pages = append(e.Pages, len(u.Lines))
-			}
-		}
-	case atelier.Artwork:
-		if scene, err := artwork.Parse(source); err == nil {
-			e.Plates = len(scene.Plates)
-		}
-	case atelier.Music:
-		if score, err := music.Decode(source); err == nil {
-			e.Bars, e.Seconds = score.Bars, score.Seconds(score.End())
-		}
-	}
-	return e, nil
-}
-
 // note puts a note on the log as lines. One that the guard refuses is kept apart,
 // and the log says so.
 func (s *sealing) note(r atelier.Record) error {
 	n := r.Note
+	if x := r.Refused; x != nil { // when it was said, and kept since
+		return s.detail(proof.KindRefused, r.Sub, r, nil, proof.RefusedLine{Rule: x.Rule, Offset: x.Offset, Quarantine: x.Quarantine})
+	}
 	local := notes.ID(0)
 	re, answered := s.at[r.Re]
 	if r.Re > 0 && answered {
@@ -223,7 +197,13 @@ func (s *sealing) note(r atelier.Record) error {
 		n.Re = "n1"
 	}
 	bridge := notes.Bridge{Codebook: s.book, Pieces: s.p.brief.Pieces, Names: s.names[fmt.Sprint(n.About.Piece, "/", n.About.Version)], Feel: s.p.direction.Mood.Feel}
-	lines, err := bridge.FromNote(r.From.Role, n, s.found[n.About.Finding])
+	lines, err := notes.ReadSpoken(s.book, n.Lines)
+	for i := range lines {
+		lines[i] = notes.Renumber(lines[i], local)
+	}
+	if len(lines) == 0 && err == nil { // what the studio and people put on record themselves
+		lines, err = bridge.FromNote(r.From.Role, n, s.found[n.About.Finding])
+	}
 	if err != nil {
 		return s.refuse(r, 0, []byte(n.Words), err)
 	}
@@ -268,7 +248,7 @@ func (s *sealing) note(r atelier.Record) error {
 		}
 		rec := proof.Record{Kind: proof.KindNote, Sub: sub, Round: r.Round, Time: r.Time, From: proof.From{Agent: r.From.ID, Role: r.From.Role, Provider: r.From.Provider, Model: r.From.Model}, To: r.To,
 			About: about, Codebook: s.book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: v.G6}}
-		if err := s.add(rec, proof.NoteBody(s.salt("body"), []byte(raw), l, mine, s.book, "en")); err != nil {
+		if err := s.add(rec, proof.NoteBody(s.salt("body"), []byte(raw), l, mine, s.book, s.lang())); err != nil {
 			return err
 		}
 		s.world.Hear(seq, rec, l)

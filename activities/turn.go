@@ -28,10 +28,14 @@ type Result struct {
 	Direction *atelier.Direction `json:"direction,omitempty"`
 	Artefact  *atelier.Artefact  `json:"artefact,omitempty"`
 	Review    *atelier.Review    `json:"review,omitempty"`
+	Lang      string             `json:"lang,omitempty"` // of the notes' plain words
+	Kept      []keptApart        `json:"kept,omitempty"` // notes that the guard refused
 	Refused   string             `json:"refused,omitempty"`
 	Usage     atelier.Spend      `json:"usage"`
 	Calls     []atelier.CallCost `json:"calls,omitempty"` // of models
 	Made      []atelier.Made     `json:"made,omitempty"`  // how they were made
+
+	Asked *atelier.TurnRequest `json:"asked,omitempty"` // what the turn was given, by refs
 }
 
 // MaxFile is the largest file of a version, in bytes.
@@ -169,9 +173,13 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	if err != nil {
 		return nil, atelier.Ref{}, err
 	}
-	res := &Result{Key: key, Kind: req.Kind, Agent: req.Agent, Piece: req.Piece, Round: req.Round, Delivered: delivered}
+	asked := req
+	asked.Commits, asked.Allow = nil, atelier.Budget{}
+	res := &Result{Key: key, Kind: req.Kind, Agent: req.Agent, Piece: req.Piece, Round: req.Round, Delivered: delivered, Asked: &asked}
 	payer := &purse{a: a, req: req}
 	turn.Payer = payer
+	e := a.guarding(team.Roster, req, turn)
+	turn.Hear = e.hear
 	a.announce("S2", req)
 	files, reply, err := a.ask(ctx, team, turn, res)
 	if err != nil {
@@ -190,7 +198,14 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	case res.Usage.Calls == 0:
 		res.Usage.Calls = 1
 	}
-	res.Notes = append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
+	said := append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
+	if res.Artefact != nil {
+		e.made(*res.Artefact, files)
+	}
+	res.Notes = nil
+	if err := a.speak(ctx, req.Job, e, res, said); err != nil {
+		return nil, atelier.Ref{}, err
+	}
 	ref, err := a.stage(ctx, req, res, files)
 	if atelier.CodeOf(err) == atelier.CodeExists {
 		return a.winner(ctx, req.Job, key) // another attempt was first: its work stands

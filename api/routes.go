@@ -223,7 +223,7 @@ func (s *Server) readRoutes() {
 		})
 
 	route(s, huma.Operation{OperationID: "job-notes", Method: http.MethodGet, Path: "/v1/jobs/{id}/notes", Tags: []string{"Work"}, Summary: "Read the conversation",
-		Description: "JSON, lines of JSON (application/x-ndjson) or Markdown (text/markdown), by Accept.", Responses: offers(atelier.MediaJSON, ndjson, markdown)},
+		Description: "JSON, lines of JSON (application/x-ndjson) or Markdown (text/markdown), by Accept. In JSON a note has the lines that its receivers were given, each with its plain words; what was refused is told by a record of kind refused.", Responses: offers(atelier.MediaJSON, ndjson, markdown)},
 		func(ctx context.Context, who Principal, in *struct {
 			JobPath
 			Accept string `header:"Accept"`

@@ -167,7 +167,13 @@ func (s *stack) checkRecord(t testing.TB, job string, st atelier.JobStatus) {
 	subs := map[string]int{}
 	n := 0
 	for _, key := range s.keys(t, atelier.KeyNotes(job)) {
+		if filepath.Ext(key) != ".jsonl" {
+			continue // codebook and quarantine
+		}
 		for i, r := range lines[atelier.Record](t, s, key) {
+			if r.Kind == "note" && (len(r.Note.Lines) == 0 || r.Note.Lines[0].Plain == "" || r.Note.Codebook == "") {
+				t.Errorf("%s: note %d is on record without a line", job, r.Seq)
+			}
 			if i == 0 && key != atelier.KeyNote(job, n) || r.Seq != n {
 				t.Errorf("%s: record %d is of %s with the number %d", job, n, key, r.Seq)
 			}

@@ -29,6 +29,14 @@ func (o *outside) aJob(t *testing.T) {
 	if notes := o.must(t, "notes", job); !strings.Contains(notes, "**1. Director** tells") {
 		t.Errorf("notes says\n%s", notes)
 	}
+	for form, words := range map[string][]string{"--line": {"\nn1 director info brf1 say \""}, "--both": {"**1. Director** tells", "Tells about brief 1. Words: ", "\n    n1 director info brf1 say \""}} {
+		for _, want := range words {
+			if got := o.must(t, "notes", form, job); !strings.Contains(got, want) {
+				t.Errorf("notes %s does not say %q:\n%s", form, want, got)
+			}
+		}
+	}
+	o.refused(t, 2, "both", "notes", "--line", "--both", job)
 	dir := o.must(t, "get", job, "--out", "got")
 	m := checkBundle(t, dir)
 	if m.Seed != 3 {

@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/agents/house"
 	"github.com/atelierhq/atelier/agents/llm"
 	"github.com/atelierhq/atelier/agents/llm/llmtest"
@@ -64,6 +65,7 @@ type plays struct {
 	mu    sync.Mutex
 	seen  [][]byte                                 // pictures that the critic of pictures was sent
 	hit   func(name string, answer map[string]any) // nil: nothing
+	saw   func(llmtest.Request)                    // nil: nobody looks
 	plate int                                      // pictures painted
 	fault llmtest.Fault                            // of pictures
 }
@@ -89,6 +91,9 @@ var findingID = regexp.MustCompile(`(?m)^\| (f\d+), severity`)
 
 // answer answers by the schema that is asked for.
 func (p *plays) answer(r llmtest.Request) llmtest.Reply {
+	if p.saw != nil {
+		p.say(func() { p.saw(r) })
+	}
 	if r.Kind == llmtest.Speech {
 		return llmtest.Reply{Data: llmtest.Tone(r.Prompt)}
 	}
@@ -123,25 +128,27 @@ func (p *plays) reply(r llmtest.Request) obj {
 			"elements": []obj{{"name": "lighthouse", "noun": "lighthouse", "colour": "", "count": 1}}, "facts": []obj{},
 			"beats": []obj{beat("opening", "The keeper lights the lamp."), beat("turn", "The storm knocks at the door."), beat("ending", "They drink tea.")},
 			"age":   6, "form": "tale", "style": "paper-cut", "key": "G major", "tempo": 96, "meter": "4/4", "seconds": 10, "instruments": []string{"flute", "piano", "cello"},
-			"must": []obj{{"number": 1, "media": []string{"artwork"}, "scope": "every", "subject": "lighthouse"}}, "must_not": []obj{}, "heard": []string{"a keeper"}, "say": "Keep it gentle."}
+			"must": []obj{{"number": 1, "media": []string{"artwork"}, "scope": "every", "subject": "lighthouse"}}, "must_not": []obj{}, "heard": []string{"a keeper"}, "say": []string{`info brf1 mood(tender) say "Keep it gentle."`}}
 	case strings.HasPrefix(r.SchemaName, "text"):
 		page := func(lines ...string) obj { return obj{"lines": lines} }
-		return obj{"units": []obj{page("The keeper lit the lamp in the lighthouse.", "The sea was loud."), page("The storm knocked at the door.", "The keeper let it in."), page("They drank tea until the morning.", "The sea was calm again.")}, "say": "A tale."}
+		return obj{"units": []obj{page("The keeper lit the lamp in the lighthouse.", "The sea was loud."), page("The storm knocked at the door.", "The keeper let it in."), page("They drank tea until the morning.", "The sea was calm again.")}, "say": []string{`info txt1 perbrief say "A tale."`}}
 	case strings.HasPrefix(r.SchemaName, "units"):
-		return obj{"units": []obj{}, "answers": []obj{}}
+		return obj{"units": []obj{}, "answers": []string{}}
 	case strings.HasPrefix(r.SchemaName, "score"):
 		four := func(bars ...string) []string { return bars }
 		return obj{"sections": []obj{{"name": "opening", "from": 1, "to": 2, "beat": "", "dynamic": "p"}, {"name": "ending", "from": 3, "to": 4, "beat": "", "dynamic": "mf"}},
 			"phrases": []obj{{"from": 1, "to": 4, "cadence": "authentic"}}, "chords": four("G", "C", "D", "G"),
 			"parts": []obj{{"name": "tune", "instrument": "flute", "role": "melody", "bars": four("g2b2d'2b2", "c'2e'2c'2g2", "a2d'2a2f2", "g8")},
 				{"name": "hands", "instrument": "piano", "role": "accompaniment", "bars": four("[GBd]4[GBd]4", "[Gce]4[Gce]4", "[FAd]4[FAd]4", "[GBd]8")},
-				{"name": "ground", "instrument": "cello", "role": "bass", "bars": four("G,4B,4", "C,4E,4", "D,4F,4", "G,8")}}, "say": "A theme that comes home."}
+				{"name": "ground", "instrument": "cello", "role": "bass", "bars": four("G,4B,4", "C,4E,4", "D,4F,4", "G,8")}}, "say": []string{`info mus1 perbrief say "A theme that comes home."`}}
 	case strings.HasPrefix(r.SchemaName, "bars"):
-		return obj{"bars": []obj{}, "chords": []obj{}, "answers": []obj{}}
+		return obj{"bars": []obj{}, "chords": []obj{}, "answers": []string{}}
 	case strings.HasPrefix(r.SchemaName, "plate"):
 		return obj{"svg": drawnPlate, "alt": "A lighthouse and its keeper."}
 	case strings.HasPrefix(r.SchemaName, "redrawn"):
 		return obj{"svg": strings.Replace(drawnPlate, "#d03030", "#e0a030", 1), "alt": "A lighthouse and its keeper.", "done": "It is yellow now."}
+	case strings.HasPrefix(r.SchemaName, "notes"):
+		return obj{"notes": []string{}, "plain": ""}
 	case strings.HasPrefix(r.SchemaName, "checks"):
 		return obj{"checks": []obj{{"ask": "Is it gentle?", "weight": 2}}}
 	}
@@ -166,11 +173,12 @@ func (p *plays) critique(r llmtest.Request) obj {
 	}
 	open := findingID.FindAllStringSubmatch(text, -1)
 	for _, m := range checkID.FindAllStringSubmatch(text, -1) {
-		v := obj{"check": m[1], "passes": true, "piece": "", "severity": 1, "problem": "", "suggestion": "",
+		v := obj{"check": m[1], "passes": true, "piece": "", "severity": 1, "problem": "", "suggestion": "", "line": "",
 			"where": obj{"unit": "", "line": 0, "quote": "", "element": "", "x": 0, "y": 0, "w": 0, "h": 0, "part": "", "from_bar": 0, "to_bar": 0}}
 		if artwork && m[1] == "must-1" && len(open) == 0 {
 			v["passes"], v["severity"], v["problem"], v["suggestion"] = false, 4, "There is no lighthouse in it.", "Paint a lighthouse."
 			v["where"].(obj)["unit"] = "plate-2"
+			v["line"] = "rq art1 @2 offbrief redo s4 c9"
 		}
 		verdicts = append(verdicts, v)
 	}
@@ -185,6 +193,12 @@ func (p *plays) critique(r llmtest.Request) obj {
 
 // startMixed starts a studio with the mixed team over three servers.
 func startMixed(t *testing.T, p *plays, opts ...func(*studio.Config)) (*stack, []*llmtest.Server) {
+	t.Helper()
+	s, servers, _ := startMixedTeam(t, p, opts...)
+	return s, servers
+}
+
+func startMixedTeam(t *testing.T, p *plays, opts ...func(*studio.Config)) (*stack, []*llmtest.Server, agents.Team) {
 	t.Helper()
 	var servers []*llmtest.Server
 	var urls []any
@@ -205,7 +219,7 @@ func startMixed(t *testing.T, p *plays, opts ...func(*studio.Config)) (*stack, [
 	}
 	team.Roster.Budget = file.Budget
 	opts = append([]func(*studio.Config){withTeam("mixed", team), func(c *studio.Config) { c.Queues = worker.Queues([]atelier.Roster{team.Roster}, nil) }}, opts...)
-	return startStack(t, opts...), servers
+	return startStack(t, opts...), servers, team
 }
 
 // A whole job by three providers at once: it is completed; every note and artefact

@@ -109,15 +109,36 @@ func (b Bridge) FromNote(from atelier.Role, n atelier.Note, f *atelier.Finding) 
 		}
 		out = append(out, l)
 	}
-	for rest != "" {
-		p := Line{Act: atelier.ActPlain, Target: t, Re: re}
-		p.Say, rest = split(rest, MaxPlainWords, MaxWords)
-		out = append(out, p)
-	}
+	out = append(out, plains(t, re, rest)...)
 	if len(out) == 0 {
 		return nil, refuse(2, 0, "words")
 	}
 	return out, nil
+}
+
+// Saying is a line with words, if it has none: as many as its say holds, and the rest in
+// lines of plain words after it.
+func Saying(l Line, words string) []Line {
+	out := []Line{l}
+	rest := Fold(words)
+	if l.Say != "" || rest == "" {
+		return out
+	}
+	if forms[l.Act].say != never {
+		out[0].Say, rest = split(rest, MaxSayWords, MaxSay)
+	}
+	return append(out, plains(l.Target, l.Re, rest)...)
+}
+
+// plains are words in lines of their own.
+func plains(t Target, re ID, words string) []Line {
+	var out []Line
+	for words != "" {
+		p := Line{Act: atelier.ActPlain, Target: t, Re: re}
+		p.Say, words = split(words, MaxPlainWords, MaxWords)
+		out = append(out, p)
+	}
+	return out
 }
 
 // fit drops the last items of a line that is too long, and holds it against its act.
@@ -475,10 +496,14 @@ func cells(b atelier.Box) (from, to Pos) {
 
 // ToNote is what a line delivers to an agent that reads notes as values: nothing but
 // what the line says, with the id under which it is delivered and who sent it. The
-// words are the plain form's, or the say where there is one. About.Finding and
-// About.SHA256 come from the envelope, which env is.
-func (b Bridge) ToNote(l Line, id ID, from atelier.Agent, env atelier.About) atelier.Note {
-	n := atelier.Note{Act: l.Act, From: from, Severity: int(l.Sev), Words: l.Say}
+// words are the plain form's, or the say where there is one; more are the lines of plain
+// words that follow. About.Finding and About.SHA256 come from the envelope, which env is.
+func (b Bridge) ToNote(l Line, id ID, from atelier.Agent, env atelier.About, more ...Line) atelier.Note {
+	said := []string{l.Say}
+	for _, m := range more {
+		said = append(said, m.Say)
+	}
+	n := atelier.Note{Act: l.Act, From: from, Severity: int(l.Sev), Words: Fold(strings.Join(said, " "))}
 	if id > 0 {
 		n.ID = "n" + strconv.Itoa(int(id))
 	}

@@ -33,13 +33,19 @@ var wordings = sync.OnceValue(func() map[string]*wording {
 // Languages are the languages that plain words are written in.
 var Languages = []string{"de", "en"}
 
+// PlainIn is the language of [Languages] that a language tag is written in: its own, or
+// English.
+func PlainIn(lang string) string {
+	tag, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if wordings()[tag] == nil {
+		return "en"
+	}
+	return tag
+}
+
 // wordingOf returns the words of a language tag, English for one that has none.
 func wordingOf(lang string) *wording {
-	tag, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	if w := wordings()[tag]; w != nil {
-		return w
-	}
-	return wordings()["en"]
+	return wordings()[PlainIn(lang)]
 }
 
 // Expand writes a line in plain words that anybody can read, in a language of

@@ -62,6 +62,33 @@ func Markdown(r atelier.Record) string {
 	return head + "  \n" + escape(r.Note.Words)
 }
 
+// Plainly is one record as a paragraph in plain words: those that are derived from its
+// lines, or its own where it has none.
+func Plainly(r atelier.Record) string {
+	if len(r.Note.Lines) == 0 {
+		return Markdown(r)
+	}
+	var plain []string
+	for _, l := range r.Note.Lines {
+		plain = append(plain, l.Plain)
+	}
+	r.Note.Words = strings.Join(plain, " ")
+	return Markdown(r)
+}
+
+// AsLines is one record as its lines, each as it is delivered but for the number, which
+// is the record's. What has no line is a comment.
+func AsLines(r atelier.Record) string {
+	if len(r.Note.Lines) == 0 {
+		return fmt.Sprintf("# n%d %s", r.Seq, Sentence(r))
+	}
+	var all []string
+	for _, l := range r.Note.Lines {
+		all = append(all, fmt.Sprintf("n%d %s %s", r.Seq, r.From.ID, l.Line))
+	}
+	return strings.Join(all, "\n")
+}
+
 // Sentence is one record on one line of plain text.
 func Sentence(r atelier.Record) string {
 	to := strings.Join(r.To, ", ")

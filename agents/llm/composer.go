@@ -37,7 +37,7 @@ type composeAnswer struct {
 		Role       string   `json:"role"`
 		Bars       []string `json:"bars" jsonschema:"one string for each bar"`
 	} `json:"parts"`
-	Say string `json:"say"`
+	Say []string `json:"say" jsonschema:"your notes, a line each"`
 }
 
 type recomposeAnswer struct {
@@ -50,7 +50,7 @@ type recomposeAnswer struct {
 		Bar   int    `json:"bar"`
 		Chord string `json:"chord"`
 	} `json:"chords"`
-	Answers []answerNote `json:"answers"`
+	Answers []string `json:"answers" jsonschema:"your notes, a line each"`
 }
 
 var partRoles = []string{"melody", "counter", "accompaniment", "bass", "percussion"}
@@ -163,10 +163,11 @@ func (s *session) compose(ctx context.Context) (*music.Score, error) {
 		}
 	}
 	otherPieces(&b, t.Others)
-	noteBlock(&b, t.Notes)
+	targets(&b, t)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a composeAnswer
 	var score *music.Score
-	err = ask(ctx, s, question{step: "draft", prompt: "composer", data: b.String(), seed: s.seed()}, composeSchema, &a, func(a *composeAnswer) error {
+	err = ask(ctx, s, question{step: "draft", prompt: "composer", notes: true, data: b.String(), seed: s.seed()}, composeSchema, &a, func(a *composeAnswer) error {
 		made := empty.Clone()
 		if err := a.score(made, instruments, t.Direction); err != nil {
 			return err
@@ -177,8 +178,12 @@ func (s *session) compose(ctx context.Context) (*music.Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.note(atelier.Note{Act: atelier.ActInfo, Codes: []string{"perbrief"}, Words: orWords(a.Say, maxSay, "A first version, bar by bar.")})
-	s.answers(nil, true, "Heard, and composed with it in mind.")
+	said, err := s.handOver(ctx, a.Say)
+	if err != nil {
+		return nil, err
+	}
+	s.opens(said, "A first version, bar by bar.")
+	s.answers(said, true, "Heard, and composed with it in mind.")
 	return score, nil
 }
 

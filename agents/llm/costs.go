@@ -12,8 +12,8 @@ const (
 	// callsOfQuestion: asked, and asked again. Once more happens only if the purse
 	// of the turn still has it.
 	callsOfQuestion = 2
-	maxIn           = 16_000 // tokens of a question: prompt, schema, direction, a whole piece
-	maxDrawIn       = 40_000 // of a drawing that is to be changed: its numbers count by the byte
+	maxIn           = 19_000 // tokens of a question: prompt, notation and codes, schema, direction, a whole piece
+	maxDrawIn       = 43_000 // of a drawing that is to be changed: its numbers count by the byte
 	maxChecksIn     = 8_000
 	// maxPictureIn is the most of the description of a picture.
 	maxPictureIn = 8_000

@@ -19,7 +19,7 @@ func TestCostsHoldTheCalls(t *testing.T) {
 			a["title"] = "A B"
 			return answer(a)
 		case "write":
-			return answer(m{"units": pages, "say": ""})
+			return answer(m{"units": pages, "say": []string{}})
 		case "compose":
 			return answer(tune())
 		case "make", "edit":

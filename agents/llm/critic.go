@@ -10,6 +10,7 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/provider"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // placeAnswer is where a model says that something is: the fields of all media.
@@ -35,6 +36,7 @@ type verdict struct {
 	Severity   int         `json:"severity"`
 	Problem    string      `json:"problem"`
 	Suggestion string      `json:"suggestion"`
+	Line       string      `json:"line" jsonschema:"the failure as a note, an rq line; else empty"`
 }
 
 type fate struct {
@@ -93,17 +95,18 @@ func (c critic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	}
 	otherPieces(&b, t.Others)
 	findingBlock(&b, t.Findings)
-	noteBlock(&b, said(t))
+	targets(&b, t)
+	noteBlock(&b, t.Brief, said(t))
 	var a critiqueAnswer
-	q := question{step: "critique", prompt: "critic-" + string(c.medium), data: b.String(), images: p.images, strict: true, most: maxCritique, seed: s.seed()}
+	q := question{step: "critique", prompt: "critic-" + string(c.medium), notes: true, data: b.String(), images: p.images, strict: true, most: maxCritique, seed: s.seed()}
 	if err := ask(ctx, s, q, critiqueSchema, &a, nil); err != nil {
 		return atelier.Review{}, s.reply, err
 	}
-	r := s.review(a, checks, t.Findings, func(v verdict) (string, atelier.Anchor, bool) {
+	r, err := s.review(ctx, a, checks, t.Findings, func(v verdict) (string, atelier.Anchor, bool) {
 		at, ok := p.anchor(v.Where)
 		return t.Piece.ID, at, ok
 	}, c.medium)
-	return r, s.reply, nil
+	return r, s.reply, err
 }
 
 // said are the notes a critic is given: what makers report, for it judges the work
@@ -115,7 +118,7 @@ func said(t atelier.Turn) []atelier.Note {
 // review turns answers into a review with its notes: one rq for each finding, in
 // order, else one ok. Only answers to checks that were asked count; an answer
 // whose place does not exist is void, and its check counts for nothing.
-func (s *session) review(a critiqueAnswer, checks []check, open []atelier.Finding, locate func(verdict) (string, atelier.Anchor, bool), m atelier.Medium) atelier.Review {
+func (s *session) review(ctx context.Context, a critiqueAnswer, checks []check, open []atelier.Finding, locate func(verdict) (string, atelier.Anchor, bool), m atelier.Medium) (atelier.Review, error) {
 	t := s.turn
 	r := atelier.Review{Critic: t.Agent.ID, Piece: t.Piece.ID, Version: t.Version}
 	known := map[string]check{other: {other, "", 1}}
@@ -123,6 +126,7 @@ func (s *session) review(a critiqueAnswer, checks []check, open []atelier.Findin
 		known[c.id] = c
 	}
 	failed, passed := map[string]bool{}, map[string]bool{}
+	var lines []string // by finding
 	for _, v := range a.Verdicts {
 		c, ok := known[v.Check]
 		if !ok {
@@ -148,6 +152,7 @@ func (s *session) review(a critiqueAnswer, checks []check, open []atelier.Findin
 			continue // raised before: its fate tells of it
 		}
 		r.Findings = append(r.Findings, f)
+		lines = append(lines, v.Line)
 	}
 	for i, f := range open {
 		x := atelier.Recheck{Finding: f.ID, Status: atelier.FindingNotFixed, Evidence: "nothing was said of it"}
@@ -175,8 +180,7 @@ func (s *session) review(a critiqueAnswer, checks []check, open []atelier.Findin
 		}
 	}
 	r.Score = atelier.Score(r.Checks)
-	s.tell(r, a.Say)
-	return r
+	return r, s.tell(ctx, r, lines, a.Say)
 }
 
 // modelRule is what the rules of findings begin with that a model raised.
@@ -187,14 +191,28 @@ func nowhere(a atelier.Anchor) bool {
 	return a.Unit == "" && a.Element == "" && a.Box == nil && a.Part == "" && a.FromBar == 0
 }
 
-// tell adds the notes of a review.
-func (s *session) tell(r atelier.Review, say string) {
-	for _, f := range r.Findings {
-		s.note(atelier.Note{Act: atelier.ActRequest, About: atelier.About{Piece: f.Piece, Anchor: f.Anchor}, Codes: []string{f.Code, f.Do}, Severity: f.Severity,
-			Words: f.Problem + " " + f.Suggestion})
+// tell adds the notes of a review: of every finding in the critic's own line, whose codes
+// become the finding's, or in the finding's words where there is no such line.
+func (s *session) tell(ctx context.Context, r atelier.Review, said []string, say string) error {
+	requests, err := s.requests(ctx, said)
+	if err != nil {
+		return err
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		n := atelier.Note{Act: atelier.ActRequest, Words: f.Problem + " " + f.Suggestion}
+		if l := requests[i]; l != nil {
+			lines := notes.Saying(*l, n.Words)
+			n = s.noteOf(lines[0], lines[1:]...)
+			f.Code, f.Do = coded(*l, f.Code, f.Do)
+		} else {
+			n.Codes = []string{f.Code, f.Do}
+		}
+		n.About, n.Severity = atelier.About{Piece: f.Piece, Anchor: f.Anchor}, f.Severity
+		s.note(n)
 	}
 	if len(r.Findings) > 0 {
-		return
+		return nil
 	}
 	still := 0
 	for _, x := range r.Rechecks {
@@ -204,7 +222,8 @@ func (s *session) tell(r atelier.Review, say string) {
 	}
 	if still > 0 {
 		s.note(atelier.Note{Act: atelier.ActInfo, Words: fmt.Sprintf("Nothing new; %d of my earlier points still stand.", still)})
-		return
+		return nil
 	}
 	s.note(atelier.Note{Act: atelier.ActOK, Words: orWords(say, maxSay, "I have no objection left.")})
+	return nil
 }

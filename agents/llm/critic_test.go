@@ -159,22 +159,28 @@ func TestObedientModel(t *testing.T) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()
 			s := start(t, "beta, model: paint", func(r llmtest.Request) llmtest.Reply {
+				evil := strings.ReplaceAll(evil, "\u2028", " ")   // an answer with one is refused before it is read
+				if strings.HasPrefix(r.Last(), "Of your notes") { // it quotes nothing of them
+					if strings.Contains(r.Last(), evil) {
+						t.Errorf("a refusal repeats what was refused: %q", r.Last())
+					}
+					return answer(m{"notes": []string{evil}, "plain": evil})
+				}
 				for line := range strings.SplitSeq(r.Last(), "\n") {
 					if line != "" && !strings.HasPrefix(line, "| ") && !strings.HasPrefix(line, "[") {
 						t.Errorf("a line of data stands outside its quotation: %q", line)
 					}
 				}
-				evil := strings.ReplaceAll(evil, "\u2028", " ") // an answer with one is refused before it is read
 				switch asked(r) {
 				case "checks":
 					return answer(m{"checks": []m{{"ask": evil, "weight": 3}}})
 				case "rewrite":
 					return answer(m{"units": []m{{"id": evil, "lines": []string{evil}}, {"id": "pg2", "lines": []string{evil}}},
-						"answers": []m{{"note": evil, "changed": true, "words": evil}, {"note": "n1", "changed": true, "words": evil}}})
+						"answers": []string{evil, `done txt2 rewrite re n1 say "` + evil + `"`}})
 				}
 				v := says("c1", false, at(evil, 1, evil), 4)
 				w := says("c1", false, at("pg2", 0, ""), 4)
-				w["problem"], w["suggestion"] = evil, evil
+				w["problem"], w["suggestion"], w["line"] = evil, evil, evil
 				return answer(m{"verdicts": []m{v, w, says(evil, true, place(""), 1)}, "fates": []m{}, "say": evil})
 			})
 			turn := s.turn(t, atelier.TurnCritique, "text-reader", "text-1")
@@ -203,7 +209,8 @@ func TestObedientModel(t *testing.T) {
 					t.Errorf("a file %q", f.Name)
 				}
 			}
-			if len(said.Notes) != 1 || said.Notes[0].Act != atelier.ActDone || notes.Check(atelier.RoleMaker, said.Notes[0]) != nil {
+			if len(said.Notes) > 2 || said.Notes[0].Re != "n1" || said.Notes[0].Act != atelier.ActDone || notes.Check(atelier.RoleMaker, said.Notes[0]) != nil ||
+				len(said.Notes) == 2 && (said.Notes[1].Act != atelier.ActInfo || !strings.HasPrefix(said.Notes[1].Lines[0].Line, "plain txt2 say ")) {
 				t.Errorf("notes are %+v", said.Notes)
 			}
 		})

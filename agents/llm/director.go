@@ -90,7 +90,7 @@ type directAnswer struct {
 	Must    []requirement `json:"must" jsonschema:"one for each must of the brief"`
 	MustNot []requirement `json:"must_not" jsonschema:"one for each must-not of the brief"`
 	Heard   []string      `json:"heard"`
-	Say     string        `json:"say"`
+	Say     []string      `json:"say" jsonschema:"your notes, a line each"`
 }
 
 type requirement struct {
@@ -161,9 +161,10 @@ func (d director) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction
 	if t.Direction.Version > 0 {
 		block(&b, "direction so far", directionText(t.Direction))
 	}
-	noteBlock(&b, t.Notes)
+	targets(&b, t)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a directAnswer
-	err := ask(ctx, s, question{step: "direct", prompt: "director", data: b.String(), seed: s.seed()}, directSchema, &a, func(a *directAnswer) error {
+	err := ask(ctx, s, question{step: "direct", prompt: "director", notes: true, data: b.String(), seed: s.seed()}, directSchema, &a, func(a *directAnswer) error {
 		if len(a.Cast)+len(a.Elements) == 0 || len(a.Beats) == 0 {
 			return atelier.Invalidf("beats", "a direction needs at least one beat, and a cast or elements")
 		}
@@ -173,9 +174,16 @@ func (d director) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction
 		return atelier.Direction{}, s.reply, err
 	}
 	dir := a.direction(t)
-	s.note(atelier.Note{Act: atelier.ActInfo, Codes: []string{"perbrief"}, Words: orWords(a.Say, maxSay, "The direction is set; its facts hold for all pieces.")})
+	said, err := s.handOver(ctx, a.Say)
+	if err != nil {
+		return atelier.Direction{}, s.reply, err
+	}
+	s.opens(said, "The direction is set; its facts hold for all pieces.")
+	for _, n := range said {
+		s.note(n)
+	}
 	for _, n := range t.Notes {
-		if n.Act == atelier.ActPerson {
+		if n.Act == atelier.ActPerson && !slices.ContainsFunc(said, func(a atelier.Note) bool { return a.Re == n.ID }) {
 			s.note(atelier.Note{Act: atelier.ActDecide, Re: n.ID, Words: "Heard; the direction was made again with it."})
 		}
 	}

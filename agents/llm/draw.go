@@ -62,10 +62,10 @@ func (s *session) draw(ctx context.Context) (atelier.Draft, error) {
 	err := s.each(len(scene.Plates), func(one *session, i int) error {
 		p := &scene.Plates[i]
 		b := one.plateData(style, p, sights[i])
-		noteBlock(b, t.Notes)
+		noteBlock(b, t.Brief, t.Notes)
 		var a drawAnswer
 		var drawn []artwork.Element
-		err := ask(ctx, one, question{step: p.ID, prompt: "draw", data: b.String(), seed: s.seed()}, drawSchema, &a, func(a *drawAnswer) (err error) {
+		err := ask(ctx, one, question{step: p.ID, prompt: "draw", notes: true, data: b.String(), seed: s.seed()}, drawSchema, &a, func(a *drawAnswer) (err error) {
 			drawn, err = artwork.ReadSVG([]byte(a.SVG), p.Width, p.Height)
 			return err
 		})

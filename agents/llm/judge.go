@@ -91,18 +91,19 @@ func (s *session) judge(ctx context.Context, vision bool) (atelier.Review, error
 		block(&b, "pictures", "The pictures that follow are "+plateList(t)+", in this order.")
 	}
 	findingBlock(&b, t.Findings)
+	targets(&b, t)
 	var a critiqueAnswer
-	if err := ask(ctx, s, question{step: "judge", prompt: "judge", data: b.String(), images: images, strict: true, most: maxCritique, seed: s.seed()}, critiqueSchema, &a, nil); err != nil {
+	if err := ask(ctx, s, question{step: "judge", prompt: "judge", notes: true, data: b.String(), images: images, strict: true, most: maxCritique, seed: s.seed()}, critiqueSchema, &a, nil); err != nil {
 		return atelier.Review{}, err
 	}
-	return s.review(a, checks, t.Findings, func(v verdict) (string, atelier.Anchor, bool) {
+	return s.review(ctx, a, checks, t.Findings, func(v verdict) (string, atelier.Anchor, bool) {
 		find, ok := places[v.Piece]
 		if !ok {
 			return "", atelier.Anchor{}, false
 		}
 		at, ok := find(v.Where)
 		return v.Piece, at, ok
-	}, ""), nil
+	}, "")
 }
 
 func plateList(t atelier.Turn) string {

@@ -17,7 +17,7 @@ func tune() m {
 		"parts": []m{{"name": "tune", "instrument": "flute", "role": "melody", "bars": []string{"G2 A2 B2 d2", "e2 d2 c2 e2-", "e2 d2 F2 A2", "G8"}},
 			{"name": "chords", "instrument": "piano", "role": "accompaniment", "bars": []string{"[GB]8", "[CE]8", "[DF]8", "[GB]8"}},
 			{"name": "low", "instrument": "cello", "role": "bass", "bars": []string{"G,,8", "C,8", "D,8", "G,,8"}}},
-		"say": "A small tune."}
+		"say": []string{"info mus1 perbrief"}}
 }
 
 // Bars are parsed and checked before any is taken; a bad one is sent back by name.
@@ -36,7 +36,7 @@ func TestComposer(t *testing.T) {
 			return answer(a)
 		}
 		return answer(m{"bars": []m{{"part": "tune", "bar": 3, "notes": "e2 d2 A2 F2"}, {"part": "tune", "bar": 1, "notes": "z8"}, {"part": "../x", "bar": 3, "notes": "z8"}},
-			"chords": []m{{"bar": 3, "chord": "Am"}}, "answers": []m{}})
+			"chords": []m{{"bar": 3, "chord": "Am"}}, "answers": []string{}})
 	})
 	turn := s.turn(t, atelier.TurnDraft, "composer", "music-1")
 	d, _, err := s.team.Makers["composer"].Make(context.Background(), turn)

@@ -188,7 +188,9 @@ func openPlates(t atelier.Turn, s *artwork.Scene) map[string]*openPlate {
 func (o *openPlate) wishes(t atelier.Turn) string {
 	var b strings.Builder
 	for _, f := range o.findings {
-		fmt.Fprintf(&b, "- %s %s\n", oneLine(f.Problem), oneLine(f.Suggestion))
+		if w := oneLine(f.Problem + " " + f.Suggestion); w != "" { // none, where the guard let none pass
+			b.WriteString("- " + w + "\n")
+		}
 	}
 	for _, n := range t.Notes {
 		if n.Act == atelier.ActPerson {

@@ -121,8 +121,10 @@ func lookOf(noun, colour string, count int, given string, traits []string) strin
 	return s
 }
 
-// noteBlock writes the notes that are delivered, by their local ids.
-func noteBlock(b *strings.Builder, notes []atelier.Note) {
+// noteBlock writes the notes that are delivered: their local ids, who says them, and
+// their lines as they are printed anew, or the plain words of these where the brief asks
+// for such.
+func noteBlock(b *strings.Builder, r atelier.Brief, notes []atelier.Note) {
 	if len(notes) == 0 {
 		return
 	}
@@ -130,9 +132,18 @@ func noteBlock(b *strings.Builder, notes []atelier.Note) {
 	for _, n := range notes {
 		from := n.From.ID
 		if n.Act == atelier.ActPerson {
-			from = "a person"
+			from = "person"
 		}
-		fmt.Fprintf(&s, "%s from %s, act %s%s: %s\n", n.ID, from, n.Act, anchorWords(n.About.Anchor), oneLine(n.Words))
+		for _, l := range n.Lines {
+			said := l.Line
+			if r.Notes == atelier.NotesPlain {
+				said = l.Plain
+			}
+			fmt.Fprintf(&s, "%s %s %s\n", n.ID, from, said)
+		}
+		if len(n.Lines) == 0 { // a person's words that no line can hold
+			fmt.Fprintf(&s, "%s %s %s, in free words: %s\n", n.ID, from, n.Act, oneLine(n.Words))
+		}
 	}
 	block(b, "notes", s.String())
 }

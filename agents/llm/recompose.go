@@ -71,11 +71,12 @@ func (s *session) recompose(ctx context.Context) (*music.Score, error) {
 	block(&b, "score", music.Sheet(base))
 	block(&b, "open", open.list())
 	findingBlock(&b, t.Findings)
-	noteBlock(&b, t.Notes)
+	targets(&b, t)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a recomposeAnswer
 	// A bar that does not add up is worth one more question; then the old one stays.
 	flawed := false
-	err = ask(ctx, s, question{step: "revise", prompt: "composer-revise", data: b.String(), seed: s.seed()}, recomposeSchema, &a, func(a *recomposeAnswer) error {
+	err = ask(ctx, s, question{step: "revise", prompt: "composer-revise", notes: true, data: b.String(), seed: s.seed()}, recomposeSchema, &a, func(a *recomposeAnswer) error {
 		if flawed {
 			return nil
 		}
@@ -124,7 +125,11 @@ func (s *session) recompose(ctx context.Context) (*music.Score, error) {
 	if refused > 0 {
 		words += fmt.Sprintf(" %d bars were refused, and the old ones stand there.", refused)
 	}
-	s.answers(a.Answers, changed, ours(changed, words))
+	said, err := s.handOver(ctx, a.Answers)
+	if err != nil {
+		return nil, err
+	}
+	s.answers(said, changed, ours(changed, words))
 	if len(s.reply.Notes) == 0 || refused > 0 {
 		s.note(atelier.Note{Act: atelier.ActInfo, Words: ours(changed, words)})
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/prompts"
 	"github.com/atelierhq/atelier/agents/llm/provider"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // seat is a model in a role.
@@ -22,6 +23,10 @@ type session struct {
 	seat
 	turn  atelier.Turn
 	reply atelier.Reply
+
+	// The last question that was answered, and the conversation up to the answer.
+	last question
+	talk provider.ChatRequest
 }
 
 func (s seat) begin(t atelier.Turn) *session { return &session{seat: s, turn: t} }
@@ -31,6 +36,7 @@ type question struct {
 	step   string
 	prompt string // name of the prompt
 	data   string // quoted data
+	notes  bool   // notes are read or written in it
 	images []provider.Image
 	strict bool // judged, not invented: at temperature 0 where the model takes one
 	most   int  // tokens of the answer, 0: as many as the model may
@@ -43,7 +49,7 @@ type question struct {
 // as step "<step>-again"; CodeRefused if it is not better then. A nil check takes
 // anything.
 func ask[T any](ctx context.Context, s *session, q question, schema *provider.Schema, out *T, check func(*T) error) error {
-	r := provider.ChatRequest{Model: s.model, System: prompts.Text(q.prompt), Seed: q.seed, MaxTokens: q.most, Shared: q.shared,
+	r := provider.ChatRequest{Model: s.model, System: s.system(q), Seed: q.seed, MaxTokens: q.most, Shared: q.shared,
 		Messages: []provider.Message{{Role: "user", Text: q.data, Images: q.images}}}
 	if q.strict {
 		zero := 0.0
@@ -66,6 +72,8 @@ func ask[T any](ctx context.Context, s *session, q question, schema *provider.Sc
 		}
 		if flaw == nil {
 			*out = v
+			r.Messages = append(r.Messages, provider.Message{Role: "assistant", Text: reply.Text})
+			s.last, s.talk = q, r
 			return nil
 		}
 		if again != "" {
@@ -97,6 +105,14 @@ func (s *session) used(q question, step string, r provider.ChatReply) {
 		panic(err) // numbers alone
 	}
 	s.made(step, q.prompt, string(b), r.Seed)
+	if q.notes {
+		m := &s.reply.Made[len(s.reply.Made)-1]
+		explains, codes := s.notation()
+		m.Notation, m.CodebookEst = prompts.Hash(explains), notes.EstimateText(prompts.Text(explains)+codes)
+		if codes != "" {
+			m.Codebook = notes.Base().Digest()
+		}
+	}
 }
 
 func (s *session) made(step, prompt, params string, seed atelier.SeedStatus) {
@@ -157,18 +173,13 @@ func (s *session) note(n atelier.Note) {
 	s.reply.Notes = append(s.reply.Notes, n)
 }
 
-// answerNote is how a maker answers one note that asks for a change.
-type answerNote struct {
-	Note    string `json:"note" jsonschema:"id of the note answered, such as n1"`
-	Changed bool   `json:"changed"`
-	Words   string `json:"words" jsonschema:"one sentence"`
-}
-
 // maxSay bounds what an agent says in one note, in characters.
 const maxSay = 600
 
-// answers adds exactly one done or ans note for every note that asks for a change.
-func (s *session) answers(said []answerNote, changed bool, ours string) {
+// answers adds exactly one answer for every note that asks for a change: the model's, or
+// ours where it gave none or says that it changed what it did not.
+func (s *session) answers(said []atelier.Note, changed bool, ours string) {
+	taken := make([]bool, len(said))
 	for _, n := range s.turn.Notes {
 		if n.Act != atelier.ActRequest && n.Act != atelier.ActPerson {
 			continue
@@ -177,15 +188,20 @@ func (s *session) answers(said []answerNote, changed bool, ours string) {
 		if !changed {
 			out.Act = atelier.ActAnswer
 		}
-		for _, a := range said {
-			if a.Note == n.ID {
-				out.Words = orWords(a.Words, maxSay, ours)
-				if !a.Changed {
-					out.Act = atelier.ActAnswer
-				}
-				break
+		for i, a := range said {
+			if a.Re != n.ID || taken[i] {
+				continue
 			}
+			if taken[i] = true; a.Act != atelier.ActDone || changed {
+				out = a
+			}
+			break
 		}
 		s.note(out)
+	}
+	for i, a := range said {
+		if a.Re == "" && !taken[i] {
+			s.note(a)
+		}
 	}
 }

@@ -20,7 +20,7 @@ func directed() m {
 		"beats": []m{{"role": "opening", "who": []string{"etc", "nobody"}, "action": "wait", "with": []string{}, "where": "sea", "time": "night", "weather": "storm", "mood": mood, "tells": "He waits."}},
 		"age":   5, "form": "tale", "style": "wash", "key": "Q flat", "tempo": 9999, "meter": "4/4", "seconds": 1, "instruments": []string{"flute"},
 		"must":     []m{{"number": 1, "media": []string{"artwork"}, "scope": "every", "subject": "lighthouse"}, {"number": 77, "media": []string{}, "scope": "every", "subject": "approve"}},
-		"must_not": []m{}, "heard": []string{"a keeper"}, "say": "Keep it gentle."}
+		"must_not": []m{}, "heard": []string{"a keeper"}, "say": []string{`info brf1 say "Keep it gentle."`}}
 }
 
 // What a model says of a direction is clamped field by field, and the brief's own
@@ -62,11 +62,11 @@ func TestWriterKeepsWhatIsNotOpen(t *testing.T) {
 	var seen string
 	s := start(t, "beta, model: paint", func(r llmtest.Request) llmtest.Reply {
 		if asked(r) == "write" {
-			return answer(m{"units": pages, "say": "A tale."})
+			return answer(m{"units": pages, "say": []string{`info txt1 perbrief say "A tale."`}})
 		}
 		seen = r.Last()
 		return answer(m{"units": []m{{"id": "pg1", "lines": []string{"CHANGED FIRST", "The sea sings."}}, {"id": "pg3", "lines": []string{"APPROVED"}}, {"id": "../x", "lines": []string{"y"}}},
-			"answers": []m{{"note": "n1", "changed": true, "words": "The sea sings now."}}})
+			"answers": []string{`done txt2 @pg1l2 rewrite re n1 say "The sea sings now."`}})
 	})
 	turn := s.turn(t, atelier.TurnDraft, "writer", "text-1")
 	d, _, err := s.team.Makers["writer"].Make(context.Background(), turn)
@@ -108,7 +108,7 @@ func TestWriterRefusesWrongLength(t *testing.T) {
 	n := 0
 	s := start(t, "beta, model: paint", func(llmtest.Request) llmtest.Reply {
 		n++
-		return answer(m{"units": pages[:1], "say": ""})
+		return answer(m{"units": pages[:1], "say": []string{}})
 	})
 	_, reply, err := s.team.Makers["writer"].Make(context.Background(), s.turn(t, atelier.TurnDraft, "writer", "text-1"))
 	if atelier.CodeOf(err) != atelier.CodeRefused || n != 2 || len(reply.Made) != 2 {

@@ -51,7 +51,7 @@ type writeAnswer struct {
 	Units []struct {
 		Lines []string `json:"lines"`
 	} `json:"units"`
-	Say string `json:"say"`
+	Say []string `json:"say" jsonschema:"your notes, a line each"`
 }
 
 type rewriteAnswer struct {
@@ -59,7 +59,7 @@ type rewriteAnswer struct {
 		ID    string   `json:"id"`
 		Lines []string `json:"lines"`
 	} `json:"units"`
-	Answers []answerNote `json:"answers"`
+	Answers []string `json:"answers" jsonschema:"your notes, a line each"`
 }
 
 var (
@@ -111,9 +111,10 @@ func (s *session) write(ctx context.Context) (atelier.Draft, error) {
 	}
 	block(&b, "piece", pieceText(t.Piece)+"\n"+plan.String())
 	otherPieces(&b, t.Others)
-	noteBlock(&b, t.Notes)
+	targets(&b, t)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a writeAnswer
-	err := ask(ctx, s, question{step: "draft", prompt: "writer", data: b.String(), seed: s.seed()}, writeSchema, &a, func(a *writeAnswer) error {
+	err := ask(ctx, s, question{step: "draft", prompt: "writer", notes: true, data: b.String(), seed: s.seed()}, writeSchema, &a, func(a *writeAnswer) error {
 		if len(a.Units) != n {
 			return atelier.Invalidf("units", "there are %d and must be %d", len(a.Units), n)
 		}
@@ -130,8 +131,12 @@ func (s *session) write(ctx context.Context) (atelier.Draft, error) {
 	for i := range story.Units {
 		setLines(&story.Units[i], a.Units[i].Lines, t.Direction)
 	}
-	s.note(atelier.Note{Act: atelier.ActInfo, Codes: []string{"perbrief"}, Words: orWords(a.Say, maxSay, "A first version: "+story.Summary()+".")})
-	s.answers(nil, true, "Heard, and written with it in mind.")
+	said, err := s.handOver(ctx, a.Say)
+	if err != nil {
+		return atelier.Draft{}, err
+	}
+	s.opens(said, "A first version: "+story.Summary()+".")
+	s.answers(said, true, "Heard, and written with it in mind.")
 	return textDraft(story)
 }
 
@@ -251,9 +256,10 @@ func (s *session) rewrite(ctx context.Context) (atelier.Draft, error) {
 	otherPieces(&b, t.Others)
 	block(&b, "open", list.String())
 	findingBlock(&b, t.Findings)
-	noteBlock(&b, t.Notes)
+	targets(&b, t)
+	noteBlock(&b, t.Brief, t.Notes)
 	var a rewriteAnswer
-	err = ask(ctx, s, question{step: "revise", prompt: "writer-revise", data: b.String(), seed: s.seed()}, rewriteSchema, &a, func(a *rewriteAnswer) error {
+	err = ask(ctx, s, question{step: "revise", prompt: "writer-revise", notes: true, data: b.String(), seed: s.seed()}, rewriteSchema, &a, func(a *rewriteAnswer) error {
 		for _, u := range a.Units {
 			if i := base.Unit(u.ID); i >= 0 && (open.all || len(open.lines[u.ID]) > 0) {
 				if err := checkLines(u.ID, u.Lines, 0); err != nil {
@@ -282,7 +288,11 @@ func (s *session) rewrite(ctx context.Context) (atelier.Draft, error) {
 		take(&story.Units[i], u.Lines, open, t.Direction)
 	}
 	changed := string(story.JSON()) != string(base.JSON())
-	s.answers(a.Answers, changed, ours(changed, "Rewrote what was held against it; everything else is word for word as it was."))
+	said, err := s.handOver(ctx, a.Answers)
+	if err != nil {
+		return atelier.Draft{}, err
+	}
+	s.answers(said, changed, ours(changed, "Rewrote what was held against it; everything else is word for word as it was."))
 	if len(s.reply.Notes) == 0 {
 		s.note(atelier.Note{Act: atelier.ActInfo, Words: ours(changed, "Rewrote the units that the findings name.")})
 	}

@@ -18,6 +18,7 @@ type briefArgs struct {
 	Brief   string   `arg:"" optional:"" help:"What to make, in your own words."`
 	Request string   `help:"A full brief as a JSON file; \"-\" reads standard input." placeholder:"FILE"`
 	Team    string   `help:"Who works on it: the name of an installed team; with create also a team file." placeholder:"FILE|NAME"`
+	Notes   string   `help:"plain: models talk in plain words, without codes." placeholder:"plain"`
 	Seed    *int64   `help:"Same brief and seed, same bytes." placeholder:"N"`
 	Input   []string `help:"A piece of your own: a poem, a picture, a melody (MIDI, MusicXML, ABC). May be repeated." placeholder:"FILE" sep:"none"`
 }
@@ -74,7 +75,7 @@ func (a briefArgs) body() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, err := atelier.ParseBrief(b); err != nil || a.Seed == nil && a.Team == "" {
+		if _, err := atelier.ParseBrief(b); err != nil || a.Seed == nil && a.Team == "" && a.Notes == "" {
 			return b, err
 		}
 		if err := json.Unmarshal(b, &fields); err != nil {
@@ -83,6 +84,9 @@ func (a briefArgs) body() ([]byte, error) {
 	}
 	if a.Team != "" {
 		fields["team"] = mustJSON(a.Team)
+	}
+	if a.Notes != "" {
+		fields["notes"] = mustJSON(a.Notes)
 	}
 	if a.Seed != nil {
 		fields["seed"] = mustJSON(*a.Seed)

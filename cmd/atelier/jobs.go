@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -145,10 +146,23 @@ func (c *getCmd) Run(ctx context.Context, std *streams) error {
 type notesCmd struct {
 	Job    string `arg:"" help:"The job's id."`
 	Follow bool   `help:"Go on until the job ends."`
+	Line   bool   `help:"Print the lines that the agents exchange instead of plain words." xor:"form"`
+	Both   bool   `help:"Print plain words and lines." xor:"form"`
 	target
 }
 
-// Run prints a paragraph a note, in the order of the record.
+// paragraph is a note in the form that is asked for.
+func (c *notesCmd) paragraph(r atelier.Record) string {
+	switch {
+	case c.Line:
+		return notes.AsLines(r)
+	case c.Both && len(r.Note.Lines) > 0:
+		return notes.Plainly(r) + "\n\n    " + strings.ReplaceAll(notes.AsLines(r), "\n", "\n    ") + "\n"
+	}
+	return notes.Plainly(r) + "\n"
+}
+
+// Run prints the notes in the order of the record.
 func (c *notesCmd) Run(parent context.Context, std *streams) error {
 	cl, err := c.client()
 	if err != nil {
@@ -164,7 +178,7 @@ func (c *notesCmd) Run(parent context.Context, std *streams) error {
 		}
 		for _, r := range got {
 			if r.Seq == said && (last < 0 || r.Seq <= last) {
-				fmt.Fprintf(std.out, "%s\n\n", notes.Markdown(r))
+				fmt.Fprintln(std.out, c.paragraph(r))
 				said++
 			}
 		}

@@ -582,9 +582,9 @@ func TestPeopleAndModels(t *testing.T) {
 		}
 	}
 	s.Manifest.Spend = atelier.Spend{Calls: 3, TokensIn: 1200, TokensOut: 300, USD: 0.0421}
-	s.Ledger = atelier.Ledger{Total: s.Manifest.Spend, Agents: []atelier.CostSum{{ID: "painter", Spend: s.Manifest.Spend}}}
+	s.Ledger = atelier.Ledger{Total: s.Manifest.Spend, Agents: []atelier.CostSum{{ID: "painter", Spend: s.Manifest.Spend}}, Notes: atelier.NoteSum{Notes: 9, Lines: 400, Plain: 1100, Codebook: 2800, Net: -2100}}
 	got := write(t, s)
-	for _, words := range []string{"<dt>Words</dt><dd><bdi>a person</bdi>", "example · brush-2", "$0.04", "1\u202f500"} {
+	for _, words := range []string{"<dt>Words</dt><dd><bdi>a person</bdi>", "example · brush-2", "$0.04", "1\u202f500", "about 400 tokens as lines and 1\u202f100 in plain words, by estimate; the codes of the lines took 2\u202f800 in prompts"} {
 		if !strings.Contains(got, words) {
 			t.Errorf("the page does not have %q", words)
 		}

@@ -591,6 +591,12 @@ func (v *view) summary() string {
 	} else {
 		s += fmt.Sprintf(", for %s", dollars(v.Spend.USD))
 	}
+	if n := v.Ledger.Notes; n.Notes > 0 {
+		s += fmt.Sprintf(". What the agents told each other takes about %s tokens as lines and %s in plain words, by estimate", count(int64(n.Lines)), count(int64(n.Plain)))
+		if n.Codebook > 0 {
+			s += fmt.Sprintf("; the codes of the lines took %s in prompts", count(int64(n.Codebook)))
+		}
+	}
 	s += fmt.Sprintf(". %s, %s, %s", plural(len(v.Records), "note"), plural(v.findings(), "finding"), plural(v.Spend.Calls, "turn"))
 	if v.Took > 0 {
 		s += fmt.Sprintf("; from the first note to the last %s", duration(v.Took))

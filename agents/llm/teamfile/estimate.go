@@ -26,7 +26,7 @@ type EstimateLine struct {
 // rounds, every answer sent back once for its form, and answers twice as long.
 const (
 	likelyRounds = 2
-	briefTokens  = 600 // what every prompt of ours holds beside its matter
+	briefTokens  = 1700 // what every prompt of ours holds beside its matter: the notation and its codes are most of it
 	charsPerWord = 6
 )
 

@@ -1,0 +1,101 @@
+package llm_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents/llm/llmtest"
+	"github.com/atelierhq/atelier/notes"
+)
+
+// A job in plain words: models are given no line and no code, and their notes are lines
+// all the same.
+func TestPlainNotes(t *testing.T) {
+	t.Parallel()
+	var seen llmtest.Request
+	s := start(t, "beta, model: paint", func(r llmtest.Request) llmtest.Reply {
+		seen = r
+		return answer(m{"units": pages, "say": []string{`info txt1 say "One lamp."`}})
+	})
+	turn := s.turn(t, atelier.TurnDraft, "writer", "text-1")
+	turn.Brief.Notes = atelier.NotesPlain
+	l, err := notes.Parse(`info brf1 mood(tender) say "Keep it gentle."`, notes.Base())
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn.Notes = []atelier.Note{{ID: "n1", Act: atelier.ActInfo, From: atelier.Agent{ID: "director"}, Words: "Keep it gentle.", Lines: notes.Spoken(notes.Base(), "en", l)}}
+	_, reply, err := s.team.Makers["writer"].Make(context.Background(), turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "| n1 director Tells about brief 1. Problem: misses the wanted mood (wanted: tender). Words: “Keep it gentle.”."; !strings.Contains(seen.Last(), want) {
+		t.Errorf("the prompt does not say %q:\n%s", want, seen.Last())
+	}
+	if strings.Contains(seen.System, "perbrief") || !strings.Contains(seen.System, "plain words") {
+		t.Error("a model of a job in plain words is given codes")
+	}
+	if len(reply.Notes) != 1 || reply.Notes[0].Lines[0].Line != `info txt1 say "One lamp."` || reply.Made[0].CodebookEst == 0 || reply.Made[0].Codebook != "" || len(reply.Made[0].Notation) != 64 {
+		t.Errorf("notes are %+v, made %+v", reply.Notes, reply.Made)
+	}
+}
+
+// However a model spells a line, its note is the same: case, spaces and order say
+// nothing (C6). Lines that nobody can read are asked for once more, the good ones stand,
+// and the rest is said in plain words.
+func TestLinesOfModels(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		say   []string
+		again []string
+		plain string
+		want  []string
+		calls int
+	}{
+		"as it should be":      {say: []string{`info txt1 perbrief strong c9 say "One lamp."`}, want: []string{`info txt1 perbrief strong c9 say "One lamp."`}, calls: 1},
+		"in another spelling":  {say: []string{`INFO  Txt1 STRONG perbrief say "One lamp."   C9`}, want: []string{`info txt1 perbrief strong c9 say "One lamp."`}, calls: 1},
+		"written again":        {say: []string{"all good", "info txt1 strong"}, again: []string{"info txt1 perbrief"}, want: []string{"info txt1 perbrief", "info txt1 strong"}, calls: 2},
+		"in plain words":       {say: []string{"all good"}, again: []string{"still good"}, plain: "All is good.", want: []string{`plain txt1 say "All is good."`}, calls: 2},
+		"nothing to be had":    {say: []string{"all good"}, again: []string{}, want: []string{""}, calls: 2},
+		"more than asked for":  {say: []string{"all good"}, again: []string{"info txt1 strong", "info txt1 perbrief"}, want: []string{"info txt1 strong"}, calls: 2},
+		"refused by the guard": {say: []string{"info txt9 strong"}, again: []string{"info txt1 strong"}, want: []string{"info txt1 strong"}, calls: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			calls := 0
+			s := start(t, "beta, model: paint", func(r llmtest.Request) llmtest.Reply {
+				calls++
+				if strings.HasPrefix(r.Last(), "Of your notes") {
+					return answer(m{"notes": c.again, "plain": c.plain})
+				}
+				if !strings.Contains(r.System, notes.Base().Prompt(atelier.Text)) || strings.Contains(r.System, notes.Base().Prompt(atelier.Music)) {
+					t.Error("the codes of its medium are not what a writer is given")
+				}
+				return answer(m{"units": pages, "say": c.say})
+			})
+			turn := s.turn(t, atelier.TurnDraft, "writer", "text-1")
+			turn.Hear = func(line string) error {
+				if l, err := notes.Parse(line, notes.Base()); err != nil || l.Target.Version == 1 {
+					return err
+				}
+				return &notes.Refused{Rule: 3, Msg: "a version that exists"}
+			}
+			_, reply, err := s.team.Makers["writer"].Make(context.Background(), turn)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, n := range reply.Notes {
+				line := ""
+				for _, l := range n.Lines {
+					line += l.Line
+				}
+				got = append(got, line)
+			}
+			if strings.Join(got, "|") != strings.Join(c.want, "|") || calls != c.calls || len(reply.Made) != c.calls {
+				t.Errorf("got %q after %d calls, want %q after %d", got, calls, c.want, c.calls)
+			}
+		})
+	}
+}
