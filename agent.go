@@ -168,8 +168,8 @@ type Fallback struct {
 }
 
 // Worst returns the most that a turn can cost; plates is 0 but for artwork, and for
-// units that are read aloud after the first. An
-// agent of the house, or without a cost, makes one call that costs nothing.
+// units that are read aloud after the first. An agent of the house, or without a cost,
+// makes one call that costs nothing.
 func Worst(costs []TurnCost, a Agent, kind TurnKind, plates int) Spend {
 	for _, c := range costs {
 		if a.Provider == "house" || c.Agent != a.ID || c.Kind != "" && c.Kind != kind {
