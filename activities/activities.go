@@ -112,14 +112,30 @@ func beating(ctx context.Context, p progress) (stop func()) {
 	return func() { cancel(); <-ended }
 }
 
+// Heartbeats is what turns tell that they are alive: the worker's client.
+type Heartbeats interface {
+	RecordActivityHeartbeat(ctx context.Context, taskToken []byte, details ...any) error
+}
+
+type heartbeats struct{} // key of a context
+
+// WithHeartbeats is the context of a worker's activities.
+func WithHeartbeats(ctx context.Context, c Heartbeats) context.Context {
+	return context.WithValue(ctx, heartbeats{}, c)
+}
+
 // beat tells the server that a turn is alive, and reports whether the server no longer
 // wants it. A beat that does not get through is left to the next one. The SDK's own
 // would cancel the turn, and the paid call in it, whenever one beat takes longer than
 // the time it waits between two, and cancelling in five seconds needs that to be short.
 func beat(ctx context.Context, p progress) (unwanted bool) {
+	c, ok := ctx.Value(heartbeats{}).(Heartbeats)
+	if !ok {
+		return true // no worker of ours runs this: the SDK's own has to do
+	}
 	ctx, cancel := context.WithTimeout(ctx, heartbeatWait)
 	defer cancel()
-	err := activity.GetClient(ctx).RecordActivityHeartbeat(ctx, activity.GetInfo(ctx).TaskToken, p)
+	err := c.RecordActivityHeartbeat(ctx, activity.GetInfo(ctx).TaskToken, p)
 	var gone *serviceerror.NotFound
 	return temporal.IsCanceledError(err) || errors.As(err, &gone) || errors.Is(err, activity.ErrActivityPaused) || errors.Is(err, activity.ErrActivityReset)
 }

@@ -72,7 +72,9 @@ func Start(c Config) (stop func(), err error) {
 		c.Identity = "atelier-worker"
 	}
 	worker.SetBinaryChecksum(binary) // the SDK would read and hash the whole binary
+	background := activities.WithHeartbeats(context.Background(), c.Client)
 	core := worker.New(c.Client, workflows.QueueCore, worker.Options{
+		BackgroundActivityContext:              background,
 		Identity:                               c.Identity,
 		DisableRegistrationAliasing:            true,
 		MaxConcurrentActivityExecutionSize:     c.Concurrency,
@@ -90,6 +92,7 @@ func Start(c Config) (stop func(), err error) {
 			Identity:                           c.Identity,
 			DisableWorkflowWorker:              true,
 			DisableRegistrationAliasing:        true,
+			BackgroundActivityContext:          background,
 			MaxConcurrentActivityExecutionSize: q.Concurrency,
 			TaskQueueActivitiesPerSecond:       q.PerSecond,
 			WorkerStopTimeout:                  stopTimeout,
