@@ -150,8 +150,8 @@ type Roster struct {
 }
 
 // TurnCost is the most that one turn of an agent can cost: a fixed part, and one
-// for every plate of the piece, or unit that is read aloud. Work that could exceed a budget is not begun, so
-// it errs on the high side.
+// for every plate of the piece, or for every further unit that is read aloud. Work that
+// could exceed a budget is not begun, so it errs on the high side.
 type TurnCost struct {
 	Agent string   `json:"agent"`
 	Kind  TurnKind `json:"kind,omitempty"` // "" every kind
@@ -167,8 +167,9 @@ type Fallback struct {
 	By    Agent  `json:"by"`
 }
 
-// Worst returns the most that a turn can cost; plates is 0 but for artwork. An
-// agent of the house, or without a cost, makes one call that costs nothing.
+// Worst returns the most that a turn can cost; plates is 0 but for artwork, and for
+// units that are read aloud after the first. An agent of the house, or without a cost,
+// makes one call that costs nothing.
 func Worst(costs []TurnCost, a Agent, kind TurnKind, plates int) Spend {
 	for _, c := range costs {
 		if a.Provider == "house" || c.Agent != a.ID || c.Kind != "" && c.Kind != kind {
