@@ -104,9 +104,7 @@ type met struct {
 	end   atelier.JobStatus
 	sent  int
 	usd   float64 // that the provider charged the job
-
 	team  int
-	since time.Time // requests before it are of an earlier run
 }
 
 // run has the team do its job.
@@ -119,11 +117,6 @@ func (m *met) run(t *testing.T, s *stack) {
 		t.Errorf("%s in %s: %v", m.fault, m.name, err)
 	}
 	m.end = j.JobStatus
-}
-
-// mine reports whether a request was made for the case.
-func (m *met) mine(c llmtest.Call) bool {
-	return roleOf(llmtest.Request{Model: c.Model}) == m.team && !c.At.Before(m.since)
 }
 
 func everyRoleFault() []*met {
@@ -193,44 +186,26 @@ func TestChaosRoleFaults(t *testing.T) {
 	})
 	began := time.Now()
 	s := startRoles(t, srv.URL(), "timeout: 20s\n    stall: 4s", roles, func(c *studio.Config) { c.Log = quiet(t) })
-	run := func(cases []*met) {
-		seats := make(chan struct{}, 64) // they wait more than they work
-		var wg sync.WaitGroup
-		for _, m := range cases {
-			seats <- struct{}{}
-			wg.Go(func() {
-				defer func() { <-seats }()
-				m.run(t, s)
-			})
-		}
-		wg.Wait()
-		for _, m := range cases {
-			m.sent, m.usd = 0, 0
-			for _, c := range srv.Calls() {
-				if m.mine(c) {
-					m.usd += c.USD
-					if c.Fault != "" {
-						m.sent++
-					}
-				}
-			}
+	seats := make(chan struct{}, 64) // they wait more than they work
+	var wg sync.WaitGroup
+	for _, m := range all {
+		seats <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-seats }()
+			m.run(t, s)
+		})
+	}
+	wg.Wait()
+	for _, c := range srv.Calls() {
+		m := all[roleOf(llmtest.Request{Model: c.Model})]
+		m.usd += c.USD
+		if c.Fault != "" {
+			m.sent++
 		}
 	}
-	run(all)
-	// On a machine that is in full use Temporal may lose an attempt before the agent is
-	// asked. Such a case is run once more by itself, and may not be short again.
-	var short []*met
-	var jobs []string
-	for _, m := range all {
-		if m.sent < m.want.sent && m.want.sent > 2 {
-			t.Logf("%s in %s (%s): %d requests of %d; it is run again", m.fault, m.name, m.job, m.sent, m.want.sent)
-			m.since = time.Now()
-			short, jobs = append(short, m), append(jobs, m.job)
-		}
-	}
-	run(short)
-	for _, m := range all {
-		jobs = append(jobs, m.job)
+	jobs := make([]string, len(all))
+	for i, m := range all {
+		jobs[i] = m.job
 		m.check(t, s)
 	}
 	t.Logf("%d jobs in %v\n%s", len(jobs), time.Since(began).Round(time.Second), faultTable(all))
