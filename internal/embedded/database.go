@@ -127,6 +127,11 @@ func openDatabase(ctx context.Context, cfg Config) (*database, error) {
 	if err := db.createNamespace(cfg.Namespace, cfg.SearchAttributes); err != nil {
 		return nil, err
 	}
+	for _, file := range []string{executionsFile, visibilityFile} {
+		if err := db.keepStatements(file); err != nil {
+			return nil, fmt.Errorf("opening %s: %w", file, err)
+		}
+	}
 	if db.fresh {
 		if err := db.stamp(); err != nil {
 			return nil, err
