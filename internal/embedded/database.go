@@ -189,6 +189,10 @@ func (db *database) sql(file string) *config.SQL {
 			// costs nothing: the store can rebuild every unfinished job.
 			"synchronous":  fmt.Sprint(db.sync),
 			"busy_timeout": "10000",
+			// Pages that may wait in the log before they are moved into the file. Whoever
+			// commits last moves them and waits for the disk twice, and all others wait
+			// for it; at the default of 1,000 that happens once a job.
+			"wal_autocheckpoint": "8000",
 		},
 	}
 }
