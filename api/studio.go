@@ -158,7 +158,7 @@ func (s *Studio) input(rec indexRecord, b atelier.Brief) (workflows.JobInput, er
 	}
 	in := workflows.JobInput{
 		Job: rec.Job, Brief: rec.Brief, Critique: b.Critique, Budget: b.Budget.Or(roster.Budget), Gates: b.Gates,
-		Seed: *b.Seed, Language: b.Language, Roster: roster, Tenant: rec.Tenant, BaseURL: s.baseURL,
+		Seed: *b.Seed, Language: b.Language, Roster: roster, Tenant: rec.Tenant, BaseURL: s.baseURL, Columns: workflows.Rounds,
 	}
 	for _, p := range b.Pieces {
 		in.Pieces = append(in.Pieces, workflows.PiecePlan{ID: p.ID, Medium: p.Medium, DependsOn: p.DependsOn, Count: p.Plates + p.Stanzas + p.Pages})

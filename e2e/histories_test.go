@@ -23,7 +23,7 @@ var updateHistories = flag.Bool("update-histories", false, "record workflows/tes
 
 // release is the folder of histories that this code records. Once a version is
 // released its folder stays, and the next one records into a new folder.
-const release = "v0"
+const release = "v1"
 
 // TestRecordHistories brings a job to every end it can come to. With
 // -update-histories it keeps the histories for the replay tests.

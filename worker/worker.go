@@ -26,8 +26,9 @@ const (
 	activityPollers = 8
 )
 
-// binary names the build in histories.
-const binary = "atelier"
+// The SDK would read and hash the whole binary for the first worker of a process,
+// which is one of the embedded server's own. This is the name histories carry instead.
+func init() { worker.SetBinaryChecksum("atelier") }
 
 // Config is what a worker needs.
 type Config struct {
@@ -71,7 +72,6 @@ func Start(c Config) (stop func(), err error) {
 	if c.Identity == "" {
 		c.Identity = "atelier-worker"
 	}
-	worker.SetBinaryChecksum(binary) // the SDK would read and hash the whole binary
 	background := activities.WithHeartbeats(context.Background(), c.Client)
 	core := worker.New(c.Client, workflows.QueueCore, worker.Options{
 		BackgroundActivityContext:              background,

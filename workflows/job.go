@@ -114,7 +114,7 @@ func (j *job) piece(id string) *work {
 // does not stop the others.
 func (j *job) craftOne(ctx workflow.Context, w *work) error {
 	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.directed, Deliver: []atelier.Ref{j.directed},
-		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL,
+		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL, Columns: j.in.Columns,
 		Slice: j.slice(w), Deadline: j.deadline(ctx), Costs: j.in.Roster.Costs, Fallbacks: j.in.Roster.Fallbacks, Asks: j.budget != (atelier.Budget{}), Paused: j.paused, Finishing: j.finishing, FinishAfter: j.ended.AfterRounds(w.plan.ID),
 		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter}
 	if w.ended != nil {

@@ -23,7 +23,19 @@ type JobInput struct {
 	GateWait  time.Duration    `json:"gate_wait,omitempty"`  // 0: 72 h
 	OnSilence string           `json:"on_silence,omitempty"` // keep (default) or fail
 	Recovered bool             `json:"recovered,omitempty"`  // rebuilt from the store: what people did is on record there
+	Columns   Columns          `json:"columns,omitempty"`    // when the list of workflows is told
 }
+
+// Columns says at which stages of a piece the columns of the list of workflows move;
+// its page shows all of them at any time. It is in the input because jobs that began
+// in an earlier release must go on as they began, and unlike a version marker costs
+// them no row of its own.
+type Columns int
+
+const (
+	AllStages Columns = iota // jobs of releases that did not say
+	Rounds                   // when a round begins, and at the end
+)
 
 // PiecePlan is one piece as the workflows need it.
 type PiecePlan struct {

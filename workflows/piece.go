@@ -29,6 +29,7 @@ type PieceInput struct {
 	Paused    bool                `json:"paused,omitempty"`
 	Finishing bool                `json:"finishing,omitempty"`
 	Step      int                 `json:"step"` // of the job's path
+	Columns   Columns             `json:"columns,omitempty"`
 
 	// When the piece is sent back: where it stood and what is asked.
 	Resume      *PieceResult         `json:"resume,omitempty"`

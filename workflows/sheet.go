@@ -182,14 +182,14 @@ func ensembleWords(findings int) string {
 	return plural(findings, "contradiction") + " between the pieces"
 }
 
-// enter moves a piece to a stage: one upsert carries all that changed, and the
-// sheet is drawn anew.
+// enter moves a piece to a stage: the sheet is drawn anew, and when a round begins or
+// the piece ends, one upsert carries all that changed.
 func (p *piece) enter(ctx workflow.Context, stage atelier.Stage) {
 	first := p.stage == ""
 	p.stage = stage
 	workflow.SetCurrentDetails(ctx, p.sheet())
-	if first {
-		return // the attributes it started with say so already; an upsert is not free
+	if first || stage == atelier.StageCritiquing && p.in.Columns == Rounds {
+		return // the attributes it started with say so already, or the round's do: an upsert is not free
 	}
 	ups := []temporal.SearchAttributeUpdate{attrStage.ValueSet(string(stage)), attrRound.ValueSet(int64(p.n))}
 	if b := p.best(); b != nil {

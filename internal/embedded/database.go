@@ -127,6 +127,11 @@ func openDatabase(ctx context.Context, cfg Config) (*database, error) {
 	if err := db.createNamespace(cfg.Namespace, cfg.SearchAttributes); err != nil {
 		return nil, err
 	}
+	for _, file := range []string{executionsFile, visibilityFile} {
+		if err := db.keepStatements(file); err != nil {
+			return nil, fmt.Errorf("opening %s: %w", file, err)
+		}
+	}
 	if db.fresh {
 		if err := db.stamp(); err != nil {
 			return nil, err
@@ -184,6 +189,10 @@ func (db *database) sql(file string) *config.SQL {
 			// costs nothing: the store can rebuild every unfinished job.
 			"synchronous":  fmt.Sprint(db.sync),
 			"busy_timeout": "10000",
+			// Pages that may wait in the log before they are moved into the file. Whoever
+			// commits last moves them and waits for the disk twice, and all others wait
+			// for it; at the default of 1,000 that happens once a job.
+			"wal_autocheckpoint": "8000",
 		},
 	}
 }
