@@ -223,6 +223,8 @@ func (v *visitor) use(t *testing.T) {
 // axe asks axe-core what keeps people out.
 func (v *visitor) axe(t *testing.T) {
 	t.Helper()
+	// A page that is turning is half transparent, and says nothing of its colours.
+	v.is(t, "the page does not come to rest", `document.getAnimations().every(a => a.playState !== 'running')`)
 	path := os.Getenv("ATELIER_TEST_AXE") // axe.min.js
 	if path == "" {
 		if opinion.Required() {
