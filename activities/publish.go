@@ -44,17 +44,14 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 			return req.Status, err
 		}
 	}
-	closed := make(chan error, 1) // the ledger and the record know nothing of each other
-	go func() { closed <- p.close(ctx) }()
-	if req.Bundle || req.Paid {
-		p.cost, err = p.account(ctx)
-		req.Status.Spend = final.Spend
-	}
-	if cerr := <-closed; err == nil {
-		err = cerr
-	}
-	if err != nil {
+	if err := p.close(ctx); err != nil {
 		return req.Status, err
+	}
+	if req.Bundle || req.Paid { // of the whole record: the ledger counts its notes
+		if p.cost, err = p.account(ctx); err != nil {
+			return req.Status, err
+		}
+		req.Status.Spend = final.Spend
 	}
 	if req.Bundle {
 		if err := p.write(ctx); err != nil {
