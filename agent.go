@@ -108,6 +108,7 @@ type Draft struct {
 // Reply is what every turn returns beside its product.
 type Reply struct {
 	Notes []Note
+	Over  []string // lines of notes past the bound of an answer, as they were written: nobody is given them
 	Usage Spend
 	Made  []Made // how its model calls were made, in order; none for a team without models
 }
@@ -135,6 +136,27 @@ type Critic interface {
 	Critique(ctx context.Context, t Turn) (Review, Reply, error)
 }
 
+// Reader says what it takes the plain words of notes for. It is a model of another
+// provider than the notes' sender, and is given the words alone. It is safe for
+// concurrent use and honours ctx; an error means that nothing was read.
+type Reader interface {
+	// Read returns a reading of each of the words, in their order. Every target is one
+	// of those given.
+	Read(ctx context.Context, payer Payer, plain []string, targets []ReadTarget) ([]Reading, []Made, error)
+}
+
+// ReadTarget is something that a note may be about.
+type ReadTarget struct {
+	Name  string // as a line writes it
+	Plain string // in plain words, "" for no target
+}
+
+// Reading is what a note is taken for.
+type Reading struct {
+	Act    Act
+	Target string // a name of those given
+}
+
 // Roster is who works on a job. It is copied into the job's input, so that a
 // running job keeps its team whatever the operator installs meanwhile.
 type Roster struct {
@@ -143,6 +165,7 @@ type Roster struct {
 	Panels   []MediumPanel `json:"panels"`            // one per medium, in the order of Media
 	Judge    Agent         `json:"judge"`             // the coherence critic
 	Narrator Agent         `json:"narrator,omitzero"` // reads delivered texts aloud; it has no ID if nobody does
+	Reader   Agent         `json:"reader,omitzero"`   // reads notes of other providers' models; it has no ID if nobody does
 
 	Budget    Budget     `json:"budget,omitzero"`     // of a job that names no cap of that kind
 	Costs     []TurnCost `json:"costs,omitempty"`     // of the agents that cost something

@@ -14,6 +14,9 @@ type ModelCall struct {
 	Request  []byte // all that the answer depends on, canonical JSON, without secrets; kept as request.json
 	Worst    Spend  // the most it can cost, itself included (Calls: 1)
 
+	// Agent is who is asked, if it is not the agent whose turn it is: the reader.
+	Agent string
+
 	// Shared is above zero for a call of the job: it belongs to no turn, round or
 	// piece. The first turn of the agent that comes to it makes it and is charged; to
 	// all others its answer is there for nothing. Shared is how long the request may

@@ -48,6 +48,7 @@ type Spoken struct {
 	Line  string     `json:"line"`            // in its one spelling
 	Plain string     `json:"plain,omitempty"` // in the job's language, English where that has no words
 	Est   LineTokens `json:"tokens_est,omitzero"`
+	G6    string     `json:"g6,omitempty"` // passed: another model reads the plain words as they are meant; not-run: none was asked; "" not chosen
 }
 
 // LineTokens is about how many tokens a line and its plain words take: estimates by

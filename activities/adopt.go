@@ -80,7 +80,11 @@ func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, 
 	e.made(*res.Artefact, draft.Files)
 	said := []atelier.Note{{Act: atelier.ActPerson, From: turn.Agent, To: nil, About: atelier.About{Piece: req.Piece, Version: req.Version},
 		Words: fmt.Sprintf("A person replaced %s by a version of their own.", req.Piece)}}
-	if err := a.speak(ctx, req.Job, e, res, said); err != nil {
+	h, err := e.say(said, nil)
+	if err != nil {
+		return nil, atelier.Ref{}, err
+	}
+	if err := a.speak(ctx, req.Job, e, res, heard{said: h}); err != nil {
 		return nil, atelier.Ref{}, err
 	}
 	ref, err := a.stage(ctx, turn, res, draft.Files)

@@ -70,11 +70,12 @@ func (p *publication) booked(key string) bool {
 }
 
 // seedStatus says what became of the seed of a version: that of a model is as good as
-// the least of its calls.
-func seedStatus(calls []atelier.CallCost) string {
+// the least of its maker's calls.
+func seedStatus(maker string, calls []atelier.CallCost) string {
 	worst := atelier.SeedHonoured
 	for _, c := range calls {
 		switch {
+		case c.Agent != maker: // who read its notes made nothing of it
 		case c.Seed == atelier.SeedUnsupported:
 			return string(c.Seed)
 		case c.Seed == atelier.SeedIgnored:

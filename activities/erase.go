@@ -576,7 +576,7 @@ func (e *erasing) cleanCalls(ctx context.Context) error {
 		if !ok {
 			continue
 		}
-		held := e.turns[turnID(m.Piece, m.Round, m.Turn, m.Agent)]
+		held := e.turns[m.turn()]
 		for _, ref := range calls[key] {
 			if held {
 				break

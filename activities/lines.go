@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/text"
@@ -24,13 +25,14 @@ import (
 // ear is what the guard knows in one turn: who may speak to whom, the versions that
 // the agent was given and the one that it made, and the notes that it was given.
 type ear struct {
-	agent  atelier.Agent
+	req    atelier.TurnRequest
 	turn   string // its name, see turnID
 	book   *notes.Codebook
 	lang   string
 	guard  *notes.Guard
 	world  *proof.World
 	bridge notes.Bridge
+	known  []atelier.About           // versions that may be spoken of, made or to be made
 	names  map[string][]atelier.Name // by piece and version
 	media  map[atelier.Medium]medium
 
@@ -46,10 +48,14 @@ type refusal struct {
 
 // listen returns the ear of a turn, which reads what is delivered.
 func (a *Activities) listen(req atelier.TurnRequest, t atelier.Turn) *ear {
-	e := &ear{agent: req.Agent, turn: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID), book: notes.Base(), lang: t.Brief.Language,
+	e := &ear{req: req, turn: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID), book: notes.Base(), lang: t.Brief.Language,
 		names: map[string][]atelier.Name{}, media: a.media}
 	e.bridge = notes.Bridge{Codebook: e.book, Pieces: t.Brief.Pieces, Feel: t.Direction.Mood.Feel}
+	for _, p := range t.Brief.Pieces {
+		e.known = append(e.known, atelier.About{Piece: p.ID, Version: 1})
+	}
 	for _, w := range works(t) {
+		e.known = append(e.known, atelier.About{Piece: w.Artefact.Piece, Version: w.Artefact.Version})
 		e.names[versionName(w.Artefact.Piece, w.Artefact.Version)] = w.Artefact.Names
 	}
 	return e
@@ -103,6 +109,7 @@ func routes(r atelier.Roster, agent string) [][2]string {
 // made tells of a version that may be spoken of.
 func (e *ear) made(art atelier.Artefact, files []atelier.File) {
 	w := atelier.Work{Files: files}
+	e.known = append(e.known, atelier.About{Piece: art.Piece, Version: art.Version})
 	e.names[versionName(art.Piece, art.Version)] = art.Names
 	e.world.Made(proof.ArtefactMade{Piece: art.Piece, Version: art.Version, SHA256: art.Digest, Names: art.Names,
 		Extent: extentOf(art.Medium, w.File(e.media[art.Medium].source))})
@@ -151,83 +158,155 @@ const (
 	insteadAgain   = "what the agent says when it is asked once more"
 )
 
-// speak gives notes their lines and enters them into the result. What the guard refuses
-// is kept apart; then it is said in a line of the studio's own making, the finding that it
-// tells in codes, or its words alone, and if nothing of that passes, nobody is given
-// anything. Work never waits for notation.
-func (a *Activities) speak(ctx context.Context, job string, e *ear, res *Result, said []atelier.Note) error {
-	res.Lang = e.lang
-	for i, r := range e.refused {
-		kept, err := a.quarantine(ctx, job, []byte(r.raw), r.why)
-		if err != nil {
-			return err
-		}
-		res.Kept = append(res.Kept, keptApart{fmt.Sprintf("refused-%s-line-%d", e.turn, i+1), kept, insteadAgain})
+// utterance is a note, and what of it is told.
+type utterance struct {
+	note    atelier.Note
+	finding *atelier.Finding // that it tells
+	lines   []notes.Line     // none: nobody is told anything
+	g6      []string         // what came of G6, by line; nil: it was not asked
+	refused *refusal         // why the note is not told as it came
+	instead string           // what is told all the same
+}
+
+// heard is what an agent said in a turn.
+type heard struct {
+	said    []utterance
+	unheard []refusal      // notes that nobody is given in any form
+	made    []atelier.Made // how the reader was asked
+}
+
+// heard addresses what an agent replied, gives it its lines and has them read. It stores
+// nothing but the reader's calls, so that a turn can be made again to see what was asked.
+func (a *Activities) heard(ctx context.Context, team agents.Team, t atelier.Turn, e *ear, res *Result, files []atelier.File, reply atelier.Reply) (heard, error) {
+	said, unheard := address(team.Roster, e.req, reply.Notes, res.Review)
+	for _, line := range reply.Over[:min(len(reply.Over), notes.MaxTurn)] {
+		unheard = append(unheard, refusal{line, pastBound})
 	}
+	if res.Artefact != nil {
+		e.made(*res.Artefact, files)
+	}
+	h := heard{unheard: unheard}
+	var err error
+	if h.said, err = e.say(append(said, res.Notes...), res.Review); err != nil {
+		return h, err
+	}
+	h.made, err = e.read(ctx, team, t.Payer, h.said)
+	return h, err
+}
+
+// say gives notes their lines. Of what the guard refuses it is found out what can be told
+// all the same.
+func (e *ear) say(said []atelier.Note, r *atelier.Review) ([]utterance, error) {
+	out := make([]utterance, len(said))
 	for i, n := range said {
-		lines, instead, raw, err := e.lines(n, findingOf(res.Review, n.About.Finding))
-		if err != nil {
-			var why *notes.Refused
-			if !errors.As(err, &why) {
-				return err
-			}
-			kept, qerr := a.quarantine(ctx, job, raw, why)
-			if qerr != nil {
-				return qerr
-			}
-			res.Kept = append(res.Kept, keptApart{fmt.Sprintf("refused-%s-%d", e.turn, i+1), kept, instead})
-		}
-		if len(lines) == 0 {
+		u := &out[i]
+		u.note, u.finding = n, findingOf(r, n.About.Finding)
+		lines, err := e.written(n, u.finding)
+		if err == nil {
+			u.lines = lines
 			continue
 		}
-		if instead != "" { // what was refused stays where it is kept
-			n.Act, n.Words = lines[0].Act, e.bridge.ToNote(lines[0], 0, n.From, n.About, lines[1:]...).Words
-			if instead == insteadWords {
+		var why *notes.Refused
+		if !errors.As(err, &why) {
+			return nil, err
+		}
+		e.fallBack(u, why)
+	}
+	return out, nil
+}
+
+// fallBack finds what is told of a note that is refused: the same in a line of the
+// studio's own making, the finding that it tells in codes, or its words alone; nothing if
+// none of that passes. Words that are read otherwise than they are meant are not told
+// again in the line that they stood in.
+func (e *ear) fallBack(u *utterance, why *notes.Refused) {
+	misread := u.lines
+	u.refused, u.lines, u.g6 = &refusal{rawOf(u.note), why}, nil, nil
+	n := u.note
+	passes := func(n atelier.Note, as string) bool {
+		lines, err := e.written(n, u.finding)
+		if err != nil || slices.ContainsFunc(lines, func(l notes.Line) bool {
+			return slices.ContainsFunc(misread, func(m notes.Line) bool { return notes.Print(m) == notes.Print(l) })
+		}) {
+			return false
+		}
+		u.lines, u.instead = lines, as
+		return true
+	}
+	if len(n.Lines) > 0 {
+		n.Lines = nil
+		if misread == nil && passes(n, insteadValues) {
+			return
+		}
+	}
+	if u.finding != nil && n.Words != "" {
+		bare := n
+		bare.Words = ""
+		if passes(bare, insteadCodes) {
+			return
+		}
+	}
+	n.About.Anchor = atelier.Anchor{}
+	u.instead = insteadNothing
+	if l, err := notes.Plain(atelier.ActPlain, e.bridge.Target(n.About), 0, n.Words); err == nil && e.check(n, l) == nil {
+		u.lines, u.instead = []notes.Line{l}, insteadWords
+	}
+}
+
+// speak enters notes and their lines into the result; what was refused is kept apart.
+// Work never waits for notation.
+func (a *Activities) speak(ctx context.Context, job string, e *ear, res *Result, h heard) error {
+	res.Lang = e.lang
+	keep := func(sub string, r refusal, instead string) error {
+		kept, err := a.quarantine(ctx, job, []byte(r.raw), r.why)
+		if err == nil {
+			res.Kept = append(res.Kept, keptApart{sub, kept, instead})
+		}
+		return err
+	}
+	for i, r := range e.refused {
+		if err := keep(fmt.Sprintf("refused-%s-line-%d", e.turn, i+1), r, insteadAgain); err != nil {
+			return err
+		}
+	}
+	for i, u := range h.said {
+		if u.refused != nil {
+			if err := keep(fmt.Sprintf("refused-%s-%d", e.turn, i+1), *u.refused, u.instead); err != nil {
+				return err
+			}
+		}
+		if len(u.lines) == 0 {
+			continue
+		}
+		n := u.note
+		if u.instead != "" { // what was refused stays where it is kept
+			n.Act, n.Words = u.lines[0].Act, e.bridge.ToNote(u.lines[0], 0, n.From, n.About, u.lines[1:]...).Words
+			if u.instead == insteadWords {
 				n.About.Anchor = atelier.Anchor{}
 			}
 		}
-		n.Lines, n.Codebook = notes.Spoken(e.book, res.Lang, lines...), e.book.Digest()
+		n.Lines, n.Codebook = notes.Spoken(e.book, res.Lang, u.lines...), e.book.Digest()
+		for k, l := range u.lines {
+			switch {
+			case u.g6 != nil:
+				n.Lines[k].G6 = u.g6[k]
+			case notes.Chosen(e.turn, l):
+				n.Lines[k].G6 = notes.G6NotRun
+			}
+		}
 		res.Notes = append(res.Notes, n)
+	}
+	for i, r := range h.unheard {
+		if err := keep(fmt.Sprintf("refused-%s-%d", e.turn, len(h.said)+i+1), r, insteadNothing); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// lines are those of a note that the guard lets pass. An error says why the note was
-// refused as it came, raw what that was, instead what is told all the same.
-func (e *ear) lines(n atelier.Note, f *atelier.Finding) (lines []notes.Line, instead string, raw []byte, refused error) {
-	lines, raw, refused = e.written(n, f)
-	if refused == nil {
-		return lines, "", nil, nil
-	}
-	if len(n.Lines) > 0 {
-		n.Lines = nil
-		if lines, _, err := e.written(n, f); err == nil {
-			return lines, insteadValues, raw, refused
-		}
-	}
-	if f != nil && n.Words != "" {
-		bare := n
-		bare.Words = ""
-		if lines, _, err := e.written(bare, f); err == nil {
-			return lines, insteadCodes, raw, refused
-		}
-	}
-	n.About.Anchor = atelier.Anchor{}
-	if l, err := notes.Plain(atelier.ActPlain, e.bridge.Target(n.About), 0, n.Words); err == nil && e.check(n, l) == nil {
-		return []notes.Line{l}, insteadWords, raw, refused
-	}
-	return nil, insteadNothing, raw, refused
-}
-
 // written are the lines of a note, in its writer's own hand or made of its values.
-func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, raw []byte, err error) {
-	raw = []byte(n.Words)
+func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, err error) {
 	if len(n.Lines) > 0 {
-		var all []string
-		for _, s := range n.Lines {
-			all = append(all, s.Line)
-		}
-		raw = []byte(strings.Join(all, "\n"))
 		lines, err = notes.ReadSpoken(e.book, n.Lines)
 		for i := range lines {
 			if f != nil { // where and how bad are the finding's, which are values
@@ -245,7 +324,19 @@ func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, r
 			err = e.check(n, l)
 		}
 	}
-	return lines, raw, err
+	return lines, err
+}
+
+// rawOf is a note as its sender wrote it: in lines, or in words.
+func rawOf(n atelier.Note) string {
+	if len(n.Lines) == 0 {
+		return n.Words
+	}
+	var all []string
+	for _, s := range n.Lines {
+		all = append(all, s.Line)
+	}
+	return strings.Join(all, "\n")
 }
 
 // bridgeTo is the bridge to a version: names that it does not have stay in words.
@@ -269,7 +360,7 @@ func (e *ear) digest(t notes.Target) string {
 // hear holds a line against the guard in the middle of a turn, as the agent wrote it: it
 // may write it again.
 func (e *ear) hear(raw string) error {
-	sent := notes.Submission{Sub: e.turn, From: e.agent, To: []string{everybody}, Codebook: e.book.Digest(), Raw: []byte(raw)}
+	sent := notes.Submission{Sub: e.turn, From: e.req.Agent, To: []string{everybody}, Codebook: e.book.Digest(), Raw: []byte(raw)}
 	if l, err := notes.Parse(raw, e.book); err == nil {
 		sent.SHA256 = e.digest(l.Target)
 	}
@@ -397,5 +488,9 @@ func renumbered(said []atelier.Spoken, re int, lang string) []atelier.Spoken {
 	for i := range lines {
 		lines[i] = notes.Renumber(lines[i], notes.ID(re))
 	}
-	return notes.Spoken(book, lang, lines...)
+	out := notes.Spoken(book, lang, lines...)
+	for i := range out {
+		out[i].G6 = said[i].G6
+	}
+	return out
 }

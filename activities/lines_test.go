@@ -1,6 +1,7 @@
 package activities_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -96,4 +97,59 @@ func TestLinesAreDelivered(t *testing.T) {
 	if b, err := atelier.GetBytes(t.Context(), b.store, atelier.Ref{Key: atelier.KeyCodebook(job, notes.Base().Digest())}, atelier.MaxJSON); err != nil || atelier.Digest(b) != notes.Base().Digest() {
 		t.Errorf("the codebook is not stored: %v", err)
 	}
+}
+
+// What nobody can be given is kept apart and told, whatever is the reason: a request of
+// one who has nothing to review, an act of another role, more than there may be.
+func TestNothingIsDroppedQuietly(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, scripted.Script{}, func(team *agents.Team) {
+		team.Makers["writer"] = notedBy(func(turn atelier.Turn) atelier.Reply {
+			out := atelier.Reply{Over: []string{"info txt1 strong"}, Notes: []atelier.Note{
+				{Act: atelier.ActRequest, Words: "Give me another brief.", Lines: []atelier.Spoken{{Line: `rq txt1 s2 say "Give me another brief."`}}},
+				{Act: atelier.ActHand, Words: "Somebody should look."},
+			}}
+			for len(out.Notes) < notes.MaxTurn+1 {
+				out.Notes = append(out.Notes, atelier.Note{Act: atelier.ActInfo, Words: fmt.Sprintf("Thing %d.", len(out.Notes))})
+			}
+			return out
+		})
+	})
+	res := read[activities.Result](t, b.store, b.must(b.Draft(t.Context(), b.draft())).Result.Key)
+	var got []string
+	subs := map[string]bool{}
+	for _, k := range res.Kept {
+		q := read[proof.Quarantined](t, b.store, atelier.KeyQuarantine(job, k.Refused.Quarantine))
+		got = append(got, fmt.Sprintf("G%d %s, given %s", q.Rule, q.Raw, k.Instead))
+		subs[k.Sub] = true
+	}
+	want := []string{`G0 rq txt1 s2 say "Give me another brief.", given nothing`, "G0 Somebody should look., given nothing", "G7 Thing 64., given nothing", "G7 info txt1 strong, given nothing"}
+	if fmt.Sprint(got) != fmt.Sprint(want) || len(subs) != len(want) || len(res.Notes) != notes.MaxTurn-2 {
+		t.Errorf("kept apart %q as %v beside %d notes, want %q", got, subs, len(res.Notes), want)
+	}
+	req := b.critique(atelier.TurnResult{Result: atelier.Ref{Key: atelier.KeyResult(job, res.Key)}}, "text-craft")
+	req.Commits = []atelier.CommitRequest{{Job: job, Kind: "open"}, {Job: job, Kind: "note", Piece: "text-1", Round: 1, Results: []atelier.Ref{{Key: atelier.KeyResult(job, res.Key)}}}}
+	b.must(b.Critique(t.Context(), req))
+	refused, told := 0, 0
+	for _, r := range list[atelier.Record](t, b.store, atelier.KeyNotes(job)) {
+		if r.Kind == "refused" && subs[r.Sub] {
+			refused++
+		}
+	}
+	for _, ev := range list[atelier.Event](t, b.store, atelier.KeyEvents(job)) {
+		if subs[ev.ID] {
+			told++
+		}
+	}
+	if refused != len(want) || told != len(want) {
+		t.Errorf("%d are on record as refused and %d told, want %d", refused, told, len(want))
+	}
+}
+
+// notedBy is a maker whose text is the script's, and whose notes are its own.
+type notedBy func(atelier.Turn) atelier.Reply
+
+func (m notedBy) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
+	d, _, err := scripted.Script{}.Make(ctx, t)
+	return d, m(t), err
 }

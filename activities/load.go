@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -276,19 +277,31 @@ func ruleName(s string) string {
 // address fills in what an agent does not decide: who speaks, and who hears it.
 // The topology is fixed: the director speaks to all makers, a maker to the
 // critics of its piece, a critic to the maker, the judge to the makers of the
-// pieces it names. Every finding is told by exactly one rq.
-func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, review *atelier.Review) []atelier.Note {
+// pieces it names. Every finding is told by exactly one rq. What nobody can be given,
+// for its act or because there is too much of it, comes back as refused.
+func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, review *atelier.Review) ([]atelier.Note, []refusal) {
 	var asks, rest []atelier.Note
+	var refused []refusal
 	for i, n := range said {
-		ok := i < notes.MaxTurn && notes.Check(req.Agent.Role, n) == nil
+		var why *notes.Refused
+		switch err := notes.Check(req.Agent.Role, n); {
+		case i >= notes.MaxTurn:
+			why = pastBound
+		case err != nil:
+			errors.As(err, &why)
+		case n.Act == atelier.ActRequest && review == nil:
+			why = &notes.Refused{Rule: 0, Msg: "a request of one who reviews"}
+		}
 		switch {
 		case n.Act == atelier.ActRequest && review != nil:
-			if !ok {
+			if why != nil {
 				n = atelier.Note{} // told in the finding's own words instead
 			}
 			asks = append(asks, n)
-		case ok && n.Act != atelier.ActRequest:
+		case why == nil:
 			rest = append(rest, n)
+		case len(refused) < notes.MaxTurn && rawOf(n) != "":
+			refused = append(refused, refusal{rawOf(n), why})
 		}
 	}
 	var out []atelier.Note
@@ -321,8 +334,11 @@ func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, rev
 		}
 		n.To = receivers(r, req, n.About.Piece)
 	}
-	return out
+	return out, refused
 }
+
+// pastBound refuses what comes after as many notes as a turn, or an answer, may hold.
+var pastBound = &notes.Refused{Rule: 7, Msg: "no more notes than there may be"}
 
 func receivers(r atelier.Roster, req atelier.TurnRequest, piece string) []string {
 	var to []string

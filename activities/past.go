@@ -166,7 +166,7 @@ func (a *Activities) Tally(ctx context.Context, req atelier.TurnRequest) (atelie
 	for _, l := range lines {
 		by := l.By
 		if by == "" {
-			by = turnID(l.Piece, l.Round, l.Turn, l.Agent)
+			by = l.turn()
 		}
 		if by == turn {
 			sum.Add(l.Spend)

@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -51,8 +52,12 @@ type callMeta struct {
 	atelier.CallCost
 	Worst atelier.Spend `json:"worst"`
 	At    time.Time     `json:"at"`
-	By    string        `json:"by,omitempty"` // of a call of the job: the turn that made it and is charged
+	By    string        `json:"by,omitempty"`  // of a call of the job: the turn that made it and is charged
+	For   string        `json:"for,omitempty"` // of a call to somebody else: the agent whose turn it is made in
 }
+
+// turn names the turn that a call belongs to.
+func (m callMeta) turn() string { return turnID(m.Piece, m.Round, m.Turn, cmp.Or(m.For, m.Agent)) }
 
 // sentRecord is request.json: it is put by whoever sends a call first.
 type sentRecord struct {
@@ -188,6 +193,9 @@ func (p *purse) describe(c atelier.ModelCall) callMeta {
 	m := callMeta{Worst: c.Worst, At: p.a.clock().UTC(), By: by}
 	m.CallCost = atelier.CallCost{Key: atelier.Digest(marshal(name)), Agent: r.Agent.ID, Turn: r.Kind, Piece: r.Piece, Round: r.Round,
 		Step: c.Step, Provider: c.Provider, Model: c.Model}
+	if c.Agent != "" {
+		m.Agent, m.For = c.Agent, r.Agent.ID
+	}
 	return m
 }
 

@@ -336,7 +336,7 @@ func (p *publication) addVersions() {
 		p.addNarration(piece)
 		for _, art := range p.artefacts[piece.Piece] {
 			madeBy, seed, made := art.MadeBy, art.Seed, p.turns[fmt.Sprint(piece.Piece, "/", art.Version)]
-			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: seedStatus(made.Calls), Made: made.Made}
+			f := bundle.File{MadeBy: &madeBy, From: art.From, Seed: &seed, SeedUsed: seedStatus(madeBy.ID, made.Calls), Made: made.Made}
 			if art.MadeBy.Role == atelier.RolePerson {
 				f.Seed, f.SeedUsed = nil, ""
 			}

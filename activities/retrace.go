@@ -41,8 +41,13 @@ func Retrace(ctx context.Context, s atelier.Store, teams map[string]agents.Team,
 		return nil, err
 	}
 	r := &retracer{purse: purse{a: a, req: req}}
-	turn.Payer, turn.Hear = r, a.guarding(team.Roster, req, turn).hear
-	_, _, err = a.ask(ctx, team, turn, &Result{})
+	e := a.guarding(team.Roster, req, turn)
+	turn.Payer, turn.Hear = r, e.hear
+	again := &Result{}
+	files, reply, err := a.ask(ctx, team, turn, again)
+	if err == nil {
+		_, err = a.heard(ctx, team, turn, e, again, files, reply)
+	}
 	slices.SortFunc(r.calls, func(x, y Retraced) int { return cmp.Compare(x.Step, y.Step) })
 	return r.calls, err
 }
@@ -57,6 +62,9 @@ type retracer struct {
 // Pay implements [atelier.Payer].
 func (r *retracer) Pay(ctx context.Context, c atelier.ModelCall, _ func(context.Context) (atelier.ModelAnswer, error)) (atelier.ModelAnswer, error) {
 	m := r.purse.describe(c)
+	if _, err := r.purse.a.store.Head(ctx, atelier.KeyRequestOf(r.purse.req.Job, m.Key)); err != nil {
+		return atelier.ModelAnswer{}, err
+	}
 	r.mu.Lock()
 	r.calls = append(r.calls, Retraced{m.Key, c.Step, c.Request})
 	r.mu.Unlock()

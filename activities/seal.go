@@ -249,6 +249,13 @@ func (s *sealing) note(r atelier.Record) error {
 		if wrapped {
 			raw = l.Say
 		}
+		g6 := notes.G6NotAsked
+		if i < len(n.Lines) {
+			g6 = n.Lines[i].G6 // as it was when the line was said
+		}
+		if g6 == notes.G6NotAsked && notes.Weighty(l) {
+			g6 = notes.G6NotRun
+		}
 		seq := s.log.Size()
 		if i == 0 {
 			s.at[r.Seq] = seq
@@ -258,7 +265,7 @@ func (s *sealing) note(r atelier.Record) error {
 			mine = 0
 		}
 		rec := proof.Record{Kind: proof.KindNote, Sub: sub, Round: r.Round, Time: r.Time, From: proof.From{Agent: r.From.ID, Role: r.From.Role, Provider: r.From.Provider, Model: r.From.Model}, To: r.To,
-			About: about, Codebook: s.book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: v.G6}}
+			About: about, Codebook: s.book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: g6}}
 		if err := s.add(rec, proof.NoteBody(s.salt("body"), []byte(raw), l, mine, s.book, s.lang())); err != nil {
 			return err
 		}

@@ -186,24 +186,24 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 		return nil, atelier.Ref{}, &askError{req.Agent.ID, err, payer.gaveUp()}
 	}
 	a.announce("S3", req)
+	h, err := a.heard(ctx, team, turn, e, res, files, reply)
+	if err != nil {
+		return nil, atelier.Ref{}, err
+	}
 	done, err := a.desk.enter(ctx, 1)
 	if err != nil {
 		return nil, atelier.Ref{}, err
 	}
 	defer done()
-	res.Usage, res.Made = reply.Usage, reply.Made
+	res.Usage, res.Made = reply.Usage, append(reply.Made, h.made...)
 	switch calls, spent := payer.bill(); {
 	case len(calls) > 0 || payer.answered:
 		res.Calls, res.Usage = calls, spent
 	case res.Usage.Calls == 0:
 		res.Usage.Calls = 1
 	}
-	said := append(address(team.Roster, req, reply.Notes, res.Review), res.Notes...)
-	if res.Artefact != nil {
-		e.made(*res.Artefact, files)
-	}
 	res.Notes = nil
-	if err := a.speak(ctx, req.Job, e, res, said); err != nil {
+	if err := a.speak(ctx, req.Job, e, res, h); err != nil {
 		return nil, atelier.Ref{}, err
 	}
 	ref, err := a.stage(ctx, req, res, files)

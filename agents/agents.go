@@ -13,4 +13,5 @@ type Team struct {
 	Director atelier.Director
 	Makers   map[string]atelier.Maker
 	Critics  map[string]atelier.Critic // the judge included
+	Reader   atelier.Reader            // nil: nobody reads notes back
 }

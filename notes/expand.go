@@ -60,11 +60,7 @@ func Expand(l Line, cb *Codebook, lang string) string {
 	case l.Refusal != nil:
 		return x.fill("nu", "l", strconv.Itoa(l.Refusal.Line), "r", strconv.Itoa(l.Refusal.Rule), "o", strconv.Itoa(l.Refusal.Offset))
 	}
-	target := x.target(l.Target)
-	if l.Target.Locus != (Locus{}) {
-		target += ", " + x.locus(l.Target.Locus)
-	}
-	parts := []string{x.fill("lead."+string(l.Act), "target", target) + "."}
+	parts := []string{x.fill("lead."+string(l.Act), "target", x.place(l.Target)) + "."}
 	for _, sort := range []Sort{"p", "d", "w"} {
 		var items []string
 		for _, it := range l.Items {
@@ -89,6 +85,14 @@ func Expand(l Line, cb *Codebook, lang string) string {
 		parts = append(parts, x.fill("part.say", "say", l.Say))
 	}
 	return strings.Join(parts, " ")
+}
+
+// ExpandTarget writes a target in plain words, as [Expand] does; "" for none.
+func ExpandTarget(t Target, lang string) string {
+	if t.Kind == NoTarget {
+		return ""
+	}
+	return expansion{wordingOf(lang), nil, t.Kind}.place(t)
 }
 
 type expansion struct {
@@ -126,6 +130,14 @@ func (x expansion) target(t Target) string {
 		n = m
 	}
 	return x.fill("target."+t.Kind.String(), "n", n, "m", m)
+}
+
+// place is a target with where in it.
+func (x expansion) place(t Target) string {
+	if t.Locus == (Locus{}) {
+		return x.target(t)
+	}
+	return x.target(t) + ", " + x.locus(t.Locus)
 }
 
 func (x expansion) locus(l Locus) string {

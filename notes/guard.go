@@ -68,35 +68,28 @@ type Submission struct {
 	Raw      []byte
 }
 
-// Restater reads plain words back: a model of another provider than the sender's.
-type Restater interface {
-	// Restate returns the act and the target that the words tell of.
-	Restate(plain string) (Act, Target, error)
-}
-
 // Guard decides of every line that passes between agents whether it is delivered. It
-// is deterministic but for G6, repairs nothing, and refuses what it does not know.
+// is deterministic, repairs nothing, and refuses what it does not know. G6 alone needs a
+// model, and is asked about all lines of a turn at once: see [Chosen] and [Misread].
 type Guard struct {
 	Codebook *Codebook // of the round
 	Lang     string    // language of the job: BCP 47
 	World    World
-	PerTurn  int      // lines of a turn, 0: TurnNotes
-	PerRound int      // lines of a round, 0: RoundNotes
-	Meaning  Restater // nil: G6 is not run
+	PerTurn  int // lines of a turn, 0: TurnNotes
+	PerRound int // lines of a round, 0: RoundNotes
 }
 
-// The outcomes of G6.
+// The outcomes of G6 that a delivered line can have. One that failed is refused.
 const (
-	G6NotAsked = ""        // the note was not chosen for it
-	G6NotRun   = "not-run" // chosen, and there is no model to ask
-	G6Agrees   = "agrees"
+	G6NotAsked = ""        // the line was not chosen for it
+	G6NotRun   = "not-run" // chosen, and no other model has read it
+	G6Passed   = "passed"
 )
 
 // Verdict is what the guard says of a line. Refused is nil if it is accepted.
 type Verdict struct {
 	Line    Line
 	Flags   []string // of an accepted line, for people: injection, repeat
-	G6      string
 	Refused *Refused
 }
 
@@ -136,7 +129,7 @@ func (g *Guard) Turn(subs []Submission, before int) []Verdict {
 	return out
 }
 
-// Check decides of one line by rules G0 to G6, in this order but that bytes and
+// Check decides of one line by rules G0 to G5, in this order but that bytes and
 // grammar are read in one go.
 func (g *Guard) Check(s Submission) (v Verdict) {
 	if v.Refused = g.identity(s); v.Refused != nil {
@@ -166,9 +159,6 @@ func (g *Guard) Check(s Submission) (v Verdict) {
 			return v
 		}
 		v.Flags = append(v.Flags, "injection")
-	}
-	if Chosen(s.Sub, l) {
-		v.G6, v.Refused = g.meaning(l)
 	}
 	return v
 }
@@ -375,32 +365,31 @@ func (g *Guard) text(_ Submission, l Line) *Refused {
 	return nil
 }
 
-// sampled is one note in how many G6 asks about, beside blockers and hand, v1.
+// sampled is one line in how many G6 asks about, beside the weighty ones, v1.
 const sampled = 20
 
-// Chosen reports whether G6 looks at a note: a blocker, a call for a person, and one
-// in twenty others by the hash of its name.
-func Chosen(sub string, l Line) bool {
+// Weighty reports whether G6 asks about a line in any case: a blocker, or a call for a
+// person.
+func Weighty(l Line) bool { return l.Sev == atelier.Blocker || l.Act == atelier.ActHand }
+
+// Chosen reports whether G6 asks about a line of a turn: a weighty one, and one in twenty
+// others by the hash of the turn's name and the line, so that a turn that is made again
+// chooses alike. What people say is not asked about.
+func Chosen(turn string, l Line) bool {
 	if l.Def != nil || l.Refusal != nil || l.Act == atelier.ActPerson {
 		return false
 	}
-	sum := sha256.Sum256([]byte("g6 " + sub))
-	return l.Sev == atelier.Blocker || l.Act == atelier.ActHand || (int(sum[0])<<8|int(sum[1]))%sampled == 0
+	sum := sha256.Sum256([]byte("g6 " + turn + "\n" + Print(l)))
+	return Weighty(l) || (int(sum[0])<<8|int(sum[1]))%sampled == 0
 }
 
-// meaning is G6: another model restates the plain words.
-func (g *Guard) meaning(l Line) (string, *Refused) {
-	if g.Meaning == nil {
-		return G6NotRun, nil
+// Misread is G6: it refuses a line whose plain words another model takes for another act,
+// or for one about something else. target is as [TargetName] writes it.
+func Misread(l Line, act Act, target string) *Refused {
+	if act != l.Act || target != TargetName(l.Target) {
+		return refuse(6, 0, "plain words that another reader takes as they are meant")
 	}
-	act, target, err := g.Meaning.Restate(Expand(l, g.Codebook, "en"))
-	if err != nil {
-		return G6NotRun, nil // nobody to ask is no reason to stop the work
-	}
-	if act != l.Act || target != l.Target {
-		return "differs", refuse(6, 0, "plain words that another reader takes as they are meant")
-	}
-	return G6Agrees, nil
+	return nil
 }
 
 // plateUnit is the unit of an artwork's names: plate-2.

@@ -286,32 +286,43 @@ func TestReply(t *testing.T) {
 	}
 }
 
-type restater func(string) (Act, Target, error)
-
-func (r restater) Restate(s string) (Act, Target, error) { return r(s) }
-
+// G6 asks about blockers, calls for a person and one in twenty others, of a turn always
+// the same; and what another reader takes for another act or another place is refused.
 func TestMeaning(t *testing.T) {
 	t.Parallel()
-	w := testWorld()
-	g := w.guard()
-	blocker := []byte("rq txt2 @st3l2 metre(9) s4")
-	if v := g.Check(w.submission(g, "language-critic", blocker)); v.G6 != G6NotRun || !v.Accepted() {
-		t.Errorf("without a model: got %q, %v", v.G6, v.Refused)
+	blocker := mustParse(t, "rq txt2 @st3l2 metre(9) s4")
+	if back, err := unexpand(Expand(blocker, Base(), "en"), Base(), "en"); err != nil || Misread(blocker, back.Act, TargetName(back.Target)) != nil {
+		t.Errorf("a reader who takes it as it is meant: %v", err)
 	}
-	g.Meaning = restater(func(s string) (Act, Target, error) {
-		l, err := unexpand(s, g.Codebook, "en")
-		return l.Act, l.Target, err
-	})
-	if v := g.Check(w.submission(g, "language-critic", blocker)); v.G6 != G6Agrees || !v.Accepted() {
-		t.Errorf("a model that agrees: got %q, %v", v.G6, v.Refused)
+	for _, c := range []struct {
+		line, act, target string
+		ok                bool
+	}{
+		{"rq txt2 @st3l2 metre(9) s4", "rq", "txt2 @st3l2", true},
+		{"rq txt2 @st3l2 metre(9) s4", "prop", "txt2 @st3l2", false},
+		{"rq txt2 @st3l2 metre(9) s4", "rq", "txt2", false},
+		{"rq txt2 @st3l2 metre(9) s4", "rq", "txt3 @st3l2", false},
+		{"acc re n1 c9", "acc", "none", true},
+		{"acc re n1 c9", "acc", "txt1", false},
+	} {
+		if why := Misread(mustParse(t, c.line), Act(c.act), c.target); (why == nil) != c.ok || why != nil && why.Rule != 6 {
+			t.Errorf("%s read as %s %s: %v", c.line, c.act, c.target, why)
+		}
 	}
-	g.Meaning = restater(func(string) (Act, Target, error) { return "prop", Target{}, nil })
-	if v := g.Check(w.submission(g, "language-critic", blocker)); v.Accepted() || v.Refused.Rule != 6 {
-		t.Errorf("a model that reads it otherwise: %+v", v)
+	if got := ExpandTarget(blocker.Target, "en"); !strings.HasPrefix(Expand(blocker, Base(), "en"), "Asks for a change to "+got+". ") || ExpandTarget(Target{}, "en") != "" {
+		t.Errorf("the target reads %q", got)
+	}
+	for _, s := range []string{"rq txt2 metre(9) s4", "hand brf1"} {
+		if l := mustParse(t, s); !Weighty(l) || !Chosen("text-1-r1-critique-reader", l) {
+			t.Errorf("%s is not asked about", s)
+		}
+	}
+	if Chosen("x", Line{Act: atelier.ActPerson, Sev: 4}) {
+		t.Error("what a person says is asked about")
 	}
 	n := 0
 	for i := range 20000 {
-		if Chosen(fmt.Sprint("text-1-r1-critique-reader-", i), Line{Act: "rq", Sev: 3}) {
+		if Chosen(fmt.Sprint("text-1-r", i, "-critique-reader"), Line{Act: "rq", Sev: 3}) {
 			n++
 		}
 	}

@@ -51,12 +51,12 @@ var acts = map[atelier.Act]act{
 
 var all = []atelier.Role{atelier.RoleDirector, atelier.RoleMaker, atelier.RoleCritic}
 
-// Check refuses a note that its sender may not send or that cannot be read:
-// CodeRefused, with the reason and none of the note's own words.
+// Check refuses a note that its sender may not send or that cannot be read: a
+// [*Refused] with the rule, the reason and none of the note's own words.
 func Check(from atelier.Role, n atelier.Note) error {
 	row, ok := acts[n.Act]
 	if !ok {
-		return atelier.Errorf(atelier.CodeRefused, "unknown act")
+		return refuse(2, 0, "unknown act")
 	}
 	allowed := false
 	for _, r := range row.roles {
@@ -68,17 +68,17 @@ func Check(from atelier.Role, n atelier.Note) error {
 	}
 	switch {
 	case !allowed:
-		return atelier.Errorf(atelier.CodeRefused, "the act %s is not open to a %s", n.Act, from)
+		return refuse(0, 0, "the act %s is not open to a %s", n.Act, from)
 	case n.Words == "":
-		return atelier.Errorf(atelier.CodeRefused, "a note without words")
+		return refuse(2, 0, "a note without words")
 	case !utf8.ValidString(n.Words):
-		return atelier.Errorf(atelier.CodeRefused, "words that are not valid UTF-8")
+		return refuse(1, 0, "words that are not valid UTF-8")
 	case utf8.RuneCountInString(n.Words) > limit:
-		return atelier.Errorf(atelier.CodeRefused, "more than %d characters", limit)
+		return refuse(1, 0, "more than %d characters", limit)
 	case n.Severity < 0 || n.Severity > atelier.Blocker:
-		return atelier.Errorf(atelier.CodeRefused, "a severity outside 1–4")
+		return refuse(2, 0, "a severity outside 1–4")
 	case len(n.Codes) > MaxCodes:
-		return atelier.Errorf(atelier.CodeRefused, "more than %d codes", MaxCodes)
+		return refuse(2, 0, "more than %d codes", MaxCodes)
 	}
 	return nil
 }

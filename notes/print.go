@@ -63,6 +63,19 @@ func printTarget(b *strings.Builder, t Target) {
 	}
 }
 
+// NoTargetName is what [TargetName] writes of a line that names no target.
+const NoTargetName = "none"
+
+// TargetName is a target as a line writes it.
+func TargetName(t Target) string {
+	if t.Kind == NoTarget {
+		return NoTargetName
+	}
+	var b strings.Builder
+	printTarget(&b, t)
+	return b.String()[1:]
+}
+
 func printItem(b *strings.Builder, it Item) {
 	b.WriteString(it.Code)
 	for i, a := range it.Args {

@@ -98,7 +98,7 @@ func models(r atelier.Roster) []string {
 	for _, p := range r.Panels {
 		list = append(list, panelModels(p)...)
 	}
-	return unique(append(list, r.Judge.Model, r.Narrator.Model))
+	return unique(append(list, r.Judge.Model, r.Narrator.Model, r.Reader.Model))
 }
 
 func panelModels(p atelier.MediumPanel) []string {

@@ -1,6 +1,8 @@
 package llm
 
 import (
+	"slices"
+
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/provider"
 	"github.com/atelierhq/atelier/agents/llm/teamfile"
@@ -15,6 +17,7 @@ const (
 	maxIn           = 19_000 // tokens of a question: prompt, notation and codes, schema, direction, a whole piece
 	maxDrawIn       = 43_000 // of a drawing that is to be changed: its numbers count by the byte
 	maxChecksIn     = 8_000
+	maxReadIn       = 10_000 // sixteen notes in plain words, and what they may be about
 	// maxPictureIn is the most of the description of a picture.
 	maxPictureIn = 8_000
 	// maxPictureOut is the most of a picture that is charged by the token.
@@ -55,6 +58,21 @@ func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
 		return []atelier.TurnCost{c}
 	}
 	return []atelier.TurnCost{{Agent: a.ID, Fixed: wholeQuestion(m, maxIn, 0)}}
+}
+
+// readCosts adds to the turns of an agent that another provider's reader is asked about
+// its notes.
+func readCosts(r *atelier.Roster, reader provider.Model) {
+	agents := []atelier.Agent{r.Director, r.Judge}
+	for _, p := range r.Panels {
+		agents = append(append(agents, p.Maker), p.Critics...)
+	}
+	for i := range r.Costs {
+		c := &r.Costs[i]
+		if slices.ContainsFunc(agents, func(a atelier.Agent) bool { return a.ID == c.Agent && a.Provider != r.Reader.Provider }) {
+			c.Fixed.Add(wholeQuestion(reader, maxReadIn, maxRead))
+		}
+	}
 }
 
 func pictureTokens(m provider.Model) int {

@@ -148,8 +148,11 @@ func coded(l notes.Line, problem, remedy string) (string, string) {
 }
 
 // handOver makes notes of the lines that passed, and of the plain words that stand for
-// those that did not.
+// those that did not. Lines past the bound are none.
 func (s *session) handOver(ctx context.Context, said []string) ([]atelier.Note, error) {
+	if len(said) > maxNoteLines {
+		s.reply.Over = append(s.reply.Over, said[maxNoteLines:]...)
+	}
 	lines, plain, err := s.written(ctx, said)
 	var out []atelier.Note
 	for _, l := range lines {

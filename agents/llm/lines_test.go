@@ -99,3 +99,24 @@ func TestLinesOfModels(t *testing.T) {
 		})
 	}
 }
+
+// Lines past the bound of an answer are handed over as what they are: notes that nobody
+// is given.
+func TestLinesPastTheBound(t *testing.T) {
+	t.Parallel()
+	var say []string
+	for range 18 {
+		say = append(say, "info txt1 strong")
+	}
+	say[17] = "info txt1 perbrief"
+	s := start(t, "beta, model: paint", func(llmtest.Request) llmtest.Reply {
+		return answer(m{"units": pages, "say": say})
+	})
+	_, reply, err := s.team.Makers["writer"].Make(context.Background(), s.turn(t, atelier.TurnDraft, "writer", "text-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(reply.Over, "; "); len(reply.Notes) != 16 || got != "info txt1 strong; info txt1 perbrief" {
+		t.Errorf("%d notes, and past the bound %q", len(reply.Notes), got)
+	}
+}

@@ -24,7 +24,8 @@ type Options struct {
 // file says fallback: house. The measured critics of house are in every panel, and
 // a model critic sits beside them.
 //
-// Nobody of the house reads aloud: a team has a narrator only if its file names one.
+// Nobody of the house reads aloud, or reads notes back: a team has a narrator or a
+// reader only if its file names one.
 func Team(file *teamfile.File, house agents.Team, o Options) (agents.Team, error) {
 	if o.Env == nil {
 		o.Env = os.Getenv
@@ -62,6 +63,11 @@ func Team(file *teamfile.File, house agents.Team, o Options) (agents.Team, error
 	if s, ok := b.seat(r.Narrator); ok {
 		b.team.Roster.Narrator = b.card(atelier.Agent{ID: narratorID, Role: atelier.RoleMaker, Medium: atelier.Text, Name: "Narrator"}, r.Narrator)
 		b.team.Makers[narratorID] = narrator{s, r.Narrator.Voice}
+	}
+	if s, ok := b.seat(r.Reader); ok {
+		b.team.Roster.Reader = atelier.Agent{ID: readerID, Name: "Reader", Provider: r.Reader.Provider, Model: r.Reader.Model.Name}
+		b.team.Reader = reader{s}
+		readCosts(&b.team.Roster, r.Reader.Model)
 	}
 	return b.team, nil
 }

@@ -157,7 +157,13 @@ func (c *notesCmd) paragraph(r atelier.Record) string {
 	case c.Line:
 		return notes.AsLines(r)
 	case c.Both && len(r.Note.Lines) > 0:
-		return notes.Plainly(r) + "\n\n    " + strings.ReplaceAll(notes.AsLines(r), "\n", "\n    ") + "\n"
+		lines := strings.Split(notes.AsLines(r), "\n")
+		for i, l := range r.Note.Lines {
+			if l.G6 != "" {
+				lines[i] += "  # G6 " + l.G6
+			}
+		}
+		return notes.Plainly(r) + "\n\n    " + strings.Join(lines, "\n    ") + "\n"
 	}
 	return notes.Plainly(r) + "\n"
 }

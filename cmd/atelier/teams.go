@@ -105,7 +105,7 @@ func lower[T int | float64](a, b T) T {
 
 // modelsOf returns every model of a team once, with the voice it speaks in.
 func modelsOf(f *teamfile.File) []teamfile.Role {
-	roles := []teamfile.Role{f.Roles.Director, f.Roles.Writer, f.Roles.Illustrator, f.Roles.Composer, f.Roles.Narrator, f.Roles.Judge}
+	roles := []teamfile.Role{f.Roles.Director, f.Roles.Writer, f.Roles.Illustrator, f.Roles.Composer, f.Roles.Narrator, f.Roles.Reader, f.Roles.Judge}
 	for _, m := range atelier.Media {
 		roles = append(roles, f.Roles.Critics[m]...)
 	}

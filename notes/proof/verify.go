@@ -669,6 +669,9 @@ func (v *verification) note(e Entry, w *World, current string) string {
 	if verdict := g.Check(s); !verdict.Accepted() {
 		return fmt.Sprintf("the guard, rule G%d", verdict.Refused.Rule)
 	}
+	if g6 := r.Guard.G6; g6 != notes.G6Passed && g6 != notes.G6NotRun && (g6 != notes.G6NotAsked || notes.Weighty(l)) {
+		return "what came of rule G6"
+	}
 	w.Hear(r.Seq, r, l)
 	return ""
 }

@@ -221,11 +221,11 @@ func (d document) roles(y fileYAML) (Roles, error) {
 		into *Role
 	}{
 		{"director", y.Roles.Director, &r.Director}, {"writer", y.Roles.Writer, &r.Writer}, {"illustrator", y.Roles.Illustrator, &r.Illustrator},
-		{"composer", y.Roles.Composer, &r.Composer}, {"narrator", y.Roles.Narrator, &r.Narrator}, {"judge", y.Roles.Judge, &r.Judge},
+		{"composer", y.Roles.Composer, &r.Composer}, {"narrator", y.Roles.Narrator, &r.Narrator}, {"reader", y.Roles.Reader, &r.Reader}, {"judge", y.Roles.Judge, &r.Judge},
 	} {
 		path := []string{"roles", one.name}
 		if one.y == nil {
-			if one.name != "narrator" {
+			if one.name != "narrator" && one.name != "reader" {
 				return r, d.wrong(path, "is missing: name a provider and a model, or say {fallback: house}")
 			}
 			continue
@@ -287,8 +287,8 @@ func (d document) fits(n named) error {
 	kind := n.path[1]
 	caps := n.Model.Caps
 	switch {
-	case kind == "narrator" && n.Fallback:
-		return d.wrong(append(n.path, "fallback"), "the house team has no narrator: leave the role out")
+	case (kind == "narrator" || kind == "reader") && n.Fallback:
+		return d.wrong(append(n.path, "fallback"), "the house team has no %s: leave the role out", kind)
 	case kind == "narrator" && n.Set() && (!caps.Audio || !voiceName.MatchString(n.Voice)):
 		return d.wrong(n.path, "needs a model that speaks (audio: true) and a voice")
 	case kind != "narrator" && n.Voice != "":

@@ -108,6 +108,12 @@ func (f *File) Estimate(b atelier.Brief) Estimate {
 		add("narrator", r, times{units, units, 2 * units}, sizes{}, words*charsPerWord/units)
 	}
 
+	if r := f.Roles.Reader; r.Set() {
+		// A turn in five has a note that is read, one with a blocker in it most often.
+		turns := f.noted(n, rounds, len(b.Pieces) > 1)
+		add("reader", r, times{math.Ceil(turns[0] / 10), math.Ceil(turns[1] / 5), 2 * turns[2]}, sizes{1200, 500}, 0)
+	}
+
 	for _, l := range e.Lines {
 		e.Low += l.Low
 		e.Likely += l.Likely
@@ -117,6 +123,30 @@ func (f *File) Estimate(b atelier.Brief) Estimate {
 		e.Low, e.Likely, e.High = min(e.Low, e.Budget), min(e.Likely, e.Budget), min(e.High, e.Budget)
 	}
 	return e
+}
+
+// noted are the turns in which a model of another provider than the reader's writes notes.
+func (f *File) noted(n func(atelier.Medium, times) times, rounds times, judged bool) times {
+	var sum times
+	add := func(r Role, t times) {
+		if r.Set() && r.Provider != f.Roles.Reader.Provider {
+			for i := range sum {
+				sum[i] += t[i]
+			}
+		}
+	}
+	add(f.Roles.Director, times{1, 1, 4})
+	turns := times{rounds[0], rounds[1], rounds[2] + 1}
+	for m, maker := range map[atelier.Medium]Role{atelier.Text: f.Roles.Writer, atelier.Artwork: f.Roles.Illustrator, atelier.Music: f.Roles.Composer} {
+		add(maker, n(m, turns))
+		for _, c := range f.Roles.Critics[m] {
+			add(c, n(m, turns))
+		}
+	}
+	if judged {
+		add(f.Roles.Judge, times{1, 1, 6})
+	}
+	return sum
 }
 
 // line prices the calls of one role.

@@ -73,6 +73,7 @@ type (
 		Illustrator *roleYAML `yaml:"illustrator"`
 		Composer    *roleYAML `yaml:"composer"`
 		Narrator    *roleYAML `yaml:"narrator"`
+		Reader      *roleYAML `yaml:"reader"`
 		Judge       *roleYAML `yaml:"judge"`
 		Critics     struct {
 			Text    []roleYAML `yaml:"text"`

@@ -38,6 +38,7 @@ type Roles struct {
 	Illustrator Role
 	Composer    Role
 	Narrator    Role // not set: nobody reads aloud
+	Reader      Role // not set: nobody reads notes back
 	Judge       Role
 	Critics     map[atelier.Medium][]Role // beside the measured critics, which always stay
 }
@@ -60,6 +61,11 @@ type named struct {
 	Role
 }
 
+// speaks reports whether the role is one of a model that writes notes.
+func (n named) speaks() bool {
+	return n.Set() && n.path[1] != "narrator" && n.path[1] != "reader"
+}
+
 // all returns every role of the file, in a fixed order.
 func (r Roles) all() []named {
 	list := []named{
@@ -68,6 +74,7 @@ func (r Roles) all() []named {
 		{[]string{"roles", "illustrator"}, r.Illustrator},
 		{[]string{"roles", "composer"}, r.Composer},
 		{[]string{"roles", "narrator"}, r.Narrator},
+		{[]string{"roles", "reader"}, r.Reader},
 		{[]string{"roles", "judge"}, r.Judge},
 	}
 	for _, m := range atelier.Media {
@@ -116,6 +123,9 @@ func (f *File) Advice() []string {
 		case !slices.ContainsFunc(critics, func(c Role) bool { return c.Provider != maker.Provider }):
 			out = append(out, "The "+string(m)+" is made and criticised by the same provider: models are lenient with their own kind.")
 		}
+	}
+	if r := f.Roles.Reader; r.Set() && !slices.ContainsFunc(f.Roles.all(), func(o named) bool { return o.speaks() && o.Provider != r.Provider }) {
+		out = append(out, "The reader reads the notes of other providers alone, and every model that writes notes is of its own.")
 	}
 	return out
 }

@@ -43,6 +43,7 @@ roles:
   illustrator: {provider: openai, model: gpt-image-1, fallback: house}
   composer: {fallback: house}
   narrator: {provider: openai, model: gpt-4o-mini-tts, voice: alloy}
+  reader: {provider: openai, model: gpt-5-mini}
   critics:
     text: [{provider: openai, model: gpt-5-mini}, {provider: local, model: "llama3.2:3b"}]
     artwork: [{provider: anthropic, model: claude-sonnet-4-5}]
@@ -132,7 +133,10 @@ func TestRefusals(t *testing.T) {
 		{"  composer: {fallback: house}\n", "", "roles.composer"},
 		{"voice: alloy", "fallback: house", "no narrator"},
 		{", voice: alloy", "", "a voice"},
-		{"artwork: [{provider: anthropic, model: claude-sonnet-4-5}]", "artwork: [{provider: local, model: \"llama3.2:3b\"}]", "roles.critics.artwork[0]: line 34"},
+		{"reader: {provider: openai, model: gpt-5-mini}", "reader: {fallback: house}", "no reader"},
+		{"reader: {provider: openai, model: gpt-5-mini}", "reader: {provider: openai, model: gpt-image-1}", "a model that chats"},
+		{"reader: {provider: openai, model: gpt-5-mini}", "reader: {provider: openai, model: gpt-5-mini, voice: alloy}", "only the narrator"},
+		{"artwork: [{provider: anthropic, model: claude-sonnet-4-5}]", "artwork: [{provider: local, model: \"llama3.2:3b\"}]", "roles.critics.artwork[0]: line 35"},
 		{"artwork: [{provider: anthropic, model: claude-sonnet-4-5}]", "pictures: []", "unknown field"},
 		{"judge: {provider: openai, model: gpt-5-mini}", "judge: {provider: openai, model: gpt-image-1}", "a model that chats"},
 		{"usd: 2.00, ", "", "usd is missing"},
@@ -242,6 +246,11 @@ func TestEstimate(t *testing.T) {
 	// Eight stanzas of 28 words at 14 characters a second, by the minute.
 	if l, want := roles["narrator"], 8*28*6.0/14/60*0.015; l.Calls != [3]int{8, 8, 16} || math.Abs(l.Low-want) > 1e-9 || math.Abs(l.High-2*want) > 1e-9 {
 		t.Errorf("narrator: %+v, want %g dollars", l, want)
+	}
+	// One revision of each: the director, the writer twice, and the critic of artwork twice
+	// are no models of the reader's provider; so is one critic of text, of three.
+	if l := roles["reader"]; l.Calls[1] != 2 || l.High <= l.Low {
+		t.Errorf("reader: %+v", l)
 	}
 	if _, ok := roles["composer"]; ok {
 		t.Error("the house composer costs something")

@@ -1,0 +1,100 @@
+package activities
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/notes"
+)
+
+// This file is G6: another model reads what a model said, and what it takes for
+// something else is refused.
+
+// maxRead is how many lines of a turn are read, in one question. A turn that has more of
+// them is one of many blockers, the first of which decide as much as all.
+const maxRead = 16
+
+// read has the team's reader say what it takes the plain words of the chosen lines for,
+// in one paid call of the turn, and falls back on what is told of a note one of whose
+// lines it takes otherwise. Where there is no reader, or it cannot or may not answer, the
+// lines pass as not read: work never waits for notation. It fails only with the turn.
+//
+// Not read are lines of the house and of the narrator, which no model wrote, and those of
+// the reader's own provider, whose models share its faults.
+func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, said []utterance) ([]atelier.Made, error) {
+	from, by := e.req.Agent, team.Roster.Reader
+	if team.Reader == nil || from.Provider == house || from.Provider == by.Provider || e.req.Kind == atelier.TurnNarrate {
+		return nil, nil
+	}
+	type place struct{ said, line int }
+	var chosen []place
+	var plain []string
+	targets := []atelier.ReadTarget{{Name: notes.NoTargetName}}
+	offer := func(t notes.Target) {
+		if t.Kind != notes.NoTarget {
+			targets = append(targets, atelier.ReadTarget{Name: notes.TargetName(t), Plain: notes.ExpandTarget(t, e.lang)})
+		}
+	}
+	for i := range said {
+		u := &said[i]
+		for k, l := range u.lines {
+			if u.note.From.ID != from.ID || !notes.Chosen(e.turn, l) || len(chosen) == maxRead {
+				continue
+			}
+			chosen, plain = append(chosen, place{i, k}), append(plain, notes.Expand(l, e.book, e.lang))
+			offer(l.Target)
+			l.Target.Locus = notes.Locus{}
+			offer(l.Target)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, nil
+	}
+	offer(notes.Target{Kind: notes.BriefTarget, Version: 1})
+	for _, v := range e.known {
+		offer(e.bridge.Target(v))
+	}
+	slices.SortFunc(targets, func(x, y atelier.ReadTarget) int { return cmp.Compare(x.Name, y.Name) })
+	targets = slices.Compact(targets)
+	readings, made, err := team.Reader.Read(ctx, reading{payer, by.ID}, plain, targets)
+	if err != nil || len(readings) != len(chosen) {
+		return made, ctx.Err()
+	}
+	verdict := map[place]string{}
+	misread := map[int]*notes.Refused{}
+	for i, p := range chosen {
+		verdict[p] = notes.G6Passed
+		if why := notes.Misread(said[p.said].lines[p.line], readings[i].Act, readings[i].Target); why != nil {
+			misread[p.said] = why
+		}
+	}
+	for i := range said {
+		u := &said[i]
+		if why := misread[i]; why != nil {
+			e.fallBack(u, why)
+			continue
+		}
+		u.g6 = make([]string, len(u.lines))
+		for k, l := range u.lines {
+			if u.g6[k] = verdict[place{i, k}]; u.g6[k] == "" && notes.Chosen(e.turn, l) {
+				u.g6[k] = notes.G6NotRun
+			}
+		}
+	}
+	return made, nil
+}
+
+// reading pays for a question to the reader in the turn of another agent.
+type reading struct {
+	atelier.Payer
+	reader string
+}
+
+// Pay implements [atelier.Payer].
+func (r reading) Pay(ctx context.Context, c atelier.ModelCall, send func(context.Context) (atelier.ModelAnswer, error)) (atelier.ModelAnswer, error) {
+	c.Agent = r.reader
+	return r.Payer.Pay(ctx, c, send)
+}
