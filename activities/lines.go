@@ -26,6 +26,7 @@ import (
 // the agent was given and the one that it made, and the notes that it was given.
 type ear struct {
 	req    atelier.TurnRequest
+	agent  atelier.Agent
 	turn   string // its name, see turnID
 	book   *notes.Codebook
 	lang   string
@@ -48,7 +49,7 @@ type refusal struct {
 
 // listen returns the ear of a turn, which reads what is delivered.
 func (a *Activities) listen(req atelier.TurnRequest, t atelier.Turn) *ear {
-	e := &ear{req: req, turn: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID), book: notes.Base(), lang: t.Brief.Language,
+	e := &ear{req: req, agent: req.Agent, turn: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID), book: notes.Base(), lang: t.Brief.Language,
 		names: map[string][]atelier.Name{}, media: a.media}
 	e.bridge = notes.Bridge{Codebook: e.book, Pieces: t.Brief.Pieces, Feel: t.Direction.Mood.Feel}
 	for _, p := range t.Brief.Pieces {
@@ -360,7 +361,7 @@ func (e *ear) digest(t notes.Target) string {
 // hear holds a line against the guard in the middle of a turn, as the agent wrote it: it
 // may write it again.
 func (e *ear) hear(raw string) error {
-	sent := notes.Submission{Sub: e.turn, From: e.req.Agent, To: []string{everybody}, Codebook: e.book.Digest(), Raw: []byte(raw)}
+	sent := notes.Submission{Sub: e.turn, From: e.agent, To: []string{everybody}, Codebook: e.book.Digest(), Raw: []byte(raw)}
 	if l, err := notes.Parse(raw, e.book); err == nil {
 		sent.SHA256 = e.digest(l.Target)
 	}

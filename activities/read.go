@@ -25,7 +25,7 @@ const maxRead = 16
 // Not read are lines of the house and of the narrator, which no model wrote, and those of
 // the reader's own provider, whose models share its faults.
 func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, said []utterance) ([]atelier.Made, error) {
-	from, by := e.req.Agent, team.Roster.Reader
+	from, by := e.agent, team.Roster.Reader
 	if team.Reader == nil || from.Provider == house || from.Provider == by.Provider || e.req.Kind == atelier.TurnNarrate {
 		return nil, nil
 	}

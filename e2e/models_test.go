@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +30,7 @@ import (
 	"github.com/atelierhq/atelier/media/bundle"
 	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/music/synth"
+	"github.com/atelierhq/atelier/notes"
 	"github.com/atelierhq/atelier/worker"
 )
 
@@ -51,6 +54,9 @@ roles:
 budget: {usd: 20}
 `
 
+// adaReads gives the mixed team a reader, for the notes of bea's models.
+const adaReads = "  reader: {provider: ada, model: ada-1}\n"
+
 const mixedBrief = `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,
 "pieces":[{"medium":"text","form":"tale","pages":3},{"medium":"artwork","plates":2,"width":384,"height":256},
 {"medium":"music","seconds":10,"tempo":96,"key":"G major","meter":"4/4","instruments":["flute","piano","cello"]}],
@@ -67,6 +73,7 @@ type plays struct {
 	hit   func(name string, answer map[string]any) // nil: nothing
 	saw   func(llmtest.Request)                    // nil: nobody looks
 	plate int                                      // pictures painted
+	reads string                                   // roles of the team beside the usual: a line of the file
 	fault llmtest.Fault                            // of pictures
 }
 
@@ -149,10 +156,47 @@ func (p *plays) reply(r llmtest.Request) obj {
 		return obj{"svg": strings.Replace(drawnPlate, "#d03030", "#e0a030", 1), "alt": "A lighthouse and its keeper.", "done": "It is yellow now."}
 	case strings.HasPrefix(r.SchemaName, "notes"):
 		return obj{"notes": []string{}, "plain": ""}
+	case strings.HasPrefix(r.SchemaName, "reading"):
+		return read(r.Last())
 	case strings.HasPrefix(r.SchemaName, "checks"):
 		return obj{"checks": []obj{{"ask": "Is it gentle?", "weight": 2}}}
 	}
 	return p.critique(r)
+}
+
+var (
+	readNote   = regexp.MustCompile(`(?m)^\| (\d+): (.*)$`)
+	readTarget = regexp.MustCompile(`(?m)^\| ([a-z]+[0-9.]*(?: @[^:]+(?::[^ :]+)?)?|none): (.*)$`)
+)
+
+// read takes notes for what they are meant: an act by how its plain words begin, and the
+// target that says most of what stands in them.
+func read(question string) obj {
+	all, targets, _ := strings.Cut(question, "[targets]")
+	out := []obj{}
+	for _, m := range readNote.FindAllStringSubmatch(all, -1) {
+		n := obj{"act": string(actOf(m[2])), "target": "none"}
+		n["note"], _ = strconv.Atoi(m[1])
+		best := ""
+		for _, t := range readTarget.FindAllStringSubmatch(targets, -1) {
+			if len(t[2]) > len(best) && strings.Contains(m[2], t[2]) {
+				best, n["target"] = t[2], t[1]
+			}
+		}
+		out = append(out, n)
+	}
+	return obj{"notes": out}
+}
+
+// actOf is the act that plain words in English begin with.
+func actOf(plain string) atelier.Act {
+	for _, a := range []atelier.Act{"rq", "prop", "ctr", "acc", "rej", "ask", "ans", "dec", "done", "ok", "info", "hand", "plain"} {
+		lead, _, _ := strings.Cut(notes.Expand(notes.Line{Act: a, Target: notes.Target{Kind: notes.BriefTarget, Version: 1}}, notes.Base(), "en"), " brief 1")
+		if strings.HasPrefix(plain, strings.TrimSuffix(lead, ".")) {
+			return a
+		}
+	}
+	return ""
 }
 
 const drawnPlate = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 384 256"><rect id="sky" width="384" height="256" fill="#203050"/>
@@ -206,7 +250,7 @@ func startMixedTeam(t *testing.T, p *plays, opts ...func(*studio.Config)) (*stac
 		s := llmtest.Start(t, prices, p.answer)
 		servers, urls = append(servers, s), append(urls, s.URL())
 	}
-	file, err := teamfile.Parse(fmt.Appendf(nil, mixedTeam, urls...))
+	file, err := teamfile.Parse([]byte(strings.Replace(fmt.Sprintf(mixedTeam, urls...), "budget:", p.reads+"budget:", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,11 +268,12 @@ func startMixedTeam(t *testing.T, p *plays, opts ...func(*studio.Config)) (*stac
 
 // A whole job by three providers at once: it is completed; every note and artefact
 // names who made it; the critic of pictures was sent the pixels, found the must that
-// was ignored, and only that plate changed; the ledger has what the providers
-// charged; no secret is anywhere (B1, B2, B8).
+// was ignored, and only that plate changed; the critic's blocker was read by another
+// provider's model; the ledger has what the providers charged and counted, the reader's
+// questions in its own name; no secret is anywhere (B1, B2, B8, C16).
 func TestMixedTeam(t *testing.T) {
 	t.Parallel()
-	p := &plays{}
+	p := &plays{reads: adaReads}
 	var log lockedBuffer
 	s, servers := startMixed(t, p, loggingTo(&log))
 	job := s.submit(t, mixedBrief)
@@ -257,20 +302,40 @@ func TestMixedTeam(t *testing.T) {
 			}
 		}
 	}
-	notes, err := s.API.Notes(t.Context(), job)
+	said, err := s.API.Notes(t.Context(), job)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, n := range notes {
+	passed := 0
+	for _, n := range said {
+		if n.Note.Severity == atelier.Blocker && n.Note.Lines[0].G6 == notes.G6Passed && n.From.ID == "artwork-reader" {
+			passed++
+		}
 		if n.Kind == "note" && (n.From.Provider == "" || n.From.Model == "") {
 			t.Errorf("note %d does not say who speaks: %+v", n.Seq, n.From)
 		}
+	}
+	if passed == 0 || !bytes.Contains(files["notes/transcript.jsonl"], []byte(`"flags":[],"g6":"passed"`)) {
+		t.Errorf("%d blockers were read as they are meant, and the log tells of it: %.200s", passed, files["notes/transcript.jsonl"])
 	}
 	s.checkPlates(t, job, p.seen)
 	var usd float64
 	for _, srv := range servers {
 		u, _ := srv.Spent()
 		usd += u
+		for _, c := range srv.Calls() {
+			at := slices.IndexFunc(s.ledger(t, job).Calls, func(l atelier.CallCost) bool { return l.Key == c.Key })
+			if at < 0 {
+				t.Errorf("a call of %s is not in the ledger", c.Model)
+				continue
+			}
+			if l := s.ledger(t, job).Calls[at]; c.USD > 0 && (l.Model != c.Model || l.Spend.TokensIn != int64(c.In) || l.Spend.TokensOut != int64(c.Out)) {
+				t.Errorf("the ledger has %+v of a call, its provider %+v", l, c)
+			}
+		}
+	}
+	if l := s.ledger(t, job); !slices.ContainsFunc(l.Agents, func(a atelier.CostSum) bool { return a.ID == "reader" && a.Spend.Calls > 0 && a.Spend.USD > 0 }) {
+		t.Errorf("the reader cost nothing: %+v", l.Agents)
 	}
 	if l := s.ledger(t, job); l.Total.USD < usd-1e-9 || l.Total.USD > usd+1e-9 || st.Spend.USD != l.Total.USD {
 		t.Errorf("the ledger has $%.6f, the status $%.6f, the providers charged $%.6f", l.Total.USD, st.Spend.USD, usd)

@@ -29,6 +29,7 @@ type role struct {
 	draws   bool   // the team has an image model
 	revises bool   // its critic of the medium finds a fault in the first version
 	fails   atelier.Status
+	reads   string // provider of the team's reader, who is asked about its critic's blocker; "": it has none
 }
 
 const (
@@ -39,22 +40,24 @@ const (
 
 // paidRoles are all of them. Without a direction or a version there is nothing to
 // deliver; without a revision, a critic's word, the judge's or a narration there is.
+// Without a reader nothing is missing.
 var paidRoles = []role{
-	{"director", "You are the director", oneTale, "text", false, false, atelier.StatusFailed},
-	{"writer", "You are the writer of a small studio. ", oneTale, "text", false, false, atelier.StatusFailed},
-	{"writer, again", "You are the writer of a small studio, and you revise", oneTale, "text", false, true, atelier.StatusDegraded},
-	{"painter", string(llmtest.Make), onePlate, "artwork", true, false, atelier.StatusFailed},
-	{"painter, again", string(llmtest.Edit), onePlate, "artwork", true, true, atelier.StatusDegraded},
-	{"drawer", "You are the illustrator of a small studio. ", onePlate, "artwork", false, false, atelier.StatusFailed},
-	{"drawer, again", "You are the illustrator of a small studio, and you revise", onePlate, "artwork", false, true, atelier.StatusDegraded},
-	{"composer", "You are the composer of a small studio. ", oneTune, "music", false, false, atelier.StatusFailed},
-	{"composer, again", "You are the composer of a small studio, and you revise", oneTune, "music", false, true, atelier.StatusDegraded},
-	{"checks", "You prepare the work", oneTale, "text", false, false, atelier.StatusDegraded},
-	{"text critic", "You are a critic of text", oneTale, "text", false, false, atelier.StatusDegraded},
-	{"artwork critic", "You are a critic of pictures", onePlate, "artwork", true, false, atelier.StatusDegraded},
-	{"music critic", "You are a critic of music", oneTune, "music", false, false, atelier.StatusDegraded},
-	{"judge", "You are the judge", oneTale, "text", false, false, atelier.StatusDegraded},
-	{narratorRole, "The keeper lit the lamp", oneTale, "text", false, false, atelier.StatusDegraded},
+	{"director", "You are the director", oneTale, "text", false, false, atelier.StatusFailed, ""},
+	{"writer", "You are the writer of a small studio. ", oneTale, "text", false, false, atelier.StatusFailed, ""},
+	{"writer, again", "You are the writer of a small studio, and you revise", oneTale, "text", false, true, atelier.StatusDegraded, ""},
+	{"painter", string(llmtest.Make), onePlate, "artwork", true, false, atelier.StatusFailed, ""},
+	{"painter, again", string(llmtest.Edit), onePlate, "artwork", true, true, atelier.StatusDegraded, ""},
+	{"drawer", "You are the illustrator of a small studio. ", onePlate, "artwork", false, false, atelier.StatusFailed, ""},
+	{"drawer, again", "You are the illustrator of a small studio, and you revise", onePlate, "artwork", false, true, atelier.StatusDegraded, ""},
+	{"composer", "You are the composer of a small studio. ", oneTune, "music", false, false, atelier.StatusFailed, ""},
+	{"composer, again", "You are the composer of a small studio, and you revise", oneTune, "music", false, true, atelier.StatusDegraded, ""},
+	{"checks", "You prepare the work", oneTale, "text", false, false, atelier.StatusDegraded, ""},
+	{"text critic", "You are a critic of text", oneTale, "text", false, false, atelier.StatusDegraded, ""},
+	{"artwork critic", "You are a critic of pictures", onePlate, "artwork", true, false, atelier.StatusDegraded, ""},
+	{"music critic", "You are a critic of music", oneTune, "music", false, false, atelier.StatusDegraded, ""},
+	{"judge", "You are the judge", oneTale, "text", false, false, atelier.StatusDegraded, ""},
+	{narratorRole, "The keeper lit the lamp", oneTale, "text", false, false, atelier.StatusDegraded, ""},
+	{"reader", "You are the reader", oneTale, "text", false, true, atelier.StatusCompleted, "bea"},
 }
 
 // narratorRole is the one that other teams do without.
@@ -75,9 +78,10 @@ providers:
     %[3]s
     models:
       %[1]s: {price: {input: 1, output: 4}, vision: true, json_schema: yes, max_output: 4000}
+      %[1]s-read: {price: {input: 1, output: 4}, json_schema: yes, max_output: 4000}
       %[1]s-paint: {price: {image: 0.04}, draws: true, edit: true}
       %[1]s-voice: {price: {million_characters: 15}, audio: true}
-roles:
+%[6]sroles:
   director: {provider: ada, model: %[1]s}
   writer: {provider: ada, model: %[1]s}
   illustrator: {provider: ada, model: %[1]s%[4]s}
@@ -107,7 +111,15 @@ func startRoles(t *testing.T, url, limits string, roles []role, opts ...func(*st
 			if o.name == narratorRole {
 				narrator = fmt.Sprintf("\n  narrator: {provider: ada, model: %s-voice, voice: vera}", name)
 			}
-			file, err := teamfile.Parse(fmt.Appendf(nil, roleTeam, name, url, limits, paint, narrator))
+			others := ""
+			if o.reads != "" {
+				narrator = fmt.Sprintf("\n  reader: {provider: %s, model: %s-read}", o.reads, name)
+			}
+			model := fmt.Sprintf("models: {%s-read: {price: {input: 1, output: 4}, json_schema: yes, max_output: 4000}}", name)
+			if o.reads != "" && o.reads != "ada" {
+				others = fmt.Sprintf("  %s:\n    preset: plain\n    base_url: %s\n    key_env: BEA_KEY\n    %s\n    %s\n", o.reads, url, limits, model)
+			}
+			file, err := teamfile.Parse(fmt.Appendf(nil, roleTeam, name, url, limits, paint, narrator, others))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,6 +164,9 @@ func (o role) reply(p *plays, r llmtest.Request) llmtest.Reply {
 		for _, v := range verdicts {
 			if v["check"] == "other" {
 				v["passes"], v["severity"], v["problem"], v["suggestion"] = false, 2, "It is dull there.", "Make it livelier."
+				if o.reads != "" {
+					v["severity"] = atelier.Blocker
+				}
 				maps.Copy(v["where"].(obj), map[string]obj{"text": {"unit": "pg2"}, "artwork": {"unit": "plate-1"}, "music": {"part": "tune", "from_bar": 1, "to_bar": 2}}[o.class])
 			}
 		}

@@ -17,7 +17,7 @@ const (
 	maxIn           = 19_000 // tokens of a question: prompt, notation and codes, schema, direction, a whole piece
 	maxDrawIn       = 43_000 // of a drawing that is to be changed: its numbers count by the byte
 	maxChecksIn     = 8_000
-	maxReadIn       = 10_000 // sixteen notes in plain words, and what they may be about
+	maxReadIn       = 16_000 // sixteen notes in plain words, and what they may be about
 	// maxPictureIn is the most of the description of a picture.
 	maxPictureIn = 8_000
 	// maxPictureOut is the most of a picture that is charged by the token.

@@ -445,6 +445,8 @@ func TestForgery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	blocker := good
+	blocker.Sev = atelier.Blocker
 	rec := func() Record {
 		return Record{Kind: KindNote, Sub: "forged", From: From{Agent: "language-critic", Role: atelier.RoleCritic}, To: []string{"writer"}, About: text, Guard: &Guarded{Verdict: "accepted"}}
 	}
@@ -453,6 +455,15 @@ func TestForgery(t *testing.T) {
 		change func(*Record, *Body)
 	}{
 		{"", func(*Record, *Body) {}},
+		{"", func(r *Record, _ *Body) { r.Guard = &Guarded{Verdict: "accepted", G6: notes.G6Passed} }},
+		{"", func(r *Record, b *Body) {
+			*b = NoteBody(b.Salt, []byte(notes.Print(blocker)), blocker, 0, notes.Base(), "en")
+			r.Guard = &Guarded{Verdict: "accepted", G6: notes.G6NotRun}
+		}},
+		{"what came of rule G6", func(r *Record, _ *Body) { r.Guard = &Guarded{Verdict: "accepted", G6: "agreed"} }},
+		{"what came of rule G6", func(_ *Record, b *Body) {
+			*b = NoteBody(b.Salt, []byte(notes.Print(blocker)), blocker, 0, notes.Base(), "en")
+		}},
 		{"the line as it came in", func(_ *Record, b *Body) { b.Raw = "rq txt1 @st1l2 metre s3" }},
 		{"the line as it was delivered", func(_ *Record, b *Body) { b.Canon = "rq txt1 @st1l1  metre s3" }},
 		{"the plain words", func(_ *Record, b *Body) { b.Plain = strings.Replace(b.Plain, "major", "minor", 1) }},
