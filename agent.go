@@ -56,6 +56,8 @@ type Turn struct {
 	Findings []Finding // revise: the findings to answer; critique: this critic's open findings, to re-check
 	Notes    []Note    // delivered to this agent, n1, n2 … in canonical order; Act dir is a person speaking
 
+	Codebook []byte `json:"-"` // the version that notes are read and written by, as package notes keeps it; nil: the base
+
 	Payer Payer `json:"-"` // makes the turn's model calls; nil for a team without models
 
 	// Hear holds a line of notes/1, as an agent wrote it, against the guard. What is
@@ -108,6 +110,7 @@ type Draft struct {
 // Reply is what every turn returns beside its product.
 type Reply struct {
 	Notes []Note
+	Coins []Definition // codes that the agent would like to have from the next round on
 	Usage Spend
 	Made  []Made // how its model calls were made, in order; none for a team without models
 }

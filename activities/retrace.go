@@ -41,7 +41,11 @@ func Retrace(ctx context.Context, s atelier.Store, teams map[string]agents.Team,
 		return nil, err
 	}
 	r := &retracer{purse: purse{a: a, req: req}}
-	turn.Payer, turn.Hear = r, a.guarding(team.Roster, req, turn).hear
+	e, err := a.guarding(ctx, team.Roster, req, turn)
+	if err != nil {
+		return nil, err
+	}
+	turn.Payer, turn.Hear = r, e.hear
 	_, _, err = a.ask(ctx, team, turn, &Result{})
 	slices.SortFunc(r.calls, func(x, y Retraced) int { return cmp.Compare(x.Step, y.Step) })
 	return r.calls, err

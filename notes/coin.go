@@ -22,9 +22,9 @@ const (
 // Decoding is what came of the blind decode of a code: how many of ten lines built
 // with it a model of another provider restated, given the codebook alone.
 type Decoding struct {
-	Ran   bool
-	Right int
-	Of    int
+	Ran   bool `json:"ran,omitempty"`
+	Right int  `json:"right,omitempty"`
+	Of    int  `json:"of,omitempty"`
 }
 
 // Evidence is what a definition is judged by, beside the codebook.
@@ -53,6 +53,13 @@ func (e *Edition) Done() *Codebook {
 		return e.prev
 	}
 	return makeCodebook(e.prev.digest, slices.Clone(e.entries))
+}
+
+// Has reports whether a phrase has a code already that may be used in its place.
+func (e *Edition) Has(d Def) bool {
+	return slices.ContainsFunc(e.entries, func(o Entry) bool {
+		return o.Retired == "" && o.Job() && o.Kind == d.Kind && (o.Scope == d.Scope || o.Scope == "all") && strings.EqualFold(o.Phrase, d.Phrase)
+	})
 }
 
 // Coin takes a definition into the edition, or says with a [*Refused] which rule of
