@@ -148,6 +148,24 @@ func ReadCodebook(b []byte) (*Codebook, error) {
 	return c, nil
 }
 
+// CodebookOf is the version that a turn reads and writes by.
+func CodebookOf(t atelier.Turn) (*Codebook, error) {
+	if t.Codebook == nil {
+		return Base(), nil
+	}
+	return ReadCodebook(t.Codebook)
+}
+
+// ScopeOf is where the codes of a medium are valid.
+func ScopeOf(m atelier.Medium) Scope {
+	for k := TextTarget; k <= MusTarget; k++ {
+		if k.Medium() == m {
+			return Scope(k.String())
+		}
+	}
+	return "all"
+}
+
 // Bytes is the version as it is stored and hashed.
 func (c *Codebook) Bytes() []byte { return slices.Clone(c.bytes) }
 

@@ -354,6 +354,30 @@ func (c *Codebook) Propose(says []string, scope Scope, kind Sort, ev Evidence) (
 	return d, uses, ok
 }
 
+// ProposeSentence looks for a code like [Codebook.Propose], but only for a whole
+// sentence: what an agent without a model can say by its code the next time. ok is false
+// if none that is said more than once would pay.
+func (c *Codebook) ProposeSentence(said []string, scope Scope, kind Sort, ev Evidence) (best Def, ok bool) {
+	counts := map[string]int{}
+	var order []string
+	for _, s := range said {
+		if counts[s]++; counts[s] == 1 {
+			order = append(order, s)
+		}
+	}
+	most := 0
+	for _, s := range order {
+		if counts[s] < minUses {
+			continue
+		}
+		d, uses, found := c.Propose(slices.Repeat([]string{s}, counts[s]), scope, kind, ev)
+		if gain := saved(d)*uses - price(d); found && sentence(d.Phrase) == s && gain > most {
+			best, ok, most = d, true, gain
+		}
+	}
+	return best, ok
+}
+
 // acronyms are codes that spell a phrase: its first letters, the first letters of
 // its longest words, and so on, in a fixed order.
 func acronyms(phrase string) []string {

@@ -44,9 +44,9 @@ func sentence(phrase string) string {
 	return string(unicode.ToUpper(r)) + phrase[n:] + "."
 }
 
-// sentences are words taken apart where a sentence ends. Joined by single spaces they
+// Sentences are words taken apart where a sentence ends. Joined by single spaces they
 // are the words again.
-func sentences(words string) []string {
+func Sentences(words string) []string {
 	var out []string
 	begun := 0
 	for i := 0; i < len(words); i++ {
@@ -64,7 +64,7 @@ func sentences(words string) []string {
 // and returns the words that are left. It leaves alone what the reader could not put
 // back as it was.
 func (b Bridge) coined(l *Line, form form, words string) string {
-	all := sentences(words)
+	all := Sentences(words)
 	items := l.Items
 	for i := range b.Codebook.entries {
 		e := &b.Codebook.entries[i]
