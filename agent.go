@@ -56,6 +56,8 @@ type Turn struct {
 	Findings []Finding // revise: the findings to answer; critique: this critic's open findings, to re-check
 	Notes    []Note    // delivered to this agent, n1, n2 … in canonical order; Act dir is a person speaking
 
+	Codebook []byte `json:"-"` // the version that notes are read and written by, as package notes keeps it; nil: the base
+
 	Payer Payer `json:"-"` // makes the turn's model calls; nil for a team without models
 
 	// Hear holds a line of notes/1, as an agent wrote it, against the guard. What is
@@ -108,7 +110,8 @@ type Draft struct {
 // Reply is what every turn returns beside its product.
 type Reply struct {
 	Notes []Note
-	Over  []string // lines of notes past the bound of an answer, as they were written: nobody is given them
+	Over  []string     // lines of notes past the bound of an answer, as they were written: nobody is given them
+	Coins []Definition // codes that the agent would like to have from the next round on
 	Usage Spend
 	Made  []Made // how its model calls were made, in order; none for a team without models
 }
@@ -136,13 +139,17 @@ type Critic interface {
 	Critique(ctx context.Context, t Turn) (Review, Reply, error)
 }
 
-// Reader says what it takes the plain words of notes for. It is a model of another
-// provider than the notes' sender, and is given the words alone. It is safe for
-// concurrent use and honours ctx; an error means that nothing was read.
+// Reader says what it takes notes for. It is a model of another provider than the notes'
+// sender, and is given them alone. It is safe for concurrent use and honours ctx; an error
+// means that nothing was read.
 type Reader interface {
 	// Read returns a reading of each of the words, in their order. Every target is one
 	// of those given.
 	Read(ctx context.Context, payer Payer, plain []string, targets []ReadTarget) ([]Reading, []Made, error)
+
+	// Decode returns what each of some lines says in plain words of English, given the
+	// codes that they are written in, one code(args)=phrase a line.
+	Decode(ctx context.Context, payer Payer, codes string, lines []string) ([]string, []Made, error)
 }
 
 // ReadTarget is something that a note may be about.

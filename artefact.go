@@ -119,6 +119,15 @@ func KeyQuarantines(job string) string { return KeyNotes(job) + "quarantine/" }
 // KeyCodebook is a version of a job's codebook, named by the SHA-256 of its bytes.
 func KeyCodebook(job, sha256 string) string { return KeyNotes(job) + "codebook/" + sha256 + ".json" }
 
+// KeyCodebookChain is the prefix of all KeyCodebookLink keys of a job.
+func KeyCodebookChain(job string) string { return KeyNotes(job) + "codebook/chain/" }
+
+// KeyCodebookLink is the n-th decision on a job's codes, from 1: create-only, so that
+// writers side by side make one chain.
+func KeyCodebookLink(job string, n int) string {
+	return fmt.Sprintf("%s%04d.json", KeyCodebookChain(job), n)
+}
+
 // KeyNote is the batch of records, one a line, whose first has that number: what
 // a round committed is there as a whole or not at all.
 func KeyNote(job string, seq int) string { return fmt.Sprintf("%s%08d.jsonl", KeyNotes(job), seq) }

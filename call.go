@@ -26,6 +26,7 @@ type TurnRequest struct {
 	Findings   []string `json:"findings,omitempty"`   // ids of the findings to answer or to re-check
 	Deliver    []Ref    `json:"deliver,omitempty"`    // results whose notes are delivered, in canonical order
 	Directives []Ref    `json:"directives,omitempty"` // what people said, delivered as dir notes
+	Codebook   string   `json:"codebook,omitempty"`   // SHA-256 of the version that notes are read and written by; "" the base
 
 	// Rounds whose notes are to be put on record while this turn is under way.
 	// They ride along because an activity of their own would cost as much as a
@@ -42,6 +43,7 @@ type TurnResult struct {
 	Rechecks []Fate       `json:"rechecks,omitempty"`
 	Notes    int          `json:"notes,omitempty"`   // staged
 	Unmet    int          `json:"unmet,omitempty"`   // musts that cannot be met
+	Coined   int          `json:"coined,omitempty"`  // codes defined, to be decided on at the round's end
 	Refused  bool         `json:"refused,omitempty"` // a revision that changed what it may not
 	Reused   bool         `json:"reused,omitempty"`  // found in the store, not made again
 	Usage    Spend        `json:"usage,omitzero"`
@@ -75,6 +77,32 @@ type CommitRequest struct {
 	Said    []Ref    `json:"said,omitempty"`    // directives that took effect in this round
 	To      []string `json:"to,omitempty"`      // receivers of what was said
 	Event   Event    `json:"event,omitzero"`    // told once the notes are committed; N and Time are set there
+}
+
+// Codes names a version of a job's codebook. The zero value is the base.
+type Codes struct {
+	N      int    `json:"n,omitempty"`      // the later of two versions has the higher number
+	SHA256 string `json:"sha256,omitempty"` // "" the base
+}
+
+// Later returns the later of two versions of one job.
+func (c Codes) Later(o Codes) Codes {
+	if o.N > c.N {
+		return o
+	}
+	return c
+}
+
+// CoinRequest asks to decide, at the end of a round, on the codes that its turns define.
+type CoinRequest struct {
+	Job       string   `json:"job"`
+	Kind      TurnKind `json:"kind,omitempty"`  // of a turn of the job itself
+	Piece     string   `json:"piece,omitempty"` // "" the job
+	Round     int      `json:"round"`
+	Direction Ref      `json:"direction,omitzero"` // the director's result
+	Results   []Ref    `json:"results"`            // of the round, in roster order
+
+	Commits []CommitRequest `json:"commits,omitempty"` // rounds whose notes are to be on record before
 }
 
 // DecisionRecord is jobs/<job>/decisions/<n>.json: what a person decided, with

@@ -42,6 +42,15 @@ type Note struct {
 	Codebook string   `json:"codebook,omitempty"` // SHA-256 of the codebook that the lines were written by
 }
 
+// Definition is a code that an agent coins: what it stands for, and where. It is taken
+// into the job's codebook only if it keeps the rules of notes.md section 5.
+type Definition struct {
+	Scope  string `json:"scope"`  // all, txt, art or mus
+	Kind   string `json:"kind"`   // p a problem, d something to do, w a reason
+	Code   string `json:"code"`   // 3 to 10 letters that spell the phrase
+	Phrase string `json:"phrase"` // 3 to 20 words
+}
+
 // Spoken is one line of notes/1 that says a note or a part of it, with the plain words
 // that are derived from it. An agent that writes lines fills in Line alone.
 type Spoken struct {

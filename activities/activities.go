@@ -40,6 +40,7 @@ type Activities struct {
 	desk     *room
 	shared   *turnstile
 	results  *digests
+	books    books
 	media    map[atelier.Medium]medium
 	signing  *Signing
 	eraser   atelier.Eraser

@@ -76,7 +76,10 @@ func (a *Activities) makeAdopted(ctx context.Context, req atelier.AdoptRequest, 
 	if res.Artefact, err = artefactOf(t, draft); err != nil {
 		return nil, atelier.Ref{}, err
 	}
-	e := a.guarding(atelier.Roster{}, turn, t)
+	e, err := a.guarding(ctx, atelier.Roster{}, turn, t)
+	if err != nil {
+		return nil, atelier.Ref{}, err
+	}
 	e.made(*res.Artefact, draft.Files)
 	said := []atelier.Note{{Act: atelier.ActPerson, From: turn.Agent, To: nil, About: atelier.About{Piece: req.Piece, Version: req.Version},
 		Words: fmt.Sprintf("A person replaced %s by a version of their own.", req.Piece)}}

@@ -78,8 +78,7 @@ func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]n
 	if req.Kind == "open" {
 		out = append(out, note{rec: atelier.Record{Kind: "open", Sub: "open", From: service, Note: atelier.Note{Act: atelier.ActPlain, From: service,
 			Words: "The job is open. Everything the agents tell each other from here on is on this record."}}})
-		book := notes.Base()
-		if _, err := atelier.PutBytes(ctx, a.store, atelier.KeyCodebook(req.Job, book.Digest()), book.Bytes(), atelier.MediaJSON); err != nil && atelier.CodeOf(err) != atelier.CodeExists {
+		if err := a.putBook(ctx, req.Job, notes.Base()); err != nil {
 			return nil, t, err
 		}
 	}

@@ -409,7 +409,7 @@ func (e *erasing) refusal(sub string) bool {
 	sub, ok := strings.CutPrefix(sub, "refused-")
 	return ok && slices.ContainsFunc(e.gone, func(g atelier.Record) bool {
 		turn := g.Sub[:max(0, strings.LastIndexByte(g.Sub, '-'))]
-		return numbered(sub, turn) || numbered(sub, turn+"-line")
+		return numbered(sub, turn) || numbered(sub, turn+"-line") || numbered(sub, turn+"-code")
 	})
 }
 
@@ -611,6 +611,7 @@ func (e *erasing) result(res *Result) bool {
 	for i, n := range res.Notes {
 		if e.subs[noteSub(res, i)] && n.Words != atelier.ErasedWords {
 			res.Notes[i], changed = blankNote(n), true
+			res.Coins = nil // decided on long ago; one that was not taken may quote the note
 		}
 	}
 	if res.Review != nil && e.review(res.Review) {

@@ -27,9 +27,10 @@ import (
 type ear struct {
 	req    atelier.TurnRequest
 	agent  atelier.Agent
-	turn   string // its name, see turnID
-	book   *notes.Codebook
+	turn   string          // its name, see turnID
+	book   *notes.Codebook // that the agent reads and writes by
 	lang   string
+	plain  bool // the job is in plain words
 	guard  *notes.Guard
 	world  *proof.World
 	bridge notes.Bridge
@@ -48,8 +49,12 @@ type refusal struct {
 }
 
 // listen returns the ear of a turn, which reads what is delivered.
-func (a *Activities) listen(req atelier.TurnRequest, t atelier.Turn) *ear {
-	e := &ear{req: req, agent: req.Agent, turn: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID), book: notes.Base(), lang: t.Brief.Language,
+func (a *Activities) listen(ctx context.Context, req atelier.TurnRequest, t atelier.Turn) (*ear, error) {
+	book, err := a.book(ctx, req.Job, req.Codebook)
+	if err != nil {
+		return nil, err
+	}
+	e := &ear{req: req, agent: req.Agent, turn: turnID(req.Piece, req.Round, req.Kind, req.Agent.ID), book: book, lang: t.Brief.Language, plain: t.Brief.Notes == atelier.NotesPlain,
 		names: map[string][]atelier.Name{}, media: a.media}
 	e.bridge = notes.Bridge{Codebook: e.book, Pieces: t.Brief.Pieces, Feel: t.Direction.Mood.Feel}
 	for _, p := range t.Brief.Pieces {
@@ -59,12 +64,15 @@ func (a *Activities) listen(req atelier.TurnRequest, t atelier.Turn) *ear {
 		e.known = append(e.known, atelier.About{Piece: w.Artefact.Piece, Version: w.Artefact.Version})
 		e.names[versionName(w.Artefact.Piece, w.Artefact.Version)] = w.Artefact.Names
 	}
-	return e
+	return e, nil
 }
 
 // guarding returns the ear of a turn, which holds what is said against the guard.
-func (a *Activities) guarding(r atelier.Roster, req atelier.TurnRequest, t atelier.Turn) *ear {
-	e := a.listen(req, t)
+func (a *Activities) guarding(ctx context.Context, r atelier.Roster, req atelier.TurnRequest, t atelier.Turn) (*ear, error) {
+	e, err := a.listen(ctx, req, t)
+	if err != nil {
+		return nil, err
+	}
 	e.world = proof.NewWorld(routes(r, req.Agent.ID))
 	e.guard = &notes.Guard{Codebook: e.book, Lang: e.lang, World: e.world}
 	for _, w := range works(t) {
@@ -82,7 +90,7 @@ func (a *Activities) guarding(r atelier.Roster, req atelier.TurnRequest, t ateli
 	for i, n := range t.Notes {
 		e.world.Hear(i+1, proof.Record{From: proof.From{Agent: n.From.ID}, To: []string{req.Agent.ID}}, notes.Line{Act: n.Act})
 	}
-	return e
+	return e, nil
 }
 
 // works are the versions that an agent is given.
@@ -157,6 +165,7 @@ const (
 	insteadWords   = "its words, without the rest"
 	insteadNothing = "nothing"
 	insteadAgain   = "what the agent says when it is asked once more"
+	insteadCode    = "what it stands for, in words" // of a definition
 )
 
 // utterance is a note, and what of it is told.
@@ -172,8 +181,9 @@ type utterance struct {
 // heard is what an agent said in a turn.
 type heard struct {
 	said    []utterance
-	unheard []refusal      // notes that nobody is given in any form
-	made    []atelier.Made // how the reader was asked
+	unheard []refusal        // notes that nobody is given in any form
+	decoded []notes.Decoding // what the reader made of the codes that are defined
+	made    []atelier.Made   // how the reader was asked
 }
 
 // heard addresses what an agent replied, gives it its lines and has them read. It stores
@@ -191,7 +201,12 @@ func (a *Activities) heard(ctx context.Context, team agents.Team, t atelier.Turn
 	if h.said, err = e.say(append(said, res.Notes...), res.Review); err != nil {
 		return h, err
 	}
-	h.made, err = e.read(ctx, team, t.Payer, h.said)
+	if h.made, err = e.read(ctx, team, t.Payer, h.said); err != nil {
+		return h, err
+	}
+	var made []atelier.Made
+	h.decoded, made, err = e.decode(ctx, team, t.Payer, reply.Coins[:min(len(reply.Coins), notes.MaxTurn)])
+	h.made = append(h.made, made...)
 	return h, err
 }
 
@@ -321,6 +336,9 @@ func (e *ear) written(n atelier.Note, f *atelier.Finding) (lines []notes.Line, e
 		lines, err = e.bridgeTo(n.About).FromNote(n.From.Role, n, f)
 	}
 	for _, l := range lines {
+		if err == nil && (l.Def != nil || l.Refusal != nil) {
+			err = &notes.Refused{Rule: 2, Msg: "a note"} // a definition goes another way
+		}
 		if err == nil {
 			err = e.check(n, l)
 		}
@@ -366,6 +384,9 @@ func (e *ear) hear(raw string) error {
 		sent.SHA256 = e.digest(l.Target)
 	}
 	v := e.guard.Check(sent)
+	if v.Accepted() && v.Line.Def != nil && e.plain {
+		v.Refused = &notes.Refused{Rule: 2, Msg: "a note: this job is in plain words, and coins nothing"}
+	}
 	if v.Accepted() {
 		return nil
 	}
@@ -424,28 +445,33 @@ func (k keptApart) event(res *Result) atelier.Event {
 }
 
 func (k keptApart) words(res *Result) string {
+	if k.Instead == insteadCode {
+		return uncoined(res.Agent, k.Refused.Rule)
+	}
 	return fmt.Sprintf("A note of %s could not be delivered as it was (rule G%d) and is kept apart; its receivers are given %s.", notes.Speaker(res.Agent), k.Refused.Rule, k.Instead)
 }
 
 // delivered is a note as its receiver is given it, under a local id: what its lines say,
-// and where the studio's own envelope says that it belongs.
-func (e *ear) delivered(n atelier.Note, id int, open []atelier.Finding) (atelier.Note, error) {
+// in the codes that the receiver knows, and where the studio's own envelope says that it
+// belongs. pinned is what its lines were written by.
+func (e *ear) delivered(n atelier.Note, pinned *notes.Codebook, id int, open []atelier.Finding) (atelier.Note, error) {
 	local := fmt.Sprintf("n%d", id)
 	if len(n.Lines) == 0 { // a person's words that no line holds, or staged by a version without lines
 		n.ID, n.Re = local, "" // it pointed into another agent's numbering
 		return n, nil
 	}
-	lines, err := notes.ReadSpoken(e.book, n.Lines)
+	said, err := notes.ReadSpoken(pinned, n.Lines)
 	if err != nil {
 		return n, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a stored line cannot be read", Err: err}
 	}
-	for i := range lines {
-		lines[i] = notes.Renumber(lines[i], 0)
+	var lines []notes.Line
+	for _, l := range said {
+		lines = append(lines, notes.Reword(notes.Renumber(l, 0), pinned, e.book)...)
 	}
 	bridge := e.bridge
 	bridge.Names = e.names[versionName(n.About.Piece, n.About.Version)]
 	out := bridge.ToNote(lines[0], notes.ID(id), n.From, n.About, lines[1:]...)
-	out.To, out.Lines, out.Codebook = n.To, notes.Spoken(e.book, e.lang, lines...), n.Codebook
+	out.To, out.Lines, out.Codebook = n.To, notes.Spoken(e.book, e.lang, lines...), e.book.Digest()
 	out.About.Piece, out.About.Version = n.About.Piece, n.About.Version
 	if i := slices.IndexFunc(open, func(f atelier.Finding) bool { return f.ID == n.About.Finding }); i >= 0 {
 		out.About.Anchor = open[i].Anchor // the finding is handed over as a value, with its own place
@@ -480,8 +506,7 @@ func personLines(n atelier.Note, lang string, b notes.Bridge) []atelier.Spoken {
 }
 
 // renumbered are a note's lines with the number that the record has for what they answer.
-func renumbered(said []atelier.Spoken, re int, lang string) []atelier.Spoken {
-	book := notes.Base()
+func renumbered(book *notes.Codebook, said []atelier.Spoken, re int, lang string) []atelier.Spoken {
 	lines, err := notes.ReadSpoken(book, said)
 	if err != nil {
 		return said // made by us a moment ago

@@ -17,6 +17,13 @@ import (
 // delivers, in their order, so that answers can be mapped to the record.
 func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier.Turn, []string, error) {
 	t := atelier.Turn{Kind: req.Kind, Agent: req.Agent, Seed: req.Seed, Round: req.Round, Version: req.Version}
+	if req.Codebook != "" {
+		book, err := a.book(ctx, req.Job, req.Codebook)
+		if err != nil {
+			return t, nil, err
+		}
+		t.Codebook = book.Bytes()
+	}
 	if err := atelier.GetJSON(ctx, a.store, req.Brief, &t.Brief); err != nil {
 		return t, nil, err
 	}
@@ -150,10 +157,17 @@ func (a *Activities) loadFindings(ctx context.Context, req atelier.TurnRequest, 
 // finding is still open. What people said comes last. Each is made anew of its lines.
 func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *atelier.Turn) ([]string, error) {
 	var subs []string
-	e := a.listen(req, *t)
+	e, err := a.listen(ctx, req, *t)
+	if err != nil {
+		return nil, err
+	}
 	add := func(n atelier.Note, sub string) error {
 		subs = append(subs, sub)
-		n, err := e.delivered(n, len(subs), t.Findings)
+		pinned, err := a.book(ctx, req.Job, n.Codebook)
+		if err != nil {
+			return err
+		}
+		n, err = e.delivered(n, pinned, len(subs), t.Findings)
 		t.Notes = append(t.Notes, n)
 		return err
 	}

@@ -255,6 +255,14 @@ func listAll(ctx context.Context, s atelier.Store, prefix string) ([]atelier.Ref
 // record appends notes to the job's record and returns their numbers; the time a
 // note is first written is its time.
 func (a *Activities) record(ctx context.Context, job string, entries []note) ([]int, error) {
+	said := make([]atelier.Note, len(entries))
+	for i, n := range entries {
+		said[i] = n.rec.Note
+	}
+	pinned, err := a.pinned(ctx, job, said...)
+	if err != nil {
+		return nil, err
+	}
 	items := make([]item, len(entries))
 	for i, n := range entries {
 		items[i] = item{n.rec.Sub, func(seq int, number func(string) int) any {
@@ -265,7 +273,9 @@ func (a *Activities) record(ctx context.Context, job string, entries []note) ([]
 					rec.Re = number(sub)
 				}
 			}
-			rec.Note.Lines = renumbered(rec.Note.Lines, rec.Re, n.lang)
+			if len(rec.Note.Lines) > 0 {
+				rec.Note.Lines = renumbered(pinned[rec.Note.Codebook], rec.Note.Lines, rec.Re, n.lang)
+			}
 			return rec
 		}}
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/atelierhq/atelier/notes"
 )
 
-// This file is G6: another model reads what a model said, and what it takes for
-// something else is refused.
+// This file asks another model what it takes for what a model said: whether it reads a
+// note as it is meant (G6), and a code that is to be coined (notes/1, section 5).
 
 // maxRead is how many lines of a turn are read, in one question. A turn that has more of
 // them is one of many blockers, the first of which decide as much as all.
@@ -25,8 +25,7 @@ const maxRead = 16
 // Not read are lines of the house and of the narrator, which no model wrote, and those of
 // the reader's own provider, whose models share its faults.
 func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, said []utterance) ([]atelier.Made, error) {
-	from, by := e.agent, team.Roster.Reader
-	if team.Reader == nil || from.Provider == house || from.Provider == by.Provider || e.req.Kind == atelier.TurnNarrate {
+	if !e.readBy(team) {
 		return nil, nil
 	}
 	type place struct{ said, line int }
@@ -41,7 +40,7 @@ func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, s
 	for i := range said {
 		u := &said[i]
 		for k, l := range u.lines {
-			if u.note.From.ID != from.ID || !notes.Chosen(e.turn, l) || len(chosen) == maxRead {
+			if u.note.From.ID != e.agent.ID || !notes.Chosen(e.turn, l) || len(chosen) == maxRead {
 				continue
 			}
 			chosen, plain = append(chosen, place{i, k}), append(plain, notes.Expand(l, e.book, e.lang))
@@ -59,7 +58,7 @@ func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, s
 	}
 	slices.SortFunc(targets, func(x, y atelier.ReadTarget) int { return cmp.Compare(x.Name, y.Name) })
 	targets = slices.Compact(targets)
-	readings, made, err := team.Reader.Read(ctx, reading{payer, by.ID}, plain, targets)
+	readings, made, err := team.Reader.Read(ctx, reading{payer, team.Roster.Reader.ID}, plain, targets)
 	if err != nil || len(readings) != len(chosen) {
 		return made, ctx.Err()
 	}
@@ -86,6 +85,57 @@ func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, s
 	}
 	return made, nil
 }
+
+// readBy reports whether what the agent says is read: by a model of another provider.
+func (e *ear) readBy(team agents.Team) bool {
+	return team.Reader != nil && e.agent.Provider != house && e.agent.Provider != team.Roster.Reader.Provider && e.req.Kind != atelier.TurnNarrate
+}
+
+// maxDecoded is how many codes of a turn are decoded, in one question: as many as an agent
+// may coin in a round.
+const maxDecoded = 2
+
+// decode has the team's reader say what lines mean that use the codes which a turn
+// defines, and returns how many it got right, by definition. A code that breaks a rule
+// whatever a model makes of it is not asked about. Where there is no reader, or it cannot
+// or may not answer, no code is decoded. It fails only with the turn.
+func (e *ear) decode(ctx context.Context, team agents.Team, payer atelier.Payer, said []atelier.Definition) ([]notes.Decoding, []atelier.Made, error) {
+	out := make([]notes.Decoding, len(said))
+	if !e.readBy(team) || e.plain {
+		return out, nil, nil
+	}
+	var at []int
+	var defs []notes.Def
+	edition := e.book.Edit()
+	for i, c := range said {
+		d := definition(c)
+		if err := edition.Coin(d, notes.Evidence{Agent: e.agent.ID, Round: e.req.Round, Uses: enoughUses}); err == nil && len(defs) < maxDecoded {
+			at, defs = append(at, i), append(defs, d)
+		}
+	}
+	if len(defs) == 0 {
+		return out, nil, nil
+	}
+	book, trials := e.book.Trials(defs...)
+	var lines []string
+	for _, t := range trials {
+		for _, l := range t {
+			lines = append(lines, notes.Print(l))
+		}
+	}
+	restated, made, err := team.Reader.Decode(ctx, reading{payer, team.Roster.Reader.ID}, book.Prompt(atelier.Media[:]...), lines)
+	if err != nil || len(restated) != len(lines) {
+		return out, made, ctx.Err()
+	}
+	for k, t := range trials {
+		out[at[k]] = notes.Grade(t, book, restated[:len(t)])
+		restated = restated[len(t):]
+	}
+	return out, made, nil
+}
+
+// enoughUses makes every code pay: whether it does is decided at the round's end.
+const enoughUses = 1000
 
 // reading pays for a question to the reader in the turn of another agent.
 type reading struct {

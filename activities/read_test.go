@@ -2,6 +2,7 @@ package activities_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -18,15 +19,110 @@ import (
 type reads func(plain []string, targets []atelier.ReadTarget) ([]atelier.Reading, error)
 
 func (r reads) Read(ctx context.Context, p atelier.Payer, plain []string, targets []atelier.ReadTarget) ([]atelier.Reading, []atelier.Made, error) {
-	c := atelier.ModelCall{Step: "read", Provider: "bea", Model: "bea-1", Request: fmt.Appendf(nil, "%q", plain), Worst: atelier.Spend{Calls: 1, TokensIn: 100, TokensOut: 10, USD: 0.01}}
-	_, err := p.Pay(ctx, c, func(context.Context) (atelier.ModelAnswer, error) {
-		return atelier.ModelAnswer{MediaType: "text/plain", Usage: atelier.Spend{Calls: 1, TokensIn: 50, USD: 0.004}}, nil
-	})
-	if err != nil {
+	if err := askBea(ctx, p, "read", plain); err != nil {
 		return nil, nil, err
 	}
 	out, err := r(plain, targets)
 	return out, []atelier.Made{{Step: "read", Provider: "bea", Model: "bea-1"}}, err
+}
+
+func (reads) Decode(context.Context, atelier.Payer, string, []string) ([]string, []atelier.Made, error) {
+	return nil, nil, atelier.Errorf(atelier.CodeRefused, "it will not")
+}
+
+func askBea(ctx context.Context, p atelier.Payer, step string, about []string) error {
+	request, err := json.Marshal(about)
+	if err != nil {
+		return err
+	}
+	c := atelier.ModelCall{Step: step, Provider: "bea", Model: "bea-1", Request: request, Worst: atelier.Spend{Calls: 1, TokensIn: 100, TokensOut: 10, USD: 0.01}}
+	_, err = p.Pay(ctx, c, func(context.Context) (atelier.ModelAnswer, error) {
+		return atelier.ModelAnswer{MediaType: "text/plain", Usage: atelier.Spend{Calls: 1, TokensIn: 50, USD: 0.004}}, nil
+	})
+	return err
+}
+
+// decodes is a reader that restates lines: all but so many of them as they are meant.
+type decodes struct {
+	reads
+	wrong *int
+}
+
+func (d decodes) Decode(ctx context.Context, p atelier.Payer, codes string, lines []string) ([]string, []atelier.Made, error) {
+	if err := askBea(ctx, p, "decode", append(lines, codes)); err != nil {
+		return nil, nil, err
+	}
+	book, _ := notes.Base().Trials(notes.Def{Scope: "txt", Kind: "d", Code: lampend.Code, Phrase: lampend.Phrase})
+	out := make([]string, len(lines))
+	for i, s := range lines {
+		l, err := notes.Parse(s, book)
+		if err != nil || !strings.Contains(codes, lampend.Code+"="+lampend.Phrase+"\n") {
+			return nil, nil, atelier.Errorf(atelier.CodeRefused, "it cannot read %q", s)
+		}
+		if i >= *d.wrong {
+			out[i] = notes.Expand(l, book, "en")
+		}
+	}
+	return out, []atelier.Made{{Step: "decode", Provider: "bea", Model: "bea-1"}}, nil
+}
+
+// A code that a model coins is tried on a model of another provider in the turn that
+// defines it: with nine lines of ten restated it is taken as verified, with fewer it is
+// refused at the round's end. Where nobody is asked, it is unverified.
+func TestCodesAreDecoded(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		provider string // of the coiner
+		wrong    int
+		allow    atelier.Budget
+		want     string
+		calls    int
+	}{
+		"all right":       {"ada", 0, atelier.Budget{}, "verified", 1},
+		"nine right":      {"ada", 1, atelier.Budget{}, "verified", 1},
+		"eight right":     {"ada", 2, atelier.Budget{}, "refused", 1},
+		"not paid":        {"ada", 0, atelier.Budget{USD: 0.001}, "unverified", 0},
+		"of its own kind": {"bea", 0, atelier.Budget{}, "unverified", 0},
+		"of the house":    {"house", 0, atelier.Budget{}, "unverified", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bad := lampend
+			bad.Code = "xxxx" // breaks a rule whatever is made of it
+			b, _ := coining(t, bad, lampend)
+			b.team.Reader, b.team.Roster.Reader = decodes{asMeant, &c.wrong}, atelier.Agent{ID: "reader", Provider: "bea", Model: "bea-1"}
+			b.Activities = b.worker()
+			draft := b.must(b.Draft(t.Context(), b.draft()))
+			req := b.critique(draft, "text-craft")
+			req.Agent.Provider, req.Allow = c.provider, c.allow
+			review := b.must(b.Critique(t.Context(), req))
+			res := read[activities.Result](t, b.store, review.Result.Key)
+			calls := 0
+			for _, l := range res.Calls {
+				if l.Step == "decode" && l.Agent == "reader" {
+					calls++
+				}
+			}
+			codes, err := b.Coin(t.Context(), b.coinRequest(draft, review))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := "refused"
+			if codes.SHA256 != "" {
+				got = "verified"
+				if e := b.codebook(codes).Entry("lampend"); e == nil || e.Unverified {
+					got = "unverified"
+				}
+			}
+			if got != c.want || calls != c.calls {
+				t.Errorf("the code is %s after %d questions, want %s after %d: %+v", got, calls, c.want, c.calls, res.Coins)
+			}
+			again, err := activities.Retrace(t.Context(), b.store, map[string]agents.Team{scripted.Name: b.team}, job, res.Key)
+			if err != nil || len(again) != len(res.Calls) {
+				t.Errorf("made again, the turn asks %d times, %v; want %d", len(again), err, len(res.Calls))
+			}
+		})
+	}
 }
 
 // asMeant reads words as they are meant: targets tells what they are about.

@@ -41,7 +41,10 @@ func Retrace(ctx context.Context, s atelier.Store, teams map[string]agents.Team,
 		return nil, err
 	}
 	r := &retracer{purse: purse{a: a, req: req}}
-	e := a.guarding(team.Roster, req, turn)
+	e, err := a.guarding(ctx, team.Roster, req, turn)
+	if err != nil {
+		return nil, err
+	}
 	turn.Payer, turn.Hear = r, e.hear
 	again := &Result{}
 	files, reply, err := a.ask(ctx, team, turn, again)

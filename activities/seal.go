@@ -29,8 +29,9 @@ type sealing struct {
 	p      *publication
 	log    *proof.Log
 	lines  [][]byte
-	points [][]byte // signed checkpoints
-	book   *notes.Codebook
+	points [][]byte          // signed checkpoints
+	books  []*notes.Codebook // every version of the codebook, oldest first
+	shown  int               // how many of them are on the log
 	world  *proof.World
 	names  map[string][]atelier.Name // by "piece/version"
 	found  map[string]*atelier.Finding
@@ -41,7 +42,11 @@ type sealing struct {
 
 // prove writes the log, its checkpoints, codebook and keys.
 func (p *publication) prove(ctx context.Context, records []atelier.Record) error {
-	s := &sealing{p: p, log: proof.NewLog(p.req.Job), book: notes.Base(), names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
+	s := &sealing{p: p, log: proof.NewLog(p.req.Job), names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
+	var err error
+	if s.books, err = p.a.versions(ctx, p.req.Job); err != nil {
+		return err
+	}
 	for _, pf := range p.findings.Pieces {
 		for i := range pf.Findings {
 			s.found[pf.Findings[i].ID] = &pf.Findings[i]
@@ -67,6 +72,14 @@ func (p *publication) prove(ctx context.Context, records []atelier.Record) error
 		if r.Kind == "open" || r.Kind == "close" {
 			continue // the log has its own
 		}
+		if len(r.Note.Lines) > 0 || r.Kind == "codebook" { // a version is on the log before what is written by it
+			if err := s.codebooks(s.pinned(r.Note)+1, r); err != nil {
+				return err
+			}
+		}
+		if r.Kind == "codebook" {
+			continue
+		}
 		if r.Kind == "approval" {
 			signed, err := s.approval(ctx, r, made)
 			if err != nil {
@@ -88,6 +101,9 @@ func (p *publication) prove(ctx context.Context, records []atelier.Record) error
 				}
 			}
 		}
+	}
+	if err := s.codebooks(len(s.books), records[len(records)-1]); err != nil {
+		return err
 	}
 	if err := s.close(records[len(records)-1]); err != nil {
 		return err
@@ -154,11 +170,30 @@ func (s *sealing) open(records []atelier.Record) error {
 		}
 	}
 	s.world = proof.NewWorld(routes)
-	o := proof.Open{Brief: s.p.req.Brief.SHA256, Lang: s.p.brief.Language, Plain: s.lang(), Team: s.p.brief.Team, Routes: routes, Codebook: s.book.Digest(), Key: s.p.a.signing.public()}
+	o := proof.Open{Brief: s.p.req.Brief.SHA256, Lang: s.p.brief.Language, Plain: s.lang(), Team: s.p.brief.Team, Routes: routes, Codebook: s.books[0].Digest(), Key: s.p.a.signing.public()}
 	if err := s.detail(proof.KindOpen, "log-open", records[0], nil, o); err != nil {
 		return err
 	}
+	s.shown = 1
 	return s.checkpoint()
+}
+
+// pinned is the place of the version that a note was written by: the base of what the
+// studio and people put on record themselves, and of what an earlier release's base wrote.
+func (s *sealing) pinned(n atelier.Note) int {
+	return max(0, slices.IndexFunc(s.books, func(c *notes.Codebook) bool { return c.Digest() == n.Codebook }))
+}
+
+// codebooks puts the first n versions of the codebook on the log, as far as they are not
+// on it yet: pieces are made side by side, and their records come as they come.
+func (s *sealing) codebooks(n int, r atelier.Record) error {
+	for ; s.shown < n; s.shown++ {
+		c := s.books[s.shown]
+		if err := s.detail(proof.KindCodebook, fmt.Sprintf("codebook-%d", s.shown+1), r, nil, proof.CodebookAdded{SHA256: c.Digest(), Prev: c.Prev()}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // version puts a version on the log: its files, and how far it goes, so that a place
@@ -207,8 +242,9 @@ func (s *sealing) note(r atelier.Record) error {
 	if local > 0 {
 		n.Re = "n1"
 	}
-	bridge := notes.Bridge{Codebook: s.book, Pieces: s.p.brief.Pieces, Names: s.names[fmt.Sprint(n.About.Piece, "/", n.About.Version)], Feel: s.p.direction.Mood.Feel}
-	lines, err := notes.ReadSpoken(s.book, n.Lines)
+	book := s.books[s.pinned(n)]
+	bridge := notes.Bridge{Codebook: book, Pieces: s.p.brief.Pieces, Names: s.names[fmt.Sprint(n.About.Piece, "/", n.About.Version)], Feel: s.p.direction.Mood.Feel}
+	lines, err := notes.ReadSpoken(book, n.Lines)
 	for i := range lines {
 		lines[i] = notes.Renumber(lines[i], local)
 	}
@@ -234,11 +270,11 @@ func (s *sealing) note(r atelier.Record) error {
 		if l.Re > 0 {
 			l.Re = notes.ID(re)
 		}
-		sent := notes.Submission{Sub: sub, From: r.From, To: r.To, Wrapped: wrapped, Codebook: s.book.Digest(), Raw: []byte(notes.Print(l))}
+		sent := notes.Submission{Sub: sub, From: r.From, To: r.To, Wrapped: wrapped, Codebook: book.Digest(), Raw: []byte(notes.Print(l))}
 		if about != nil {
 			sent.SHA256 = about.SHA256
 		}
-		g := &notes.Guard{Codebook: s.book, Lang: s.p.brief.Language, World: s.world}
+		g := &notes.Guard{Codebook: book, Lang: s.p.brief.Language, World: s.world}
 		v := g.Check(sent)
 		if !v.Accepted() {
 			if err := s.refuse(r, i, []byte(raw), v.Refused); err != nil {
@@ -265,8 +301,8 @@ func (s *sealing) note(r atelier.Record) error {
 			mine = 0
 		}
 		rec := proof.Record{Kind: proof.KindNote, Sub: sub, Round: r.Round, Time: r.Time, From: proof.From{Agent: r.From.ID, Role: r.From.Role, Provider: r.From.Provider, Model: r.From.Model}, To: r.To,
-			About: about, Codebook: s.book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: g6}}
-		if err := s.add(rec, proof.NoteBody(s.salt("body"), []byte(raw), l, mine, s.book, s.lang())); err != nil {
+			About: about, Codebook: book.Digest(), Guard: &proof.Guarded{Verdict: "accepted", Flags: v.Flags, G6: g6}}
+		if err := s.add(rec, proof.NoteBody(s.salt("body"), []byte(raw), l, mine, book, s.lang())); err != nil {
 			return err
 		}
 		s.world.Hear(seq, rec, l)
@@ -303,7 +339,7 @@ func (s *sealing) files() error {
 	const role, plain = "transcript", "text/plain; charset=utf-8"
 	s.p.keep(proof.PathTranscript, append(bytes.Join(s.lines, []byte("\n")), '\n'), atelier.MediaLines, role)
 	s.p.keep(proof.PathLeaves, s.log.Leaves(), plain, role)
-	s.p.keep(proof.PathCodebooks, proof.Codebooks(s.book), atelier.MediaJSON, role)
+	s.p.keep(proof.PathCodebooks, proof.Codebooks(s.books...), atelier.MediaJSON, role)
 	if k := s.p.a.signing; k != nil {
 		points, err := proof.Checkpoints(s.points...)
 		if err != nil {

@@ -28,8 +28,9 @@ type Result struct {
 	Direction *atelier.Direction `json:"direction,omitempty"`
 	Artefact  *atelier.Artefact  `json:"artefact,omitempty"`
 	Review    *atelier.Review    `json:"review,omitempty"`
-	Lang      string             `json:"lang,omitempty"` // of the notes' plain words
-	Kept      []keptApart        `json:"kept,omitempty"` // notes that the guard refused
+	Lang      string             `json:"lang,omitempty"`  // of the notes' plain words
+	Kept      []keptApart        `json:"kept,omitempty"`  // notes that the guard refused
+	Coins     []coin             `json:"coins,omitempty"` // codes that the agent defines
 	Refused   string             `json:"refused,omitempty"`
 	Usage     atelier.Spend      `json:"usage"`
 	Calls     []atelier.CallCost `json:"calls,omitempty"` // of models
@@ -178,7 +179,10 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	res := &Result{Key: key, Kind: req.Kind, Agent: req.Agent, Piece: req.Piece, Round: req.Round, Delivered: delivered, Asked: &asked}
 	payer := &purse{a: a, req: req}
 	turn.Payer = payer
-	e := a.guarding(team.Roster, req, turn)
+	e, err := a.guarding(ctx, team.Roster, req, turn)
+	if err != nil {
+		return nil, atelier.Ref{}, err
+	}
 	turn.Hear = e.hear
 	a.announce("S2", req)
 	files, reply, err := a.ask(ctx, team, turn, res)
@@ -205,6 +209,11 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	res.Notes = nil
 	if err := a.speak(ctx, req.Job, e, res, h); err != nil {
 		return nil, atelier.Ref{}, err
+	}
+	if turn.Brief.Notes != atelier.NotesPlain && req.Kind != atelier.TurnNarrate {
+		if err := a.define(ctx, req.Job, e, res, reply.Coins, h.decoded); err != nil {
+			return nil, atelier.Ref{}, err
+		}
 	}
 	ref, err := a.stage(ctx, req, res, files)
 	if atelier.CodeOf(err) == atelier.CodeExists {
@@ -286,7 +295,7 @@ func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, 
 			return nil, reply, err
 		}
 		res.Refused = err.Error()
-		reply.Notes = nil // they tell of changes that nobody will see
+		reply.Notes, reply.Coins = nil, nil // they tell of changes that nobody will see
 		res.Notes = []atelier.Note{{Act: atelier.ActPlain, To: []string{t.Agent.ID}, About: atelier.About{Piece: t.Piece.ID, Version: t.Base.Artefact.Version},
 			Words: "The revision was refused: " + err.Error(), From: service}}
 		return nil, reply, nil
@@ -387,7 +396,7 @@ func (a *Activities) putResult(ctx context.Context, job string, res *Result) (at
 
 // summary is what goes into history. Of a result, key and digest are enough.
 func summary(req atelier.TurnRequest, res *Result, ref atelier.Ref, reused bool) atelier.TurnResult {
-	out := atelier.TurnResult{Result: atelier.Ref{Key: ref.Key, SHA256: ref.SHA256}, Notes: len(res.Notes), Refused: res.Refused != "", Reused: reused, Usage: res.Usage}
+	out := atelier.TurnResult{Result: atelier.Ref{Key: ref.Key, SHA256: ref.SHA256}, Notes: len(res.Notes), Coined: len(res.Coins), Refused: res.Refused != "", Reused: reused, Usage: res.Usage}
 	if d := res.Direction; d != nil {
 		out.Digest, out.Unmet = atelier.Digest(marshal(d)), len(d.Unmet)
 	}

@@ -17,7 +17,8 @@ import (
 // Bridge makes lines of the notes that agents hand over as values, and values of the
 // lines that are delivered to them. It is total: what no code says goes into the say,
 // and what a say does not hold goes into a line of plain words after it, so that act,
-// place and severity are never lost to length.
+// place and severity are never lost to length. A sentence that a code of the job stands
+// for is said by the code, and is a sentence again in the value that is delivered.
 type Bridge struct {
 	Codebook *Codebook
 	Pieces   []atelier.PieceSpec // of the brief; ids that are not medium-number need it
@@ -89,6 +90,10 @@ func (b Bridge) FromNote(from atelier.Role, n atelier.Note, f *atelier.Finding) 
 	}
 	told := b.items(&l, form, n, f)
 	rest := words
+	if form.say != never && !(told && b.Short) {
+		rest = b.coined(&l, form, words)
+	}
+	words = rest
 	switch {
 	case told && b.Short:
 		rest = ""
@@ -503,7 +508,7 @@ func (b Bridge) ToNote(l Line, id ID, from atelier.Agent, env atelier.About, mor
 	for _, m := range more {
 		said = append(said, m.Say)
 	}
-	n := atelier.Note{Act: l.Act, From: from, Severity: int(l.Sev), Words: Fold(strings.Join(said, " "))}
+	n := atelier.Note{Act: l.Act, From: from, Severity: int(l.Sev), Words: phrased(l.Items, Fold(strings.Join(said, " ")), b.Codebook)}
 	if id > 0 {
 		n.ID = "n" + strconv.Itoa(int(id))
 	}
@@ -511,7 +516,9 @@ func (b Bridge) ToNote(l Line, id ID, from atelier.Agent, env atelier.About, mor
 		n.Re = "n" + strconv.Itoa(int(l.Re))
 	}
 	for _, it := range l.Items {
-		n.Codes = append(n.Codes, it.Code)
+		if e := b.Codebook.Look(it.Code); e == nil || !e.Job() { // what a job's code says is among the words
+			n.Codes = append(n.Codes, it.Code)
+		}
 	}
 	if n.Words == "" {
 		n.Words = Expand(l, b.Codebook, "en")

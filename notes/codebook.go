@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -147,6 +148,24 @@ func ReadCodebook(b []byte) (*Codebook, error) {
 	return c, nil
 }
 
+// CodebookOf is the version that a turn reads and writes by.
+func CodebookOf(t atelier.Turn) (*Codebook, error) {
+	if t.Codebook == nil {
+		return Base(), nil
+	}
+	return ReadCodebook(t.Codebook)
+}
+
+// ScopeOf is where the codes of a medium are valid.
+func ScopeOf(m atelier.Medium) Scope {
+	for k := TextTarget; k <= MusTarget; k++ {
+		if k.Medium() == m {
+			return Scope(k.String())
+		}
+	}
+	return "all"
+}
+
 // Bytes is the version as it is stored and hashed.
 func (c *Codebook) Bytes() []byte { return slices.Clone(c.bytes) }
 
@@ -156,12 +175,46 @@ func (c *Codebook) Digest() string { return c.digest }
 // Prev is the digest of the version before this one, "" of the base.
 func (c *Codebook) Prev() string { return c.prev }
 
+// Follows reports whether c is what an [Edition] can make of another version: that names
+// it, and has its codes as they were, of which job codes may have gone out of use, and
+// after them job codes that keep to the letters of theirs.
+func (c *Codebook) Follows(before *Codebook) bool {
+	if c.prev != before.digest || len(c.entries) < len(before.entries) {
+		return false
+	}
+	for i := range c.entries {
+		now := c.entries[i]
+		if i >= len(before.entries) {
+			if !now.Job() || !spells(now.Code, now.Phrase) {
+				return false
+			}
+			continue
+		}
+		was := before.entries[i]
+		if was.Retired == "" && was.Job() {
+			now.Retired, now.Renamed = "", ""
+		}
+		if !reflect.DeepEqual(now, was) {
+			return false
+		}
+	}
+	return true
+}
+
 // Entries returns all codes, retired ones too, in the order in which they came.
 func (c *Codebook) Entries() []Entry { return slices.Clone(c.entries) }
 
 // Entry returns a code that may be used, nil if there is none.
 func (c *Codebook) Entry(code string) *Entry {
 	if i, ok := c.at[code]; ok && c.entries[i].Retired == "" {
+		return &c.entries[i]
+	}
+	return nil
+}
+
+// Look returns a code, whether it may be used or not, nil if there is none.
+func (c *Codebook) Look(code string) *Entry {
+	if i, ok := c.at[code]; ok {
 		return &c.entries[i]
 	}
 	return nil

@@ -22,9 +22,9 @@ const (
 // Decoding is what came of the blind decode of a code: how many of ten lines built
 // with it a model of another provider restated, given the codebook alone.
 type Decoding struct {
-	Ran   bool
-	Right int
-	Of    int
+	Ran   bool `json:"ran,omitempty"`
+	Right int  `json:"right,omitempty"`
+	Of    int  `json:"of,omitempty"`
 }
 
 // Evidence is what a definition is judged by, beside the codebook.
@@ -53,6 +53,13 @@ func (e *Edition) Done() *Codebook {
 		return e.prev
 	}
 	return makeCodebook(e.prev.digest, slices.Clone(e.entries))
+}
+
+// Has reports whether a phrase has a code already that may be used in its place.
+func (e *Edition) Has(d Def) bool {
+	return slices.ContainsFunc(e.entries, func(o Entry) bool {
+		return o.Retired == "" && o.Job() && o.Kind == d.Kind && (o.Scope == d.Scope || o.Scope == "all") && strings.EqualFold(o.Phrase, d.Phrase)
+	})
 }
 
 // Coin takes a definition into the edition, or says with a [*Refused] which rule of
@@ -345,6 +352,30 @@ func (c *Codebook) Propose(says []string, scope Scope, kind Sort, ev Evidence) (
 		}
 	}
 	return d, uses, ok
+}
+
+// ProposeSentence looks for a code like [Codebook.Propose], but only for a whole
+// sentence: what an agent without a model can say by its code the next time. ok is false
+// if none that is said more than once would pay.
+func (c *Codebook) ProposeSentence(said []string, scope Scope, kind Sort, ev Evidence) (best Def, ok bool) {
+	counts := map[string]int{}
+	var order []string
+	for _, s := range said {
+		if counts[s]++; counts[s] == 1 {
+			order = append(order, s)
+		}
+	}
+	most := 0
+	for _, s := range order {
+		if counts[s] < minUses {
+			continue
+		}
+		d, uses, found := c.Propose(slices.Repeat([]string{s}, counts[s]), scope, kind, ev)
+		if gain := saved(d)*uses - price(d); found && sentence(d.Phrase) == s && gain > most {
+			best, ok, most = d, true, gain
+		}
+	}
+	return best, ok
 }
 
 // acronyms are codes that spell a phrase: its first letters, the first letters of

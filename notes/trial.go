@@ -20,18 +20,31 @@ const trials = 10
 // None answers a note: a trial has none before it.
 var trialActs = []Act{atelier.ActRequest, atelier.ActPropose, atelier.ActAsk, atelier.ActInfo, atelier.ActDecide, atelier.ActHand}
 
-// Trials returns the version of a codebook that has a code which is to be coined, and ten
-// lines that use it. They differ from each other, are valid under that version, and are
-// the same every time for the same code and codebook.
-func (c *Codebook) Trials(d Def) (*Codebook, []Line) {
-	book := makeCodebook(c.digest, append(c.Entries(), Entry{Scope: d.Scope, Kind: d.Kind, Code: d.Code, Phrase: d.Phrase, By: "trial"}))
+// Trials returns the version of a codebook that has some codes which are to be coined, and
+// for each ten lines that use it. They differ from each other, are valid under that
+// version, and are the same every time for the same code and codebook.
+func (c *Codebook) Trials(defs ...Def) (*Codebook, [][]Line) {
+	entries := c.Entries()
+	for _, d := range defs {
+		entries = append(entries, Entry{Scope: d.Scope, Kind: d.Kind, Code: d.Code, Phrase: d.Phrase, By: "trial"})
+	}
+	book := makeCodebook(c.digest, entries)
+	out := make([][]Line, len(defs))
+	for i, d := range defs {
+		out[i] = c.trial(d, book)
+	}
+	return book, out
+}
+
+// trial are the lines that use one code; none if it is of no kind or scope that there is.
+func (c *Codebook) trial(d Def, book *Codebook) []Line {
 	seed := fnv.New64a()
 	seed.Write([]byte(c.digest + Print(Line{Act: ActDefine, Def: &d})))
 	rnd := rand.New(rand.NewPCG(seed.Sum64(), trials))
 	acts := slices.DeleteFunc(slices.Clone(trialActs), func(a Act) bool { return !strings.Contains(forms[a].sorts, string(d.Kind)) })
 	kinds := slices.DeleteFunc([]Kind{TextTarget, ArtTarget, MusTarget}, func(k Kind) bool { return d.Scope != "all" && string(d.Scope) != k.String() })
 	if len(acts) == 0 || len(kinds) == 0 {
-		return book, nil // of no kind or scope that there is
+		return nil
 	}
 	var out []Line
 	for range 100 * trials { // two alike are rare
@@ -41,7 +54,7 @@ func (c *Codebook) Trials(d Def) (*Codebook, []Line) {
 		l := Line{Act: acts[rnd.IntN(len(acts))], Items: []Item{{Code: d.Code}}}
 		l.Target = Target{Kind: kinds[rnd.IntN(len(kinds))], Piece: uint16(1 + rnd.IntN(2)), Version: uint16(1 + rnd.IntN(9))}
 		f := forms[l.Act]
-		if e := &book.entries[rnd.IntN(len(c.entries))]; rnd.IntN(2) == 0 && e.Retired == "" && e.Code != d.Code && e.valid(l.Target.Kind) && len(e.Args) == 0 && strings.Contains(f.sorts, string(e.Kind)) {
+		if e := &book.entries[rnd.IntN(len(c.entries))]; rnd.IntN(2) == 0 && e.Retired == "" && e.valid(l.Target.Kind) && len(e.Args) == 0 && strings.Contains(f.sorts, string(e.Kind)) {
 			l.Items = append(l.Items, Item{Code: e.Code})
 		}
 		if l.Act == atelier.ActDecide && d.Kind != "w" {
@@ -60,7 +73,7 @@ func (c *Codebook) Trials(d Def) (*Codebook, []Line) {
 			out = append(out, back)
 		}
 	}
-	return book, out
+	return out
 }
 
 // Restated reports whether words say what a line says: its act, its target, and what each

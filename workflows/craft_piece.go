@@ -54,11 +54,15 @@ func (p *piece) round(ctx workflow.Context) error {
 	began := workflow.Now(ctx)
 	p.cut = false
 	defer func() { p.longest = max(p.longest, workflow.Now(ctx).Sub(began)) }()
+	p.spoken, p.defined = nil, 0
 	made, err := p.make(ctx)
-	if err != nil || made.Refused {
-		return err
+	if err == nil && !made.Refused {
+		err = p.critique(ctx, made)
 	}
-	return p.critique(ctx, made)
+	if cerr := p.coin(ctx); err == nil {
+		err = cerr
+	}
+	return err
 }
 
 // make asks the maker for a draft, or for a revision of the best version that
@@ -90,6 +94,7 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 		p.owed = req.Commits // it may not have come to them; what is on record already is not written again
 		return res, err
 	}
+	p.heardOf(res)
 	r := Round{N: p.n, Version: p.n, Digest: res.Digest, Made: res.Result, Refused: res.Refused, Unmet: res.Unmet, Unseen: true,
 		Approved: p.n == p.in.Approved}
 	if base != nil {
@@ -144,6 +149,7 @@ func (p *piece) critique(ctx workflow.Context, made atelier.TurnResult) error {
 			failed = err
 			continue
 		}
+		p.heardOf(res)
 		p.learn(p.in.Panel.Critics[i], ofCritic(r.carried, reqs[i].Agent.ID), res)
 		scores = append(scores, res.Score)
 		r.Reviews = append(r.Reviews, res.Result)
@@ -254,7 +260,7 @@ func (p *piece) failure(err error) (atelier.StopReason, string) {
 // request fills in what all turns of the piece have in common.
 func (p *piece) request(kind atelier.TurnKind, agent atelier.Agent) atelier.TurnRequest {
 	return atelier.TurnRequest{Job: p.in.Job, Kind: kind, Team: p.in.Team, Agent: agent, Brief: p.in.Brief,
-		Direction: p.in.Direction, Piece: p.plan.ID, Round: p.n, Seed: p.in.Seed}
+		Direction: p.in.Direction, Piece: p.plan.ID, Round: p.n, Seed: p.in.Seed, Codebook: p.codes.SHA256}
 }
 
 // stop returns the reason to stop now, or "" to go on with another round.

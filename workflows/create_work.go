@@ -70,6 +70,9 @@ func (j *job) direct(ctx workflow.Context) error {
 			kind = "open"
 		}
 		j.commit(kind, version, []atelier.Ref{res.Result}, req.Directives, "the direction is set")
+		if err := j.coin(ctx, req, res); err != nil {
+			return err
+		}
 		d, err := j.gate(ctx, GateDirection, "make the pieces", []atelier.GateSubject{{Name: "direction", Version: version, SHA256: res.Digest}})
 		if err != nil || d.Verdict != Revise {
 			return err
@@ -113,6 +116,7 @@ func (j *job) craft(ctx workflow.Context, pieces []*work) error {
 		})
 	}
 	wg.Wait(ctx)
+	j.gatherCodes()
 	return failed
 }
 

@@ -74,6 +74,8 @@ type job struct {
 	deciding bool // a decision is being recorded
 
 	owed []atelier.CommitRequest // rounds whose notes ride on the next activity
+
+	codes atelier.Codes // version of the codebook that the job's own turns read and write by
 }
 
 func openJob(ctx workflow.Context, in JobInput) (*job, error) {
@@ -116,7 +118,7 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.directed, Deliver: []atelier.Ref{j.directed},
 		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL, Columns: j.in.Columns,
 		Slice: j.slice(w), Deadline: j.deadline(ctx), Costs: j.in.Roster.Costs, Fallbacks: j.in.Roster.Fallbacks, Asks: j.budget != (atelier.Budget{}), Paused: j.paused, Finishing: j.finishing, FinishAfter: j.ended.AfterRounds(w.plan.ID),
-		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter}
+		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter, Codes: j.codesFor(w)}
 	if w.ended != nil {
 		in.Finishing, in.FinishAfter, in.Approved = true, w.ended.Round, w.ended.Version
 	}
@@ -207,6 +209,9 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 	}
 	j.judged = append(j.judged, res.Result)
 	j.commit("note", pass, []atelier.Ref{res.Result}, nil, ensembleWords(len(res.Findings)))
+	if err := j.coin(ctx, req, res); err != nil {
+		return nil, err
+	}
 	var still []atelier.FindingRef
 	for _, f := range j.judgeOpen {
 		if !closes(fateOf(res.Rechecks, f.ID)) {
@@ -430,7 +435,7 @@ func because(r *PieceResult) string {
 func (j *job) turn(ctx workflow.Context, req atelier.TurnRequest, fn any) (atelier.TurnResult, error) {
 	var res atelier.TurnResult
 	for {
-		req.Allow = j.allow()
+		req.Allow, req.Codebook = j.allow(), j.codes.SHA256
 		turnCtx, cut := turnContext(ctx, req, 0, workflow.Now(ctx), j.deadline(ctx))
 		err := workflow.ExecuteActivity(turnCtx, fn, req).Get(ctx, &res)
 		j.spend.Add(res.Usage)

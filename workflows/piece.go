@@ -45,6 +45,8 @@ type PieceInput struct {
 	Approved     int `json:"approved,omitempty"` // version that a person approved
 
 	Owed []atelier.CommitRequest `json:"owed,omitempty"` // rounds of others whose notes ride on the first turn
+
+	Codes atelier.Codes `json:"codes,omitzero"` // version of the codebook that the first round reads and writes by
 }
 
 // PieceResult is where a piece stands when its loop ended.
@@ -60,6 +62,8 @@ type PieceResult struct {
 	Owed   []atelier.CommitRequest `json:"owed,omitempty"` // the last rounds' notes, for the next activity to put on record
 
 	Replacement *Replace `json:"replacement,omitempty"` // came too late
+
+	Codes atelier.Codes `json:"codes,omitzero"` // version of the codebook that holds after the last round
 }
 
 // piece is the state of one CraftPiece.
@@ -90,12 +94,16 @@ type piece struct {
 
 	owed []atelier.CommitRequest // rounds whose notes are not on record yet
 
+	codes   atelier.Codes
+	spoken  []atelier.Ref // results of this round
+	defined int           // codes that they define
+
 	notes    workflow.ReceiveChannel
 	controls workflow.ReceiveChannel
 }
 
 func openPiece(ctx workflow.Context, in PieceInput) (*piece, error) {
-	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed,
+	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed, codes: in.Codes,
 		notes: workflow.GetSignalChannel(ctx, SignalNote), controls: workflow.GetSignalChannel(ctx, SignalControl)}
 	p.timed, p.pausedAt = timed(ctx, !in.Deadline.IsZero()), workflow.Now(ctx)
 	if r := in.Resume; r != nil {
@@ -193,7 +201,7 @@ func (p *piece) commit(words string) {
 // result is where the piece stands. The findings open on versions that are not
 // the best are left out: their worst severity is all that is asked of them.
 func (p *piece) result() PieceResult {
-	res := PieceResult{Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Spend: p.before, Replacement: p.replacement, Cause: p.cause, Trust: p.trust, Long: p.longest}
+	res := PieceResult{Codes: p.codes, Owed: p.owed, Piece: p.plan.ID, Reason: p.reason, Spend: p.before, Replacement: p.replacement, Cause: p.cause, Trust: p.trust, Long: p.longest}
 	res.Spend.Add(p.spend)
 	best := p.best()
 	for i := range p.rounds {

@@ -81,7 +81,7 @@ func Team(render Render) agents.Team {
 		team.Makers[id] = seatedMaker{s, m}
 	}
 	for id, c := range team.Critics {
-		team.Critics[id] = seatedCritic{s, c}
+		team.Critics[id] = coiningCritic{seatedCritic{s, c}}
 	}
 	return team
 }

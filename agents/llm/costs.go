@@ -17,7 +17,7 @@ const (
 	maxIn           = 19_000 // tokens of a question: prompt, notation and codes, schema, direction, a whole piece
 	maxDrawIn       = 43_000 // of a drawing that is to be changed: its numbers count by the byte
 	maxChecksIn     = 8_000
-	maxReadIn       = 16_000 // sixteen notes in plain words, and what they may be about
+	maxReadIn       = 16_000 // sixteen notes in plain words, and what they may be about; or a codebook and twenty lines
 	// maxPictureIn is the most of the description of a picture.
 	maxPictureIn = 8_000
 	// maxPictureOut is the most of a picture that is charged by the token.
@@ -61,7 +61,8 @@ func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
 }
 
 // readCosts adds to the turns of an agent that another provider's reader is asked about
-// its notes.
+// its notes, or about the codes that it coins. A turn that would have it asked both, and
+// twice, can find that there is no more for it.
 func readCosts(r *atelier.Roster, reader provider.Model) {
 	agents := []atelier.Agent{r.Director, r.Judge}
 	for _, p := range r.Panels {

@@ -204,7 +204,7 @@ func (s *session) tell(ctx context.Context, r atelier.Review, said []string, say
 		if l := requests[i]; l != nil {
 			lines := notes.Saying(*l, n.Words)
 			n = s.noteOf(lines[0], lines[1:]...)
-			f.Code, f.Do = coded(*l, f.Code, f.Do)
+			f.Code, f.Do = s.coded(*l, f.Code, f.Do)
 		} else {
 			n.Codes = []string{f.Code, f.Do}
 		}

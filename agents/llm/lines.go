@@ -60,7 +60,7 @@ func (s *session) hear(said []string) (lines []*notes.Line, flaws []string) {
 		if s.turn.Hear != nil {
 			err = s.turn.Hear(raw)
 		}
-		l, perr := notes.Parse(raw, notes.Base())
+		l, perr := notes.Parse(raw, s.book)
 		if err == nil && perr != nil {
 			err = perr
 		}
@@ -81,8 +81,20 @@ func (s *session) hear(said []string) (lines []*notes.Line, flaws []string) {
 // written takes lines that a model wrote. What the guard refuses is asked for once more,
 // all of it together, in a call that is paid like any other; what fails again comes back
 // nil, with the plain words that the model gives instead. Work never waits for notation:
-// a model that gives none of these has said nothing.
+// a model that gives none of these has said nothing. Definitions are no notes: they go
+// into the reply, and are nil here.
 func (s *session) written(ctx context.Context, said []string) (lines []*notes.Line, plain string, err error) {
+	lines, plain, err = s.passed(ctx, said)
+	for i, l := range lines {
+		if l != nil && l.Def != nil {
+			lines[i] = nil
+			s.reply.Coins = append(s.reply.Coins, atelier.Definition{Scope: string(l.Def.Scope), Kind: string(l.Def.Kind), Code: l.Def.Code, Phrase: l.Def.Phrase})
+		}
+	}
+	return lines, plain, err
+}
+
+func (s *session) passed(ctx context.Context, said []string) (lines []*notes.Line, plain string, err error) {
 	said = said[:min(len(said), maxNoteLines)]
 	lines, flaws := s.hear(said)
 	if len(flaws) == 0 {
@@ -116,19 +128,27 @@ func (s *session) written(ctx context.Context, said []string) (lines []*notes.Li
 }
 
 // requests are the lines in which a critic asks for changes, in the order of what is
-// said, nil where there is none or it is no request.
+// said, nil where there is none or it is no request. A definition stands below a request.
 func (s *session) requests(ctx context.Context, said []string) ([]*notes.Line, error) {
 	out := make([]*notes.Line, len(said))
 	var at []int
-	var some []string
-	for i, line := range said {
-		if strings.TrimSpace(line) != "" {
+	var some, defs []string
+	for i, lines := range said {
+		line := ""
+		for l := range strings.Lines(lines) {
+			if l = strings.TrimSpace(l); strings.HasPrefix(l, string(notes.ActDefine)+" ") {
+				defs = append(defs, l)
+			} else if l != "" {
+				line = strings.TrimSpace(line + "\n" + l) // of more than one the guard makes nothing
+			}
+		}
+		if line != "" {
 			at, some = append(at, i), append(some, line)
 		}
 	}
-	lines, _, err := s.written(ctx, some)
+	lines, _, err := s.written(ctx, append(some, defs...))
 	for k, l := range lines {
-		if l != nil && l.Act == atelier.ActRequest {
+		if k < len(at) && l != nil && l.Act == atelier.ActRequest {
 			out[at[k]] = l
 		}
 	}
@@ -137,10 +157,10 @@ func (s *session) requests(ctx context.Context, said []string) ([]*notes.Line, e
 
 // coded is the first problem and the first remedy that a line names, or those that are
 // given.
-func coded(l notes.Line, problem, remedy string) (string, string) {
+func (s *session) coded(l notes.Line, problem, remedy string) (string, string) {
 	var first = map[notes.Sort]string{"p": problem, "d": remedy}
 	for i := len(l.Items) - 1; i >= 0; i-- {
-		if e := notes.Base().Entry(l.Items[i].Code); e != nil {
+		if e := s.book.Entry(l.Items[i].Code); e != nil {
 			first[e.Kind] = e.Code
 		}
 	}
@@ -175,7 +195,7 @@ func (s *session) opens(said []atelier.Note, ours string) {
 
 // noteOf is a line as a note, with the lines of plain words that follow it.
 func (s *session) noteOf(l notes.Line, more ...notes.Line) atelier.Note {
-	n := notes.Bridge{Codebook: notes.Base(), Pieces: s.turn.Brief.Pieces}.ToNote(l, 0, atelier.Agent{}, atelier.About{}, more...)
+	n := notes.Bridge{Codebook: s.book, Pieces: s.turn.Brief.Pieces}.ToNote(l, 0, atelier.Agent{}, atelier.About{}, more...)
 	for _, l := range append([]notes.Line{l}, more...) {
 		n.Lines = append(n.Lines, atelier.Spoken{Line: notes.Print(l)})
 	}
@@ -212,5 +232,5 @@ func (s *session) notation() (explains, codes string) {
 	if m := s.turn.Agent.Medium; m != "" {
 		media = []atelier.Medium{m}
 	}
-	return "notes", notes.Base().Prompt(media...)
+	return "notes", s.book.Prompt(media...)
 }

@@ -11,9 +11,10 @@ import (
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/provider"
+	"github.com/atelierhq/atelier/notes"
 )
 
-// reader says what it takes the plain words of notes for.
+// reader says what it takes notes for.
 type reader struct{ seat }
 
 var _ atelier.Reader = reader{}
@@ -22,7 +23,7 @@ var _ atelier.Reader = reader{}
 const readerID = "reader"
 
 // maxRead bounds a reader's answer, the thinking included, in tokens.
-const maxRead = 3_000
+const maxRead = 4_000
 
 // readAnswer has one entry for every note.
 type readAnswer struct {
@@ -69,6 +70,39 @@ func (r reader) Read(ctx context.Context, payer atelier.Payer, plain []string, t
 		}
 		return nil
 	})
+	return out, s.reply.Made, err
+}
+
+// decodeAnswer has one entry for every line.
+type decodeAnswer struct {
+	Lines []struct {
+		Line  int    `json:"line" jsonschema:"its number"`
+		Words string `json:"words"`
+	} `json:"lines"`
+}
+
+var decodeSchema = provider.SchemaFor[decodeAnswer]("decoding", nil)
+
+// Decode asks about all lines at once. What is left out is not understood.
+func (r reader) Decode(ctx context.Context, payer atelier.Payer, codes string, lines []string) ([]string, []atelier.Made, error) {
+	s := r.begin(atelier.Turn{Payer: payer})
+	var said, b strings.Builder
+	for i, l := range lines {
+		fmt.Fprintf(&said, "%d: %s\n", i+1, l)
+	}
+	block(&b, "codes", codes)
+	block(&b, "lines", said.String())
+	var a decodeAnswer
+	err := ask(ctx, s, question{step: "decode", prompt: "decode", data: b.String(), strict: true, most: maxRead}, decodeSchema, &a, nil)
+	for i := range s.reply.Made {
+		s.reply.Made[i].CodebookEst = notes.EstimateText(codes)
+	}
+	out := make([]string, len(lines))
+	for _, l := range a.Lines {
+		if l.Line >= 1 && l.Line <= len(out) && out[l.Line-1] == "" {
+			out[l.Line-1] = l.Words
+		}
+	}
 	return out, s.reply.Made, err
 }
 

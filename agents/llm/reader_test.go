@@ -11,6 +11,7 @@ import (
 	"github.com/atelierhq/atelier/agents/llm"
 	"github.com/atelierhq/atelier/agents/llm/llmtest"
 	"github.com/atelierhq/atelier/agents/llm/teamfile"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // withReader is a team whose reader is a model of provider beta, which judges as well.
@@ -110,5 +111,44 @@ func TestReaderCosts(t *testing.T) {
 	}
 	if r.Reader.ID != "reader" || r.Reader.Provider != "beta" || plain.Reader.ID != "" {
 		t.Errorf("the reader is %+v", r.Reader)
+	}
+}
+
+// The reader is sent the codes and the lines, and what it leaves out is empty.
+func TestReaderDecodes(t *testing.T) {
+	t.Parallel()
+	book, trials := notes.Base().Trials(notes.Def{Scope: "txt", Kind: "d", Code: "hardstop", Phrase: "end the line on a hard stop"})
+	var lines []string
+	for _, l := range trials[0] {
+		lines = append(lines, notes.Print(l))
+	}
+	var seen llmtest.Request
+	s := withReader(t, func(r llmtest.Request) llmtest.Reply {
+		seen = r
+		var all []m
+		for i, l := range trials[0][1:] {
+			all = append(all, m{"line": i + 2, "words": notes.Expand(l, book, "en")})
+		}
+		return answer(m{"lines": append(all, m{"line": 99, "words": "x"}, m{"line": 2, "words": "twice"})})
+	})
+	got, made, err := s.team.Reader.Decode(context.Background(), s.pay, book.Prompt(atelier.Media[:]...), lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := notes.Grade(trials[0], book, got); d != (notes.Decoding{Ran: true, Right: 9, Of: 10}) || got[0] != "" {
+		t.Errorf("graded %+v", d)
+	}
+	if !strings.Contains(seen.Last(), "| hardstop=end the line on a hard stop\n") || !strings.Contains(seen.Last(), "| 10: "+lines[9]+"\n") || !strings.HasPrefix(seen.System, "You are the reader") {
+		t.Errorf("it was given\n%s", seen.Last())
+	}
+	if len(made) != 1 || made[0].Prompt != "decode" || made[0].CodebookEst == 0 || s.pay.calls[0].Worst.TokensIn > 16_000 {
+		t.Errorf("made %+v, reserved %+v", made, s.pay.calls[0].Worst)
+	}
+	// The prompt writes acts out as the codebook's plain words do.
+	for _, l := range trials[0] {
+		lead, _, _ := strings.Cut(notes.Expand(notes.Line{Act: l.Act, Target: notes.Target{Kind: notes.BriefTarget, Version: 1}}, book, "en"), " brief 1")
+		if want := string(l.Act) + ` "` + lead + `"`; !strings.Contains(seen.System, want) {
+			t.Errorf("the prompt does not say %s", want)
+		}
 	}
 }

@@ -22,6 +22,7 @@ type seat struct {
 type session struct {
 	seat
 	turn  atelier.Turn
+	book  *notes.Codebook // that the turn reads and writes by
 	reply atelier.Reply
 
 	// The last question that was answered, and the conversation up to the answer.
@@ -29,7 +30,13 @@ type session struct {
 	talk provider.ChatRequest
 }
 
-func (s seat) begin(t atelier.Turn) *session { return &session{seat: s, turn: t} }
+func (s seat) begin(t atelier.Turn) *session {
+	book, err := notes.CodebookOf(t)
+	if err != nil {
+		panic(err) // the studio reads a version before it gives it out
+	}
+	return &session{seat: s, turn: t, book: book}
+}
 
 // question is one structured question.
 type question struct {
@@ -110,7 +117,7 @@ func (s *session) used(q question, step string, r provider.ChatReply) {
 		explains, codes := s.notation()
 		m.Notation, m.CodebookEst = prompts.Hash(explains), notes.EstimateText(prompts.Text(explains)+codes)
 		if codes != "" {
-			m.Codebook = notes.Base().Digest()
+			m.Codebook = s.book.Digest()
 		}
 	}
 }

@@ -98,8 +98,8 @@ func Codebooks(all ...*notes.Codebook) []byte {
 	return []byte("[" + strings.Join(raw, ",\n") + "]\n")
 }
 
-// ReadCodebooks reads [PathCodebooks] and checks that each version names the one
-// before it.
+// ReadCodebooks reads [PathCodebooks] and checks that each version is made of the one
+// before it, which it names.
 func ReadCodebooks(b []byte) ([]*notes.Codebook, error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(b, &raw); err != nil || len(raw) == 0 {
@@ -111,7 +111,7 @@ func ReadCodebooks(b []byte) ([]*notes.Codebook, error) {
 		if err != nil {
 			return nil, err
 		}
-		if i == 0 && c.Prev() != "" || i > 0 && c.Prev() != all[i-1].Digest() {
+		if i == 0 && c.Prev() != "" || i > 0 && !c.Follows(all[i-1]) {
 			return nil, atelier.Errorf(atelier.CodeCorrupt, "codebook version %d does not follow", i+1)
 		}
 		all = append(all, c)

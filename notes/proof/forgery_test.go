@@ -256,3 +256,85 @@ func mustSign(t *testing.T, k *Key, job string, size int, root tlog.Hash) []byte
 	}
 	return b
 }
+
+// Versions of the codebook that are changed, dropped, swapped or put in are found, also
+// where the key's owner does it and signs it all.
+func TestForgedCodebooks(t *testing.T) {
+	t.Parallel()
+	key, public := testKey(t, 1)
+	def := notes.Def{Scope: "txt", Kind: "d", Code: "lampend", Phrase: "bring the lamp back to the very end of every stanza"}
+	later := func(k *job) *notes.Codebook {
+		e := k.book().Edit()
+		k.must(e.Coin(def, notes.Evidence{Agent: "language-critic", Round: 2, Uses: 9}))
+		return e.Done()
+	}
+	add := func(k *job, c *notes.Codebook) {
+		k.detail(KindCodebook, "codebook-3", nil, CodebookAdded{c.Digest(), k.book().Digest()})
+		k.books = append(k.books, c)
+	}
+	changed := func(k *job, old, now string) *notes.Codebook {
+		raw := strings.Replace(string(later(k).Bytes()), old, now, 1)
+		c, err := notes.ReadCodebook([]byte(raw))
+		k.must(err)
+		return c
+	}
+	var text *About
+	rq := func(k *job, c *notes.Codebook) {
+		l, err := notes.Parse("rq txt1 @st1l1 lampend s3", c)
+		k.must(err)
+		k.append(Record{Kind: KindNote, Sub: "coined", From: From{Agent: "language-critic", Role: atelier.RoleCritic}, To: []string{"writer"}, About: text, Codebook: c.Digest(), Guard: &Guarded{Verdict: "accepted"}},
+			NoteBody(k.salt(), []byte(notes.Print(l)), l, 0, c, "en"))
+	}
+	for _, c := range []struct {
+		name, check string
+		do          func(*job)
+		change      func([]byte) []byte // of the signed file
+	}{
+		{name: "an honest third version", do: func(k *job) { add(k, later(k)); rq(k, k.book()) }},
+		{"a version on no record", "a version that no record names", func(k *job) { k.books = append(k.books, later(k)) }, nil},
+		{"a note before its version", "the codebook of the note", func(k *job) { c := later(k); rq(k, c); add(k, c) }, nil},
+		{"a base code with another phrase", "the chain of codebooks", func(k *job) { add(k, changed(k, "off the brief", "on the brief")) }, nil},
+		{"an earlier code with another phrase", "the chain of codebooks", func(k *job) { add(k, changed(k, "loses its outline", "has a fine outline")) }, nil},
+		{"a code that does not spell its phrase", "the chain of codebooks", func(k *job) { add(k, changed(k, `"lampend"`, `"zzzzz"`)) }, nil},
+		{"dropped", "the chain of codebooks", nil, func(b []byte) []byte {
+			all := bytes.Split(bytes.TrimSuffix(bytes.TrimPrefix(b, []byte("[")), []byte("]\n")), []byte(",\n"))
+			return append(append([]byte("["), all[1]...), "]\n"...)
+		}},
+		{"swapped", "the chain of codebooks", nil, func(b []byte) []byte {
+			all := bytes.Split(bytes.TrimSuffix(bytes.TrimPrefix(b, []byte("[")), []byte("]\n")), []byte(",\n"))
+			return slices.Concat([]byte("["), all[1], []byte(",\n"), all[0], []byte("]\n"))
+		}},
+		{"changed", "the chain of codebooks", nil, func(b []byte) []byte {
+			return bytes.Replace(b, []byte("loses its outline"), []byte("loses all outline"), 1)
+		}},
+		{"cut off", "", nil, func(b []byte) []byte { return b[:len(b)-20] }},
+	} {
+		k := finished(t, key, public, 40)
+		for _, line := range k.lines {
+			if e, _ := ReadEntry(line); e.Record.Kind == KindArtefact && e.Record.About.Artefact == "text-1" && text == nil {
+				text = e.Record.About
+			}
+		}
+		if c.do != nil {
+			k.log, k.lines = replay(t, k.lines[:len(k.lines)-2]), k.lines[:len(k.lines)-2]
+			k.points = k.points[:len(k.points)-1]
+			c.do(k)
+			k.detail(KindClose, "close", nil, Closed{Status: "completed"})
+			k.checkpoint()
+		}
+		f := k.bundle()
+		if c.change != nil {
+			f = clone(f)
+			f[PathCodebooks].Data = c.change(f[PathCodebooks].Data)
+		}
+		r := verify(t, f, public)
+		switch {
+		case c.check == "" && c.change == nil:
+			if r.Result != StateVerified || r.Codebooks != 3 || r.JobCodes != 2 {
+				t.Errorf("%s: %s", c.name, r)
+			}
+		case r.Result != StateAltered || c.check != "" && !slices.ContainsFunc(r.Faults, func(f Fault) bool { return f.Check == c.check }):
+			t.Errorf("%s: got %s with %v, want %q", c.name, r.Result, r.Faults, c.check)
+		}
+	}
+}

@@ -467,7 +467,8 @@ func TestForgery(t *testing.T) {
 		{"the line as it came in", func(_ *Record, b *Body) { b.Raw = "rq txt1 @st1l2 metre s3" }},
 		{"the line as it was delivered", func(_ *Record, b *Body) { b.Canon = "rq txt1 @st1l1  metre s3" }},
 		{"the plain words", func(_ *Record, b *Body) { b.Plain = strings.Replace(b.Plain, "major", "minor", 1) }},
-		{"the codebook of the note", func(r *Record, _ *Body) { r.Codebook = notes.Base().Digest() }},
+		{"", func(r *Record, _ *Body) { r.Codebook = notes.Base().Digest() }}, // of a piece that is made beside the one that coined
+		{"the codebook of the note", func(r *Record, _ *Body) { r.Codebook = strings.Repeat("0", 64) }},
 		{"a note that was accepted", func(r *Record, _ *Body) { r.Guard = &Guarded{Verdict: "refused"} }},
 		{"the guard, rule G0", func(r *Record, _ *Body) { r.To = []string{"composer"} }},
 		{"the guard, rule G3", func(r *Record, _ *Body) { a := *r.About; a.SHA256 = strings.Repeat("0", 64); r.About = &a }},

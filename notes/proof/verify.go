@@ -178,6 +178,7 @@ type verification struct {
 	top       verifiers         // that may sign the statement
 	st        *Statement        // nil if it does not hold
 	codebooks []*notes.Codebook
+	pinned    map[string]bool // versions that are on the log so far
 	log       *Log
 	roots     []string // by size
 	open      Open
@@ -474,6 +475,9 @@ func (v *verification) transcript() {
 	if leaves != nil && v.r.Records < len(leaves) {
 		v.fault(v.r.Records, PathTranscript, StateMissing, "the record is not there")
 	}
+	if n := len(v.codebooks); n > 0 && closed && current != v.codebooks[n-1].Digest() {
+		v.fault(-1, PathCodebooks, StateAltered, "a version that no record names")
+	}
 	for _, seq := range holes {
 		if !erased[seq] {
 			v.fault(seq, PathTranscript, StateMissing, bodyGone)
@@ -535,6 +539,7 @@ func (v *verification) record(e Entry, w *World, current *string, erased map[int
 		if *current = v.open.Codebook; v.codebooks != nil && (v.codebook(*current) == nil || v.codebooks[0].Digest() != notes.Base().Digest() && v.codebooks[0].Digest() != *current) {
 			return "the codebook that the job opened with"
 		}
+		v.pinned = map[string]bool{*current: true}
 		if !slices.Contains(v.ring, v.open.Key) {
 			return "the key that the job opened with"
 		}
@@ -547,7 +552,7 @@ func (v *verification) record(e Entry, w *World, current *string, erased map[int
 		if v.codebooks != nil && (book == nil || c.Prev != *current || book.Prev() != c.Prev) {
 			return "a codebook that follows the one before it"
 		}
-		*current = c.SHA256
+		*current, v.pinned[c.SHA256] = c.SHA256, true
 	case KindArtefact:
 		var a ArtefactMade
 		if !detail(&a) || atelier.ArtefactDigest(a.Files) != a.SHA256 || r.About == nil || r.About.SHA256 != a.SHA256 || r.About.Artefact != a.Piece || r.About.Version != a.Version {
@@ -569,7 +574,7 @@ func (v *verification) record(e Entry, w *World, current *string, erased map[int
 		v.made = append(v.made, noteOn{r.Seq, a.Version, a.Piece})
 		w.Made(a)
 	case KindNote:
-		return v.note(e, w, *current)
+		return v.note(e, w)
 	case KindApproval:
 		var a Approved
 		if !detail(&a) {
@@ -627,8 +632,9 @@ func (v *verification) record(e Entry, w *World, current *string, erased map[int
 	return ""
 }
 
-// note checks that all forms of a note are one, and holds it against the guard again.
-func (v *verification) note(e Entry, w *World, current string) string {
+// note checks that all forms of a note are one under the codebook that it pins, and holds
+// it against the guard again.
+func (v *verification) note(e Entry, w *World) string {
 	r, b := e.Record, e.Body
 	cb := v.codebook(r.Codebook)
 	switch {
@@ -637,7 +643,7 @@ func (v *verification) note(e Entry, w *World, current string) string {
 		return ""
 	case b.AST == nil || r.Guard == nil || r.Guard.Verdict != "accepted":
 		return "a note that was accepted"
-	case cb == nil || r.Codebook != current:
+	case cb == nil || !v.pinned[r.Codebook]: // pieces that are made side by side need not be at the same version
 		return "the codebook of the note"
 	}
 	l := *b.AST
