@@ -38,6 +38,7 @@ type order struct {
 	Worker *services // a worker alone
 	Made   string    // file that the turns really made are appended to
 	Model  string    // base URL of the model that every turn asks; "" none
+	Reads  bool      // the team of that model has a reader
 	Team   string    // a team file; "" none
 	Halts  []halt
 	Key    [2]string // that a worker signs bundles with; spawn fills it in
@@ -115,7 +116,7 @@ func (o order) run(h *halting) error {
 	teams := map[string]agents.Team{scripted.Name: scripted.Team(script)}
 	var queues []worker.Queue
 	if o.Model != "" {
-		team, err := paidTeam(paidName, o.Model, paidModel, paidPrice)
+		team, err := hired(paidName, o.Model, paidModel, paidPrice, o.Reads)
 		if err != nil {
 			return err
 		}

@@ -131,6 +131,9 @@ func TestPromptsAreRebuilt(t *testing.T) {
 	}) {
 		t.Error("the critic's own line, with its words, is not on record")
 	}
+	if !slices.ContainsFunc(s.ledger(t, job).Calls, func(c atelier.CallCost) bool { return c.Step == "read" && c.Agent == "reader" }) {
+		t.Error("nothing was read back, so that no such prompt can be looked at")
+	}
 	lines := map[string][]string{} // as they are delivered, by the sub of their record
 	for _, r := range records {
 		said, err := notes.ReadSpoken(notes.Base(), r.Note.Lines)
@@ -149,7 +152,7 @@ func TestPromptsAreRebuilt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	calls, spoken, read := 0, 0, 0
+	calls, spoken := 0, 0
 	rebuilt := map[string]bool{}
 	for _, key := range s.keys(t, atelier.KeyCalls(job)) {
 		var res activities.Result
@@ -174,9 +177,6 @@ func TestPromptsAreRebuilt(t *testing.T) {
 				continue
 			}
 			rebuilt[c.Key] = true
-			if c.Step == "read" {
-				read++
-			}
 			if diff := cmp.Diff(string(c.Request), requestOf(t, r, c.Request)); diff != "" {
 				t.Errorf("%s of %s, step %s: rebuilt and sent (-rebuilt +sent):\n%s", res.Kind, res.Agent.ID, c.Step, diff)
 			}
@@ -204,8 +204,8 @@ func TestPromptsAreRebuilt(t *testing.T) {
 		}
 		t.Errorf("the model of %s was asked something that no turn asks: %s\n%.400s", r.Model, key, r.Text()+r.Prompt)
 	}
-	if calls < 15 || spoken < 3 || read == 0 {
-		t.Errorf("%d calls and %d lines were looked at, %d of another model's reading: too few to show anything", calls, spoken, read)
+	if calls < 15 || spoken < 3 {
+		t.Errorf("%d calls and %d lines were looked at: too few to show anything", calls, spoken)
 	}
 }
 

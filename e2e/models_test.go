@@ -158,6 +158,8 @@ func (p *plays) reply(r llmtest.Request) obj {
 		return obj{"notes": []string{}, "plain": ""}
 	case strings.HasPrefix(r.SchemaName, "reading"):
 		return read(r.Last())
+	case strings.HasPrefix(r.SchemaName, "decoding"):
+		return decode(r.Last())
 	case strings.HasPrefix(r.SchemaName, "checks"):
 		return obj{"checks": []obj{{"ask": "Is it gentle?", "weight": 2}}}
 	}
@@ -186,6 +188,35 @@ func read(question string) obj {
 		out = append(out, n)
 	}
 	return obj{"notes": out}
+}
+
+var (
+	codeOf   = regexp.MustCompile(`(?m)^\| ([a-z-]+)(?:\([^)]*\))?=(.*)$`)
+	trialOf  = regexp.MustCompile(`(?m)^\| (\d+): ([a-z]+) ([a-z]+[0-9.]+) (.*)$`)
+	codeWord = regexp.MustCompile(`[a-z-]{3,}`)
+)
+
+// decode says what lines mean, in the words of the codes that it is given.
+func decode(question string) obj {
+	phrases := map[string]string{}
+	for _, m := range codeOf.FindAllStringSubmatch(question, -1) {
+		phrases[m[1]] = m[2]
+	}
+	out := []obj{}
+	for _, m := range trialOf.FindAllStringSubmatch(question, -1) {
+		l, err := notes.Parse("ok "+m[3], notes.Base())
+		if err != nil {
+			continue
+		}
+		l.Act = atelier.Act(m[2])
+		words := notes.Expand(l, notes.Base(), "en")
+		for _, code := range codeWord.FindAllString(m[4], -1) {
+			words += " " + phrases[code] + "."
+		}
+		n, _ := strconv.Atoi(m[1])
+		out = append(out, obj{"line": n, "words": words})
+	}
+	return obj{"lines": out}
 }
 
 // actOf is the act that plain words in English begin with.

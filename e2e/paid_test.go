@@ -32,6 +32,12 @@ var paidPrice = provider.Price{InputPerMTok: 3, OutputPerMTok: 15}
 
 // paidTeam returns it under a name, with a model of a price.
 func paidTeam(name, url, model string, price provider.Price) (agents.Team, error) {
+	return hired(name, url, model, price, false)
+}
+
+// hired is a paid team; if it reads, its critics find blockers, and a reader is asked
+// about them.
+func hired(name, url, model string, price provider.Price, reads bool) (agents.Team, error) {
 	p, err := provider.New(provider.Config{Name: paidName, BaseURL: url, Key: secret.Secret("sk-" + name), Timeout: 20 * time.Second, Stall: 5 * time.Second})
 	if err != nil {
 		return agents.Team{}, err
@@ -42,12 +48,27 @@ func paidTeam(name, url, model string, price provider.Price) (agents.Team, error
 			Messages: []provider.Message{{Role: "user", Text: turnName(t.Kind, t.Piece.ID, t.Round, t.Agent.ID)}}})
 		return err
 	}
-	team := scripted.Team(scripted.Script{Call: ask})
+	script := scripted.Script{Call: ask}
+	if reads {
+		script.Severity = atelier.Blocker
+	}
+	team := scripted.Team(script)
 	team.Roster.Team = name
+	if reads {
+		other, err := provider.New(provider.Config{Name: "other", BaseURL: url, Key: secret.Secret("sk-" + name), Timeout: 20 * time.Second, Stall: 5 * time.Second})
+		if err != nil {
+			return agents.Team{}, err
+		}
+		team.Reader, team.Roster.Reader = paidReader{other, m}, atelier.Agent{ID: "reader", Provider: "other", Model: model}
+	}
 	worst := atelier.Spend{Calls: 1, TokensIn: paidIn, TokensOut: paidOut, USD: (paidIn*price.InputPerMTok + paidOut*price.OutputPerMTok) / 1e6}
 	hire := func(a *atelier.Agent) {
 		a.Provider, a.Model = paidName, model
-		team.Roster.Costs = append(team.Roster.Costs, atelier.TurnCost{Agent: a.ID, Fixed: worst})
+		c := atelier.TurnCost{Agent: a.ID, Fixed: worst}
+		if reads {
+			c.Fixed.Add(worst)
+		}
+		team.Roster.Costs = append(team.Roster.Costs, c)
 	}
 	hire(&team.Roster.Director)
 	hire(&team.Roster.Judge)
@@ -60,6 +81,35 @@ func paidTeam(name, url, model string, price provider.Price) (agents.Team, error
 	}
 	return team, nil
 }
+
+// paidReader asks a model of another provider and takes notes as they are meant.
+type paidReader struct {
+	provider *provider.Provider
+	model    provider.Model
+}
+
+func (r paidReader) Read(ctx context.Context, p atelier.Payer, plain []string, targets []atelier.ReadTarget) ([]atelier.Reading, []atelier.Made, error) {
+	_, err := r.provider.Chat(ctx, p, "read", provider.ChatRequest{Model: r.model, System: "You read what others wrote.",
+		Messages: []provider.Message{{Role: "user", Text: readPrefix + strings.Join(plain, "\n")}}})
+	out := make([]atelier.Reading, len(plain))
+	for i, words := range plain {
+		best := ""
+		for _, t := range targets {
+			if len(t.Plain) > len(best) && strings.Contains(words, t.Plain) {
+				best, out[i].Target = t.Plain, t.Name
+			}
+		}
+		out[i].Act = actOf(words)
+	}
+	return out, nil, err
+}
+
+func (paidReader) Decode(context.Context, atelier.Payer, string, []string) ([]string, []atelier.Made, error) {
+	return nil, nil, atelier.Errorf(atelier.CodeUnsupported, "nobody coins anything here")
+}
+
+// readPrefix tells the reader's questions.
+const readPrefix = "read: "
 
 // paidStages are the moments of a paid turn at which its worker is killed.
 var paidStages = []struct {
@@ -77,9 +127,20 @@ var paidStages = []struct {
 
 // A worker is killed with -9 at every stage of every kind of paid turn. A call
 // whose answer was stored is never made again, the one under way at most once more,
-// and the ledger knows at least what the provider charged (B4).
+// and the ledger knows at least what the provider charged (B4). The same of the reader's
+// question, which is asked within a critic's turn.
 func TestChaosPaidWorkerKilled(t *testing.T) {
 	t.Parallel()
+	for _, st := range paidStages {
+		if st.stage != "" && st.stage[0] != 'P' || !everyFault && st.stage == "P1" {
+			continue
+		}
+		t.Run("reading/"+st.name, func(t *testing.T) {
+			t.Parallel()
+			slot(t)
+			killPaid(t, atelier.TurnCritique, st.stage, true)
+		})
+	}
 	for _, kind := range []atelier.TurnKind{atelier.TurnDirect, atelier.TurnDraft, atelier.TurnCritique, atelier.TurnRevise, atelier.TurnJudge} {
 		for _, st := range paidStages {
 			if !everyFault && (kind != atelier.TurnRevise || st.stage != "" && st.stage != "P2" && st.stage != "P3") {
@@ -88,18 +149,22 @@ func TestChaosPaidWorkerKilled(t *testing.T) {
 			t.Run(string(kind)+"/"+st.name, func(t *testing.T) {
 				t.Parallel()
 				slot(t)
-				killPaid(t, kind, st.stage)
+				killPaid(t, kind, st.stage, false)
 			})
 		}
 	}
 }
 
-func killPaid(t *testing.T, kind atelier.TurnKind, stage string) {
+// killPaid kills the worker at a stage of a turn's own call, or of its reader's.
+func killPaid(t *testing.T, kind atelier.TurnKind, stage string, reading bool) {
 	piece := ""
 	if kind != atelier.TurnDirect && kind != atelier.TurnJudge {
 		piece = "text-1"
 	}
 	victim := fmt.Sprintf("%s-r%d-%s-", piece, map[bool]int{true: 2, false: 1}[kind == atelier.TurnRevise], kind)
+	if reading {
+		victim = readPrefix
+	}
 	var once sync.Once
 	reached := make(chan struct{})
 	srv := llmtest.Start(t, map[string]llmtest.Price{paidModel: {InputPerMTok: 3, OutputPerMTok: 15}}, func(r llmtest.Request) llmtest.Reply {
@@ -109,15 +174,18 @@ func killPaid(t *testing.T, kind atelier.TurnKind, stage string) {
 		}
 		return a
 	})
-	team, err := paidTeam(paidName, srv.URL(), paidModel, paidPrice)
+	team, err := hired(paidName, srv.URL(), paidModel, paidPrice, reading)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, at := startWithoutWorker(t, team.Roster)
-	o := order{Worker: &at, Made: t.TempDir() + "/made", Model: srv.URL()}
+	o := order{Worker: &at, Made: t.TempDir() + "/made", Model: srv.URL(), Reads: reading}
 	first := o
 	if stage != "" {
 		first.Halts = []halt{{Stage: stage, Kind: kind, Piece: piece}}
+		if reading { // two critics, who are asked and then read: the last of the four is a reading
+			first.Halts[0].Nth = 4
+		}
 	}
 	w := spawn(t, first)
 	w.await(t, "ready")
@@ -226,7 +294,7 @@ func TestChaosBudgets(t *testing.T) {
 		var rosters []atelier.Roster
 		for i, k := range all {
 			name := fmt.Sprintf("team-%d", i)
-			team, err := paidTeam(name, srv.URL(), k.model, k.price)
+			team, err := hired(name, srv.URL(), k.model, k.price, i%3 == 0)
 			if err != nil {
 				t.Fatal(err)
 			}
