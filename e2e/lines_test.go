@@ -131,9 +131,27 @@ func TestPromptsAreRebuilt(t *testing.T) {
 	}) {
 		t.Error("the critic's own line, with its words, is not on record")
 	}
+	calls, spoken := s.rebuilt(t, job, team, seen)
+	if calls < 15 || spoken < 3 {
+		t.Errorf("%d calls and %d lines were looked at: too few to show anything", calls, spoken)
+	}
+}
+
+// rebuilt makes every prompt of a job again from what is stored and holds it against what
+// the models saw, by call key. It returns how many calls, and how many delivered lines,
+// it looked at.
+func (s *stack) rebuilt(t *testing.T, job string, team agents.Team, seen map[string]llmtest.Request) (calls, spoken int) {
+	t.Helper()
+	records, err := s.API.Notes(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
 	lines := map[string][]string{} // as they are delivered, by the sub of their record
 	for _, r := range records {
-		said, err := notes.ReadSpoken(notes.Base(), r.Note.Lines)
+		if len(r.Note.Lines) == 0 {
+			continue
+		}
+		said, err := notes.ReadSpoken(s.codebook(t, job, r.Note.Codebook), r.Note.Lines)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,15 +159,6 @@ func TestPromptsAreRebuilt(t *testing.T) {
 			lines[r.Sub] = append(lines[r.Sub], notes.Print(notes.Renumber(l, 0)))
 		}
 	}
-	b, err := atelier.GetBytes(t.Context(), s.Store, atelier.Ref{Key: atelier.KeyCodebook(job, notes.Base().Digest())}, atelier.MaxJSON)
-	if err != nil {
-		t.Fatal(err)
-	}
-	book, err := notes.ReadCodebook(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	calls, spoken := 0, 0
 	rebuilt := map[string]bool{}
 	for _, key := range s.keys(t, atelier.KeyCalls(job)) {
 		var res activities.Result
@@ -162,7 +171,7 @@ func TestPromptsAreRebuilt(t *testing.T) {
 		if res.Asked == nil {
 			continue // a model's answer
 		}
-		again, err := activities.Retrace(t.Context(), s.Store, map[string]agents.Team{"mixed": team}, job, res.Key)
+		again, err := activities.Retrace(t.Context(), s.Store, map[string]agents.Team{team.Roster.Team: team}, job, res.Key)
 		if err != nil {
 			t.Fatalf("%s of %s: %v", res.Kind, res.Agent.ID, err)
 		}
@@ -182,7 +191,7 @@ func TestPromptsAreRebuilt(t *testing.T) {
 				if res.Agent.Medium != "" {
 					media = []atelier.Medium{res.Agent.Medium}
 				}
-				if !strings.Contains(r.System, book.Prompt(media...)) {
+				if !strings.Contains(r.System, s.codebook(t, job, res.Asked.Codebook).Prompt(media...)) {
 					t.Errorf("%s of %s: the codes are not those of the stored codebook", res.Kind, res.Agent.ID)
 				}
 			}
@@ -201,9 +210,24 @@ func TestPromptsAreRebuilt(t *testing.T) {
 		}
 		t.Errorf("the model of %s was asked something that no turn asks: %s\n%.400s", r.Model, key, r.Text()+r.Prompt)
 	}
-	if calls < 15 || spoken < 3 {
-		t.Errorf("%d calls and %d lines were looked at: too few to show anything", calls, spoken)
+	return calls, spoken
+}
+
+// codebook reads a version of a job's codebook, "" the base.
+func (s *stack) codebook(t *testing.T, job, digest string) *notes.Codebook {
+	t.Helper()
+	if digest == "" {
+		digest = notes.Base().Digest()
 	}
+	b, err := atelier.GetBytes(t.Context(), s.Store, atelier.Ref{Key: atelier.KeyCodebook(job, digest)}, atelier.MaxJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := notes.ReadCodebook(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
 }
 
 // deliveredLine is a line of the block of notes in a prompt.
