@@ -105,6 +105,24 @@ type CoinRequest struct {
 	Commits []CommitRequest `json:"commits,omitempty"` // rounds whose notes are to be on record before
 }
 
+// What a person can do to a code of a job.
+const (
+	CodeVeto   = "veto"   // it should never have been
+	CodeRetire = "retire" // it has had its day
+	CodeRename = "rename"
+)
+
+// CodeEdit asks to take a code of a job out of use, or to call it otherwise, on a
+// person's word.
+type CodeEdit struct {
+	Job    string    `json:"job"`
+	Code   string    `json:"code"`
+	Action string    `json:"action"`
+	To     string    `json:"to,omitempty"` // renamed: the new code
+	Person string    `json:"person,omitempty"`
+	Time   time.Time `json:"time"`
+}
+
 // DecisionRecord is jobs/<job>/decisions/<n>.json: what a person decided, with
 // exactly what was shown.
 type DecisionRecord struct {
@@ -130,6 +148,7 @@ const (
 	DidRaise   ActKind = "raise" // the budget
 	DidPause   ActKind = "pause"
 	DidResume  ActKind = "resume"
+	DidCode    ActKind = "code" // vetoed, retired or renamed
 )
 
 // Did is jobs/<job>/acts/<id>.json: what a person did outside a gate. It is on
@@ -146,6 +165,9 @@ type Did struct {
 	Directive Ref       `json:"directive,omitzero"`
 	Input     Ref       `json:"input,omitzero"`
 	Cap       Budget    `json:"cap,omitzero"`
+	Code      string    `json:"code,omitempty"`   // vetoed, retired or renamed
+	Action    string    `json:"action,omitempty"` // which of these
+	Codes     Codes     `json:"codes,omitzero"`   // the version of the codebook that it made
 	Person    string    `json:"person,omitempty"`
 	Time      time.Time `json:"time"`
 

@@ -69,7 +69,9 @@ type link struct {
 	Round   int      `json:"round"`
 	SHA256  string   `json:"sha256"` // the version in force from here on
 	Changed bool     `json:"changed,omitempty"`
-	Rulings []ruling `json:"rulings,omitempty"`
+	Rulings []ruling `json:"rulings,omitempty"` // on what agents define
+
+	Edit *atelier.CodeEdit `json:"edit,omitempty"` // of a person
 }
 
 // ruling is what was decided on one definition.
@@ -115,6 +117,31 @@ func (a *Activities) coin(ctx context.Context, req atelier.CoinRequest) (link, e
 	return a.decide(ctx, req.Job, link{Sub: sub, Piece: req.Piece, Round: req.Round}, func(book *notes.Codebook, l *link) (*notes.Codebook, error) {
 		return a.take(ctx, req, book, results, l)
 	})
+}
+
+// EditCodes takes a code out of use, or renames it, on a person's word, and returns the
+// version of the job's codebook that follows. It may be repeated. CodeInvalid: there is no
+// such code in use, or the new name breaks a rule.
+func (a *Activities) EditCodes(ctx context.Context, e atelier.CodeEdit) (atelier.Codes, error) {
+	defer beating(ctx, progress{Phase: "codes"})()
+	l, err := a.decide(ctx, e.Job, link{Sub: "codes-person-" + atelier.Digest(marshal(e))[:32], Edit: &e}, func(book *notes.Codebook, _ *link) (*notes.Codebook, error) {
+		edition := book.Edit()
+		var err error
+		switch e.Action {
+		case atelier.CodeVeto, atelier.CodeRetire:
+			err = edition.Retire(e.Code, e.Action == atelier.CodeVeto)
+		case atelier.CodeRename:
+			err = edition.Rename(e.Code, e.To, e.Person, 0, nil)
+		default:
+			err = atelier.Errorf(atelier.CodeInvalid, "a code can be vetoed, retired or renamed")
+		}
+		var why *notes.Refused
+		if errors.As(err, &why) {
+			err = atelier.Errorf(atelier.CodeInvalid, "this takes %s", why.Msg)
+		}
+		return edition.Done(), err
+	})
+	return l.codes(), a.fail(ctx, "EditCodes", err)
 }
 
 // decide puts a decision on the job's chain, unless it is there, and tells of it. make
@@ -330,8 +357,15 @@ func (a *Activities) announceCodes(ctx context.Context, job string, links []link
 			return err
 		}
 		words, short := l.words(book)
-		all = append(all, note{rec: atelier.Record{Kind: "codebook", Sub: l.Sub, Round: l.Round, From: service,
-			Note: atelier.Note{Act: atelier.ActPlain, From: service, About: about(l), Words: words, Codebook: l.SHA256}}})
+		from := service
+		if l.Edit != nil {
+			from = atelier.Agent{ID: l.Edit.Person, Role: atelier.RolePerson, Name: "A person"}
+		}
+		all = append(all, note{rec: atelier.Record{Kind: "codebook", Sub: l.Sub, Round: l.Round, From: from,
+			Note: atelier.Note{Act: atelier.ActPlain, From: from, About: about(l), Words: words, Codebook: l.SHA256}}})
+		if l.Edit != nil {
+			continue // RecordDid tells of it
+		}
 		events = append(events, atelier.Event{ID: l.Sub, Type: "notes", Piece: l.Piece, Round: l.Round, Text: short})
 	}
 	if len(all) == 0 {
@@ -345,6 +379,16 @@ func (a *Activities) announceCodes(ctx context.Context, job string, links []link
 
 // words tell of a decision: on the record with the phrases, in an event without.
 func (l link) words(book *notes.Codebook) (words, short string) {
+	if p := l.Edit; p != nil {
+		e := book.Look(p.Code)
+		switch {
+		case e == nil:
+			return "", ""
+		case e.Renamed != "":
+			return fmt.Sprintf("The code “%s”, which stands for “%s”, is called “%s” from the next round on.", e.Code, e.Phrase, e.Renamed), ""
+		}
+		return fmt.Sprintf("The code “%s” is %s: from the next round on “%s” is said in words.", e.Code, e.Retired, e.Phrase), ""
+	}
 	var long, brief []string
 	for _, r := range l.Rulings {
 		if r.Code == "" {

@@ -201,11 +201,11 @@ func (a *Activities) heard(ctx context.Context, team agents.Team, t atelier.Turn
 	if h.said, err = e.say(append(said, res.Notes...), res.Review); err != nil {
 		return h, err
 	}
-	if h.made, err = e.read(ctx, team, t.Payer, h.said); err != nil {
+	if h.made, err = a.read(ctx, e, team, t.Payer, h.said); err != nil {
 		return h, err
 	}
 	var made []atelier.Made
-	h.decoded, made, err = e.decode(ctx, team, t.Payer, reply.Coins[:min(len(reply.Coins), notes.MaxTurn)])
+	h.decoded, made, err = a.decode(ctx, e, team, t.Payer, reply.Coins[:min(len(reply.Coins), notes.MaxTurn)])
 	h.made = append(h.made, made...)
 	return h, err
 }

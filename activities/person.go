@@ -42,6 +42,8 @@ func didWords(d atelier.Did) string {
 		return "A person raised the budget"
 	case atelier.DidPause:
 		return "A person paused the job"
+	case atelier.DidCode:
+		return fmt.Sprintf("A person %s the code %s", map[string]string{atelier.CodeVeto: "vetoed", atelier.CodeRetire: "retired", atelier.CodeRename: "renamed"}[d.Action], d.Code)
 	}
 	return "A person let the job go on"
 }
@@ -103,6 +105,17 @@ func (a *Activities) after(ctx context.Context, d atelier.Did, made []Result) ([
 		}
 		sub = directiveSub(said)
 	}
+	var later map[string]bool // versions of the codebook that hold what the person did
+	if d.Kind == atelier.DidCode {
+		links, err := a.chain(ctx, d.Job)
+		if err != nil {
+			return nil, err
+		}
+		later = map[string]bool{}
+		for _, l := range links {
+			later[l.SHA256] = l.N >= d.Codes.N
+		}
+	}
 	last, effect := map[string]int{}, map[string]int{}
 	var pieces []string
 	for _, res := range made {
@@ -117,7 +130,8 @@ func (a *Activities) after(ctx context.Context, d atelier.Did, made []Result) ([
 		last[res.Piece] = max(last[res.Piece], res.Round)
 		heard := sub != "" && slices.Contains(res.Delivered, sub)
 		put := d.Kind == atelier.DidReplace && res.Agent.Role == atelier.RolePerson && res.Artefact != nil && slices.Contains(res.Artefact.From, d.Input.SHA256)
-		if (heard || put) && (effect[res.Piece] == 0 || res.Round < effect[res.Piece]) {
+		read := d.Kind == atelier.DidCode && res.Asked != nil && later[res.Asked.Codebook]
+		if (heard || put || read) && (effect[res.Piece] == 0 || res.Round < effect[res.Piece]) {
 			effect[res.Piece] = res.Round
 		}
 	}

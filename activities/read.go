@@ -24,7 +24,7 @@ const maxRead = 16
 //
 // Not read are lines of the house and of the narrator, which no model wrote, and those of
 // the reader's own provider, whose models share its faults.
-func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, said []utterance) ([]atelier.Made, error) {
+func (a *Activities) read(ctx context.Context, e *ear, team agents.Team, payer atelier.Payer, said []utterance) ([]atelier.Made, error) {
 	if !e.readBy(team) {
 		return nil, nil
 	}
@@ -58,7 +58,10 @@ func (e *ear) read(ctx context.Context, team agents.Team, payer atelier.Payer, s
 	}
 	slices.SortFunc(targets, func(x, y atelier.ReadTarget) int { return cmp.Compare(x.Name, y.Name) })
 	targets = slices.Compact(targets)
-	readings, made, err := team.Reader.Read(ctx, reading{payer, team.Roster.Reader.ID}, plain, targets)
+	readings, made, err := func() (_ []atelier.Reading, _ []atelier.Made, err error) {
+		defer a.brokeDown(ctx, team.Roster.Reader.ID, &err)
+		return team.Reader.Read(ctx, reading{payer, team.Roster.Reader.ID}, plain, targets)
+	}()
 	if err != nil || len(readings) != len(chosen) {
 		return made, ctx.Err()
 	}
@@ -99,7 +102,7 @@ const maxDecoded = 2
 // defines, and returns how many it got right, by definition. A code that breaks a rule
 // whatever a model makes of it is not asked about. Where there is no reader, or it cannot
 // or may not answer, no code is decoded. It fails only with the turn.
-func (e *ear) decode(ctx context.Context, team agents.Team, payer atelier.Payer, said []atelier.Definition) ([]notes.Decoding, []atelier.Made, error) {
+func (a *Activities) decode(ctx context.Context, e *ear, team agents.Team, payer atelier.Payer, said []atelier.Definition) ([]notes.Decoding, []atelier.Made, error) {
 	out := make([]notes.Decoding, len(said))
 	if !e.readBy(team) || e.plain {
 		return out, nil, nil
@@ -123,7 +126,10 @@ func (e *ear) decode(ctx context.Context, team agents.Team, payer atelier.Payer,
 			lines = append(lines, notes.Print(l))
 		}
 	}
-	restated, made, err := team.Reader.Decode(ctx, reading{payer, team.Roster.Reader.ID}, book.Prompt(atelier.Media[:]...), lines)
+	restated, made, err := func() (_ []string, _ []atelier.Made, err error) {
+		defer a.brokeDown(ctx, team.Roster.Reader.ID, &err)
+		return team.Reader.Decode(ctx, reading{payer, team.Roster.Reader.ID}, book.Prompt(atelier.Media[:]...), lines)
+	}()
 	if err != nil || len(restated) != len(lines) {
 		return out, made, ctx.Err()
 	}

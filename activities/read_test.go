@@ -164,6 +164,7 @@ func TestAnotherModelReads(t *testing.T) {
 		"not at all": {provider: "ada", reader: func([]string, []atelier.ReadTarget) ([]atelier.Reading, error) {
 			return nil, atelier.Errorf(atelier.CodeRefused, "it will not")
 		}, want: []string{line + " not-run"}, calls: 1},
+		"in panic":        {provider: "ada", reader: func([]string, []atelier.ReadTarget) ([]atelier.Reading, error) { panic("broken") }, want: []string{line + " not-run"}, calls: 1},
 		"not paid":        {provider: "ada", allow: atelier.Budget{USD: 0.001}, reader: asMeant, want: []string{line + " not-run"}},
 		"of its own kind": {provider: "bea", reader: asMeant, want: []string{line + " not-run"}},
 		"of the house":    {provider: "house", reader: asMeant, want: []string{line + " not-run"}},
@@ -205,7 +206,7 @@ func TestAnotherModelReads(t *testing.T) {
 				}
 			}
 			for _, l := range res.Calls {
-				if l.Agent != "reader" || l.Turn != atelier.TurnCritique || res.Usage.USD != 0.004 || res.Made[len(res.Made)-1].Step != "read" {
+				if l.Agent != "reader" || l.Turn != atelier.TurnCritique || res.Usage.USD != 0.004 || name != "in panic" && res.Made[len(res.Made)-1].Step != "read" {
 					t.Errorf("the ledger has %+v, the turn %+v made by %+v", l, res.Usage, res.Made)
 				}
 			}

@@ -261,12 +261,7 @@ func (a *Activities) putNamed(ctx context.Context, req atelier.TurnRequest, res 
 
 // ask puts the turn to its agent and fills in the result.
 func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, res *Result) (_ []atelier.File, _ atelier.Reply, err error) {
-	defer func() {
-		if r := recover(); r != nil { // its words and stack belong in the log, not in history
-			a.log.ErrorContext(ctx, "agent panicked", "agent", t.Agent.ID, "panic", r, "stack", string(debug.Stack()))
-			err = atelier.Errorf(atelier.CodeInternal, "the agent broke down")
-		}
-	}()
+	defer a.brokeDown(ctx, t.Agent.ID, &err)
 	switch t.Kind {
 	case atelier.TurnDirect:
 		d, reply, err := team.Director.Direct(ctx, t)
@@ -295,7 +290,7 @@ func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, 
 			return nil, reply, err
 		}
 		res.Refused = err.Error()
-		reply.Notes, reply.Coins = nil, nil // they tell of changes that nobody will see
+		reply.Notes, reply.Over, reply.Coins = nil, nil, nil // they tell of changes that nobody will see
 		res.Notes = []atelier.Note{{Act: atelier.ActPlain, To: []string{t.Agent.ID}, About: atelier.About{Piece: t.Piece.ID, Version: t.Base.Artefact.Version},
 			Words: "The revision was refused: " + err.Error(), From: service}}
 		return nil, reply, nil
@@ -305,6 +300,14 @@ func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, 
 	}
 	res.Artefact, err = artefactOf(t, draft)
 	return draft.Files, reply, err
+}
+
+// brokeDown is deferred where agents are called: one that panics has failed.
+func (a *Activities) brokeDown(ctx context.Context, agent string, err *error) {
+	if r := recover(); r != nil { // its words and stack belong in the log, not in history
+		a.log.ErrorContext(ctx, "agent panicked", "agent", agent, "panic", r, "stack", string(debug.Stack()))
+		*err = atelier.Errorf(atelier.CodeInternal, "the agent broke down")
+	}
 }
 
 // service is who speaks when the studio itself does.

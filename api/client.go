@@ -282,6 +282,17 @@ func (c *Client) EraseNote(ctx context.Context, job string, note int, reason str
 	return e, c.call(ctx, http.MethodPost, fmt.Sprintf("%s/notes/%d/erase", jobRoute(job), note), "", Erase{Reason: reason}, &e)
 }
 
+// Codebook returns the codes of a job, of the newest version.
+func (c *Client) Codebook(ctx context.Context, job string) (Codebook, error) {
+	var b Codebook
+	return b, c.call(ctx, http.MethodGet, jobRoute(job)+"/codebook", "", nil, &b)
+}
+
+// EditCode vetoes, retires or renames a code that agents of a job coined.
+func (c *Client) EditCode(ctx context.Context, job, code, key string, e CodeEdit) (string, error) {
+	return c.message(ctx, job, "codes/"+url.PathEscape(code), key, e)
+}
+
 // Replace puts a person's own version in the place of a piece.
 func (c *Client) Replace(ctx context.Context, job, piece, key string, r Replacement) (string, error) {
 	return c.message(ctx, job, "pieces/"+url.PathEscape(piece)+"/replace", key, r)

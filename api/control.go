@@ -206,6 +206,40 @@ func (s *Studio) Replace(ctx context.Context, who Principal, job, piece, updateI
 		workflows.Replace{Piece: piece, Round: r.Round, Input: ref, Person: who.Person})
 }
 
+// CodeEdit is what a person does to a code that agents coined.
+type CodeEdit struct {
+	Action string `json:"action" enum:"veto,retire,rename"`
+	To     string `json:"to,omitempty" doc:"To rename: the new code, 3 to 10 letters that stand in the phrase in that order"`
+}
+
+// EditCode takes a code out of use or renames it, from the next round on. What was said
+// with it stays readable.
+func (s *Studio) EditCode(ctx context.Context, who Principal, job, code, updateID string, e CodeEdit) (Effect, error) {
+	if _, err := s.authorize(ctx, who, job); err != nil {
+		return Effect{}, err
+	}
+	switch {
+	case !isCode(code):
+		return Effect{}, errNotFound("code")
+	case e.Action != atelier.CodeVeto && e.Action != atelier.CodeRetire && e.Action != atelier.CodeRename:
+		return Effect{}, invalid("action", "must be veto, retire or rename")
+	case (e.Action == atelier.CodeRename) != (e.To != ""):
+		return Effect{}, invalid("to", "names the new code, to rename one and only then")
+	case e.To != "" && !isCode(e.To):
+		return Effect{}, invalid("to", "must be 3 to 10 letters from a to z")
+	}
+	if err := s.unfinished(ctx, job); err != nil {
+		return Effect{}, err
+	}
+	return s.send(ctx, update{id: updateID, job: job, workflow: job, name: workflows.UpdateCode},
+		workflows.EditCode{Code: code, Action: e.Action, To: e.To, Person: who.Person})
+}
+
+// isCode reports whether s has the shape of a code.
+func isCode(s string) bool {
+	return len(s) >= 3 && len(s) <= 10 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == ""
+}
+
 // fits reports whether an input of that media type can be a piece.
 func fits(piece, mediaType string) bool {
 	medium, _, _ := strings.Cut(piece, "-")

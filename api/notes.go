@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // Notes are records of what agents told each other, in the order they were
@@ -133,6 +134,41 @@ func recordNumber(key string) int {
 		return -1
 	}
 	return n
+}
+
+// Codebook is the newest version of a job's codes: those of the base, then those that
+// its agents coined, also where they may be used no more.
+type Codebook struct {
+	SHA256 string        `json:"sha256" doc:"Of the version as it is stored and as notes name it"`
+	Codes  []notes.Entry `json:"codes"`
+}
+
+// Codebook returns the newest version of a job's codebook.
+func (s *Studio) Codebook(ctx context.Context, who Principal, job string) (Codebook, error) {
+	if _, err := s.authorize(ctx, who, job); err != nil {
+		return Codebook{}, err
+	}
+	chain, err := s.keysUnder(ctx, atelier.KeyCodebookChain(job), func(string) bool { return true })
+	if err != nil {
+		return Codebook{}, err
+	}
+	book := notes.Base()
+	if len(chain) > 0 {
+		var last struct {
+			SHA256 string `json:"sha256"`
+		}
+		if err := atelier.GetJSON(ctx, s.store, atelier.Ref{Key: chain[len(chain)-1]}, &last); err != nil {
+			return Codebook{}, err
+		}
+		b, err := atelier.GetBytes(ctx, s.store, atelier.Ref{Key: atelier.KeyCodebook(job, last.SHA256), SHA256: last.SHA256}, atelier.MaxJSON)
+		if err != nil {
+			return Codebook{}, err
+		}
+		if book, err = notes.ReadCodebook(b); err != nil {
+			return Codebook{}, err
+		}
+	}
+	return Codebook{SHA256: book.Digest(), Codes: book.Entries()}, nil
 }
 
 // Findings are all findings of a job with their fates.

@@ -247,6 +247,13 @@ func (s *Server) readRoutes() {
 			return &reply[Findings]{f}, err
 		})
 
+	route(s, huma.Operation{OperationID: "job-codebook", Method: http.MethodGet, Path: "/v1/jobs/{id}/codebook", Tags: []string{"Work"}, Summary: "Read the codes that notes are written with",
+		Description: "The newest version: the codes of the base, then those that agents of the job coined, with who did and in which round."},
+		func(ctx context.Context, who Principal, in *JobPath) (*reply[Codebook], error) {
+			b, err := s.Codebook(ctx, who, in.ID)
+			return &reply[Codebook]{b}, err
+		})
+
 	route(s, huma.Operation{OperationID: "job-cost", Method: http.MethodGet, Path: "/v1/jobs/{id}/cost", Tags: []string{"Work"}, Summary: "Read the ledger: what each agent, turn, piece and call cost",
 		Description: "409 while the job runs; its status has the sum.", Errors: []int{409}},
 		func(ctx context.Context, who Principal, in *JobPath) (*reply[atelier.Ledger], error) {
@@ -400,6 +407,23 @@ func (s *Server) messageRoutes() {
 			return &reply[Effect]{e}, err
 		})
 	takes[Replacement](s, "/v1/jobs/{id}/pieces/{piece}/replace", "An uploaded input.", true)
+
+	route(s, message("edit-code", "codes/{code}", "Veto, retire or rename a code", "Of those that agents of the job coined (GET /v1/jobs/{id}/codebook). It holds from the next round on; what was said with the code stays readable."),
+		func(ctx context.Context, who Principal, in *struct {
+			Command
+			Code string `path:"code" doc:"A code of the job"`
+		}) (*reply[Effect], error) {
+			var e CodeEdit
+			if err := readJSON(ctx, &e, false); err != nil {
+				return nil, err
+			}
+			if err := checkIdempotencyKey(in.Key); err != nil {
+				return nil, err
+			}
+			done, err := s.EditCode(ctx, who, in.ID, in.Code, in.Key, e)
+			return &reply[Effect]{done}, err
+		})
+	takes[CodeEdit](s, "/v1/jobs/{id}/codes/{code}", "What to do with it.", true)
 
 	route(s, message("erase-note", "notes/{seq}/erase", "Erase what a note says", "After the job's end: the words go from everything that the job stored, the erasure is put on the record and signed, and the bundle is made anew. Erasing again is success."),
 		func(ctx context.Context, who Principal, in *struct {

@@ -134,9 +134,27 @@ func TestPromptsAreRebuilt(t *testing.T) {
 	if !slices.ContainsFunc(s.ledger(t, job).Calls, func(c atelier.CallCost) bool { return c.Step == "read" && c.Agent == "reader" }) {
 		t.Error("nothing was read back, so that no such prompt can be looked at")
 	}
+	calls, spoken := s.rebuilt(t, job, team, seen)
+	if calls < 15 || spoken < 3 {
+		t.Errorf("%d calls and %d lines were looked at: too few to show anything", calls, spoken)
+	}
+}
+
+// rebuilt makes every prompt of a job again from what is stored and holds it against what
+// the models saw, by call key. It returns how many calls, and how many delivered lines,
+// it looked at.
+func (s *stack) rebuilt(t *testing.T, job string, team agents.Team, seen map[string]llmtest.Request) (calls, spoken int) {
+	t.Helper()
+	records, err := s.API.Notes(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
 	lines := map[string][]string{} // as they are delivered, by the sub of their record
 	for _, r := range records {
-		said, err := notes.ReadSpoken(notes.Base(), r.Note.Lines)
+		if len(r.Note.Lines) == 0 {
+			continue
+		}
+		said, err := notes.ReadSpoken(s.codebook(t, job, r.Note.Codebook), r.Note.Lines)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,15 +162,6 @@ func TestPromptsAreRebuilt(t *testing.T) {
 			lines[r.Sub] = append(lines[r.Sub], notes.Print(notes.Renumber(l, 0)))
 		}
 	}
-	b, err := atelier.GetBytes(t.Context(), s.Store, atelier.Ref{Key: atelier.KeyCodebook(job, notes.Base().Digest())}, atelier.MaxJSON)
-	if err != nil {
-		t.Fatal(err)
-	}
-	book, err := notes.ReadCodebook(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	calls, spoken := 0, 0
 	rebuilt := map[string]bool{}
 	for _, key := range s.keys(t, atelier.KeyCalls(job)) {
 		var res activities.Result
@@ -165,7 +174,7 @@ func TestPromptsAreRebuilt(t *testing.T) {
 		if res.Asked == nil {
 			continue // a model's answer
 		}
-		again, err := activities.Retrace(t.Context(), s.Store, map[string]agents.Team{"mixed": team}, job, res.Key)
+		again, err := activities.Retrace(t.Context(), s.Store, map[string]agents.Team{team.Roster.Team: team}, job, res.Key)
 		if err != nil {
 			t.Fatalf("%s of %s: %v", res.Kind, res.Agent.ID, err)
 		}
@@ -185,7 +194,7 @@ func TestPromptsAreRebuilt(t *testing.T) {
 				if res.Agent.Medium != "" {
 					media = []atelier.Medium{res.Agent.Medium}
 				}
-				if !strings.Contains(r.System, book.Prompt(media...)) {
+				if !strings.Contains(r.System, s.codebook(t, job, res.Asked.Codebook).Prompt(media...)) {
 					t.Errorf("%s of %s: the codes are not those of the stored codebook", res.Kind, res.Agent.ID)
 				}
 			}
@@ -204,113 +213,24 @@ func TestPromptsAreRebuilt(t *testing.T) {
 		}
 		t.Errorf("the model of %s was asked something that no turn asks: %s\n%.400s", r.Model, key, r.Text()+r.Prompt)
 	}
-	if calls < 15 || spoken < 3 {
-		t.Errorf("%d calls and %d lines were looked at: too few to show anything", calls, spoken)
-	}
+	return calls, spoken
 }
 
-// A critic's blocker whose words the reader takes for something else is kept apart, people
-// are told, and the maker is given its place and codes. A reader of the critic's own
-// provider is not asked, and one that is not there costs nothing (G6).
-func TestMisreadNotes(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		reads   string
-		refused int
-		g6      string
-	}{
-		"misread":    {adaReads, 1, ""},
-		"of its own": {strings.Replace(adaReads, "ada, model: ada-1", "bea, model: bea-1", 1), 0, "not-run"},
-		"nobody":     {"", 0, "not-run"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			asked := 0
-			p := &plays{reads: c.reads}
-			p.hit = func(name string, a map[string]any) {
-				if strings.HasPrefix(name, "reading") {
-					asked++
-					for _, n := range a["notes"].([]obj) {
-						n["act"] = "info"
-					}
-				}
-			}
-			s, _ := startMixed(t, p)
-			job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,"pieces":[{"medium":"artwork","plates":2,"width":384,"height":256}],"must":["a lighthouse in every plate"],"critique":{"max_rounds":2,"accept_score":0.5}}`)
-			if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-				t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-			}
-			s.check(t, job)
-			records, err := s.API.Notes(t.Context(), job)
-			if err != nil {
-				t.Fatal(err)
-			}
-			refused := 0
-			for _, r := range records {
-				if r.Refused != nil && r.Refused.Rule == 6 {
-					refused++
-				}
-				if r.Note.Act != atelier.ActRequest || r.From.ID != "artwork-reader" {
-					continue
-				}
-				l := r.Note.Lines[0]
-				if c.refused > 0 && (l.Line != "rq art1 @2 offbrief redo s4" || l.G6 != notes.G6NotRun) || c.refused == 0 && l.G6 != c.g6 {
-					t.Errorf("the maker is told %q, read: %q", l.Line, l.G6)
-				}
-			}
-			files, _ := s.unzipped(t, job)
-			if log := string(files["notes/transcript.jsonl"]); refused != c.refused || asked > 0 != (c.refused > 0) || strings.Count(log, `"Rule":6`)+strings.Count(log, `"rule":6`) != c.refused {
-				t.Errorf("%d notes were refused under G6 after %d questions, want %d", refused, asked, c.refused)
-			}
-		})
+// codebook reads a version of a job's codebook, "" the base.
+func (s *stack) codebook(t *testing.T, job, digest string) *notes.Codebook {
+	t.Helper()
+	if digest == "" {
+		digest = notes.Base().Digest()
 	}
-}
-
-// Plain mode and one provider for everything, a reader included: what is not shown is said
-// not to be, in the ledger, in the API, on the log. Nothing that weighs passed as read,
-// and nobody was asked about it (C18).
-func TestPlainModeOfOneProvider(t *testing.T) {
-	t.Parallel()
-	one := role{name: "reader", piece: oneTale, class: "text", revises: true, reads: "ada"}
-	p := &plays{}
-	asked := 0
-	price := llmtest.Price{InputPerMTok: 1, OutputPerMTok: 4}
-	srv := llmtest.Start(t, map[string]llmtest.Price{"team-0": price, "team-0-read": price}, func(r llmtest.Request) llmtest.Reply {
-		p.say(func() {
-			if strings.HasSuffix(r.Model, "-read") {
-				asked++
-			}
-		})
-		return one.reply(p, r)
-	})
-	s := startRoles(t, srv.URL(), "", []role{one})
-	job := s.submit(t, strings.Replace(roleBrief(0, one), `"seed":7`, `"seed":7,"notes":"plain"`, 1))
-	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-	}
-	s.check(t, job)
-	records, err := s.API.Notes(t.Context(), job)
+	b, err := atelier.GetBytes(t.Context(), s.Store, atelier.Ref{Key: atelier.KeyCodebook(job, digest)}, atelier.MaxJSON)
 	if err != nil {
 		t.Fatal(err)
 	}
-	blockers := 0
-	for _, r := range records {
-		for _, l := range r.Note.Lines {
-			if l.G6 == notes.G6Passed {
-				t.Errorf("note %d passed as read: %+v", r.Seq, l)
-			}
-			if r.Note.Severity == atelier.Blocker && l.G6 == notes.G6NotRun {
-				blockers++
-			}
-		}
+	book, err := notes.ReadCodebook(b)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if mode := s.ledger(t, job).Notes.Mode; mode != "plain" || blockers == 0 || asked != 0 {
-		t.Errorf("the notes are %q, %d blockers were not read, and %d questions were asked", mode, blockers, asked)
-	}
-	files, _ := s.unzipped(t, job)
-	if log := string(files["notes/transcript.jsonl"]); !strings.Contains(log, `"g6":"not-run"`) || strings.Contains(log, `"g6":"passed"`) {
-		t.Error("the log does not say that a blocker was not read")
-	}
+	return book
 }
 
 // deliveredLine is a line of the block of notes in a prompt.

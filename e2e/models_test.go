@@ -351,24 +351,25 @@ func TestMixedTeam(t *testing.T) {
 	}
 	s.checkPlates(t, job, p.seen)
 	var usd float64
+	ledger := s.ledger(t, job)
 	for _, srv := range servers {
 		u, _ := srv.Spent()
 		usd += u
 		for _, c := range srv.Calls() {
-			at := slices.IndexFunc(s.ledger(t, job).Calls, func(l atelier.CallCost) bool { return l.Key == c.Key })
+			at := slices.IndexFunc(ledger.Calls, func(l atelier.CallCost) bool { return l.Key == c.Key })
 			if at < 0 {
 				t.Errorf("a call of %s is not in the ledger", c.Model)
 				continue
 			}
-			if l := s.ledger(t, job).Calls[at]; c.USD > 0 && (l.Model != c.Model || l.Spend.TokensIn != int64(c.In) || l.Spend.TokensOut != int64(c.Out)) {
+			if l := ledger.Calls[at]; c.USD > 0 && (l.Model != c.Model || l.Spend.TokensIn != int64(c.In) || l.Spend.TokensOut != int64(c.Out)) {
 				t.Errorf("the ledger has %+v of a call, its provider %+v", l, c)
 			}
 		}
 	}
-	if l := s.ledger(t, job); !slices.ContainsFunc(l.Agents, func(a atelier.CostSum) bool { return a.ID == "reader" && a.Spend.Calls > 0 && a.Spend.USD > 0 }) {
-		t.Errorf("the reader cost nothing: %+v", l.Agents)
+	if !slices.ContainsFunc(ledger.Agents, func(a atelier.CostSum) bool { return a.ID == "reader" && a.Spend.Calls > 0 && a.Spend.USD > 0 }) {
+		t.Errorf("the reader cost nothing: %+v", ledger.Agents)
 	}
-	if l := s.ledger(t, job); l.Total.USD < usd-1e-9 || l.Total.USD > usd+1e-9 || st.Spend.USD != l.Total.USD {
+	if l := ledger; l.Total.USD < usd-1e-9 || l.Total.USD > usd+1e-9 || st.Spend.USD != l.Total.USD {
 		t.Errorf("the ledger has $%.6f, the status $%.6f, the providers charged $%.6f", l.Total.USD, st.Spend.USD, usd)
 	}
 	s.checkSecrets(t, job, files, log.take())

@@ -13,6 +13,7 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/agents/llm/llmtest"
 	"github.com/atelierhq/atelier/internal/studio"
+	"github.com/atelierhq/atelier/notes"
 )
 
 // attemptsOf are how often a call of a class is tried (temporal.md section 5).
@@ -224,6 +225,9 @@ func (m *met) check(t *testing.T, s *stack) {
 	if l := s.ledger(t, m.job); l.Total.USD < m.usd-1e-9 || m.end.Spend.USD != l.Total.USD {
 		t.Errorf("%s: the ledger has $%.6f, the status $%.6f, charged was $%.6f", name, l.Total.USD, m.end.Spend.USD, m.usd)
 	}
+	if m.reads != "" {
+		m.checkRead(t, s, name)
+	}
 	if m.want.cause == "" {
 		if m.end.Status != atelier.StatusCompleted || m.sent == 0 || m.want.sent > 0 && m.sent != m.want.sent {
 			t.Errorf("%s: got %s %q %v after %d requests, want completed, after %d if not 0", name, m.end.Status, m.end.Reason, m.end.Broken, m.sent, m.want.sent)
@@ -250,6 +254,21 @@ func (m *met) check(t *testing.T, s *stack) {
 	}
 	if keys := s.keys(t, none); len(keys) > 0 {
 		t.Errorf("%s: stored %v", name, keys)
+	}
+}
+
+// checkRead: a blocker whose reading went wrong is delivered, and says that nobody read it.
+func (m *met) checkRead(t *testing.T, s *stack, name string) {
+	t.Helper()
+	want := notes.G6NotRun
+	if m.want.sent == 0 {
+		want = notes.G6Passed
+	}
+	records, err := s.API.Notes(t.Context(), m.job)
+	if err != nil || !slices.ContainsFunc(records, func(r atelier.Record) bool {
+		return r.Note.Severity == atelier.Blocker && r.From.ID == "text-reader" && r.Note.Lines[0].G6 == want
+	}) {
+		t.Errorf("%s: no blocker of the critic's says %s: %v", name, want, err)
 	}
 }
 

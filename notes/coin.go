@@ -300,12 +300,16 @@ func price(d Def) int {
 	return estLine(Print(Line{Act: ActDefine, Def: &d})) + estLine(d.Code+"="+d.Phrase+"\n")
 }
 
-// Uses counts in how many of some accepted says a phrase stands, as whole words.
+// Uses counts how often a phrase stands in some accepted says, as whole words.
 func Uses(phrase string, says []string) int {
 	n := 0
 	want := " " + flatten(phrase) + " "
 	for _, s := range says {
-		n += strings.Count(" "+flatten(s)+" ", want)
+		for rest, found := " "+flatten(s)+" ", true; found; {
+			if _, rest, found = strings.Cut(rest, want); found {
+				n, rest = n+1, " "+rest // one may follow at once
+			}
+		}
 	}
 	return n
 }

@@ -1,6 +1,8 @@
 package workflows
 
 import (
+	"errors"
+
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
@@ -73,4 +75,67 @@ func (j *job) gatherCodes() {
 			j.codes = j.codes.Later(w.result.Codes)
 		}
 	}
+}
+
+// EditedCodes is a version of the codebook that a person made.
+type EditedCodes struct {
+	Codes atelier.Codes `json:"codes"`
+	After int           `json:"after,omitempty"` // in a job rebuilt from the store: rounds that were made before it
+}
+
+// takeEdits begins a round: what people did to codes takes effect.
+func (p *piece) takeEdits() {
+	for _, e := range p.edits {
+		if p.n >= e.After {
+			p.codes = p.codes.Later(e.Codes)
+		}
+	}
+}
+
+// editsFor is what a piece that begins is to know of what people did to codes.
+func (j *job) editsFor(w *work) []EditedCodes {
+	var out []EditedCodes
+	for _, d := range j.edits {
+		out = append(out, EditedCodes{d.Codes, d.AfterRounds(w.plan.ID)})
+	}
+	return out
+}
+
+func (j *job) mayEditCode(e EditCode) error {
+	if err := j.unfinished(); err != nil {
+		return err
+	}
+	switch {
+	case len(j.edits)+j.acting >= maxCodeEdits:
+		return refuse(atelier.CodeExhausted, "a job takes at most %d changes of its codes", maxCodeEdits)
+	case e.Action != atelier.CodeVeto && e.Action != atelier.CodeRetire && e.Action != atelier.CodeRename:
+		return refuse(atelier.CodeInvalid, "the action is veto, retire or rename")
+	case e.Code == "" || len(e.Code) > maxCode || len(e.To) > maxCode:
+		return refuse(atelier.CodeInvalid, "name a code")
+	case (e.Action == atelier.CodeRename) != (e.To != ""):
+		return refuse(atelier.CodeInvalid, "name the new code, to rename one and only then")
+	}
+	return nil
+}
+
+// editCode makes the next version of the codebook and passes it on to the pieces being
+// made: it is theirs from their next round on.
+func (j *job) editCode(ctx workflow.Context, e EditCode) (Ack, error) {
+	j.acting++
+	defer func() { j.acting-- }()
+	did := atelier.Did{Kind: atelier.DidCode, Code: e.Code, Action: e.Action, Person: e.Person}
+	req := atelier.CodeEdit{Job: j.in.Job, Code: e.Code, Action: e.Action, To: e.To, Person: e.Person, Time: workflow.Now(ctx).UTC()}
+	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, storeOptions("Changes the codes on a person's word")), act.EditCodes, req).Get(ctx, &did.Codes); err != nil {
+		var app *temporal.ApplicationError
+		if errors.As(err, &app) {
+			err = refuse(atelier.Code(app.Type()), "%s", app.Message())
+		}
+		return Ack{}, err
+	}
+	if err := j.record(ctx, did); err != nil {
+		return Ack{}, err
+	}
+	j.do(did)
+	j.tell(ctx, controlSignal{Codes: &did.Codes})
+	return ack(e, e.Action+" of "+e.Code+" from the next round on"), nil
 }

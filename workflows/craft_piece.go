@@ -55,6 +55,7 @@ func (p *piece) round(ctx workflow.Context) error {
 	p.cut = false
 	defer func() { p.longest = max(p.longest, workflow.Now(ctx).Sub(began)) }()
 	p.spoken, p.defined = nil, 0
+	p.takeEdits()
 	made, err := p.make(ctx)
 	if err == nil && !made.Refused {
 		err = p.critique(ctx, made)

@@ -76,6 +76,7 @@ type job struct {
 	owed []atelier.CommitRequest // rounds whose notes ride on the next activity
 
 	codes atelier.Codes // version of the codebook that the job's own turns read and write by
+	edits []atelier.Did // of it, by people
 }
 
 func openJob(ctx workflow.Context, in JobInput) (*job, error) {
@@ -118,7 +119,7 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 	in := PieceInput{Job: j.in.Job, Team: j.in.Roster.Team, Brief: j.in.Brief, Direction: j.directed, Deliver: []atelier.Ref{j.directed},
 		Plan: w.plan, Panel: j.in.Roster.Panel(w.plan.Medium), Critique: j.in.Critique, Seed: j.in.Seed, BaseURL: j.in.BaseURL, Columns: j.in.Columns,
 		Slice: j.slice(w), Deadline: j.deadline(ctx), Costs: j.in.Roster.Costs, Fallbacks: j.in.Roster.Fallbacks, Asks: j.budget != (atelier.Budget{}), Paused: j.paused, Finishing: j.finishing, FinishAfter: j.ended.AfterRounds(w.plan.ID),
-		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter, Codes: j.codesFor(w)}
+		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter, Codes: j.codesFor(w), Edits: j.editsFor(w)}
 	if w.ended != nil {
 		in.Finishing, in.FinishAfter, in.Approved = true, w.ended.Round, w.ended.Version
 	}
@@ -435,7 +436,10 @@ func because(r *PieceResult) string {
 func (j *job) turn(ctx workflow.Context, req atelier.TurnRequest, fn any) (atelier.TurnResult, error) {
 	var res atelier.TurnResult
 	for {
-		req.Allow, req.Codebook = j.allow(), j.codes.SHA256
+		req.Allow = j.allow()
+		if req.Kind != atelier.TurnNarrate { // it reads and writes no notes
+			req.Codebook = j.codes.SHA256
+		}
 		turnCtx, cut := turnContext(ctx, req, 0, workflow.Now(ctx), j.deadline(ctx))
 		err := workflow.ExecuteActivity(turnCtx, fn, req).Get(ctx, &res)
 		j.spend.Add(res.Usage)

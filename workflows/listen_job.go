@@ -62,6 +62,10 @@ func (j *job) listen(ctx workflow.Context) error {
 		workflow.UpdateHandlerOptions{Validator: func(Control) error { return j.mayFinish() }, Description: "Stop improving, deliver the best version"}); err != nil {
 		return err
 	}
+	if err := workflow.SetUpdateHandlerWithOptions(ctx, UpdateCode, j.editCode,
+		workflow.UpdateHandlerOptions{Validator: j.mayEditCode, Description: "Veto, retire or rename a code that agents coined"}); err != nil {
+		return err
+	}
 	return workflow.SetUpdateHandlerWithOptions(ctx, UpdateBudget, j.raise,
 		workflow.UpdateHandlerOptions{Validator: j.mayRaise, Description: "Raise the spending cap"})
 }

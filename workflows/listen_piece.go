@@ -13,6 +13,7 @@ type controlSignal struct {
 	Budget  *atelier.Budget `json:"budget,omitempty"` // the piece's new slice
 	Answer  bool            `json:"answer,omitempty"` // to a piece that asked for more
 	Replace *Replace        `json:"replace,omitempty"`
+	Codes   *atelier.Codes  `json:"codes,omitempty"` // of a person, from the next round on
 }
 
 // listen registers what a piece can be told and asked. Handlers set state and
@@ -90,6 +91,9 @@ func (p *piece) apply(ctx workflow.Context, c controlSignal) {
 	}
 	if c.Replace != nil {
 		p.replacement = c.Replace
+	}
+	if c.Codes != nil {
+		p.edits = append(p.edits, EditedCodes{Codes: *c.Codes})
 	}
 	p.human = p.human || c.Finish
 }

@@ -87,6 +87,14 @@ type RaiseBudget struct {
 	Person string  `json:"person,omitempty"`
 }
 
+// EditCode is the argument of codebook.edit.
+type EditCode struct {
+	Code   string `json:"code"`
+	Action string `json:"action"` // veto, retire, rename
+	To     string `json:"to,omitempty"`
+	Person string `json:"person,omitempty"`
+}
+
 // Control is the argument of control.pause, control.resume and control.finish.
 type Control struct {
 	Person string `json:"person,omitempty"`

@@ -9,6 +9,7 @@ const (
 	UpdateFinish  = "control.finish"
 	UpdateBudget  = "budget.raise"
 	UpdateDirect  = "control.direct"
+	UpdateCode    = "codebook.edit"
 
 	SignalNote    = "note.add"      // job to piece: a person's words
 	SignalControl = "control.apply" // job to piece: pause, resume, finish, budget

@@ -17,6 +17,8 @@ const (
 	maxPieces     = 8
 	maxEnsemble   = 2                // coherence reviews of one job
 	maxDirectives = 200              // what people may say in one job
+	maxCodeEdits  = 100              // of a job's codes, by people
+	maxCode       = 10               // letters of a code
 	maxGates      = 50               // a gate can be sent back so often before the job ends
 	heartbeat     = 15 * time.Second // five beats: a machine in full use loses some
 )

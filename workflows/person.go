@@ -25,6 +25,9 @@ type saying struct {
 // the job's own clock: what people do is on record with the step they did it in.
 func (j *job) step(ctx workflow.Context) error {
 	j.at++
+	for _, d := range j.edits {
+		j.codes = j.codes.Later(d.Codes)
+	}
 	j.replay(j.at)
 	j.keepTime(ctx)
 	return j.waitWhilePaused(ctx)
@@ -62,6 +65,8 @@ func (j *job) do(d atelier.Did) {
 		j.budget.USD, j.budget.Calls = max(j.budget.USD, d.Cap.USD), max(j.budget.Calls, d.Cap.Calls)
 	case atelier.DidPause, atelier.DidResume:
 		j.paused = d.Kind == atelier.DidPause
+	case atelier.DidCode: // for the job's own turns from the next step on
+		j.edits = append(j.edits, d)
 	}
 }
 

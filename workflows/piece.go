@@ -46,7 +46,8 @@ type PieceInput struct {
 
 	Owed []atelier.CommitRequest `json:"owed,omitempty"` // rounds of others whose notes ride on the first turn
 
-	Codes atelier.Codes `json:"codes,omitzero"` // version of the codebook that the first round reads and writes by
+	Codes atelier.Codes `json:"codes,omitzero"`  // version of the codebook that the first round reads and writes by
+	Edits []EditedCodes `json:"edits,omitempty"` // versions that people made since
 }
 
 // PieceResult is where a piece stands when its loop ended.
@@ -95,6 +96,7 @@ type piece struct {
 	owed []atelier.CommitRequest // rounds whose notes are not on record yet
 
 	codes   atelier.Codes
+	edits   []EditedCodes // by people, for rounds to come
 	spoken  []atelier.Ref // results of this round
 	defined int           // codes that they define
 
@@ -103,7 +105,7 @@ type piece struct {
 }
 
 func openPiece(ctx workflow.Context, in PieceInput) (*piece, error) {
-	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed, codes: in.Codes,
+	p := &piece{in: in, plan: in.Plan, slice: in.Slice, paused: in.Paused, human: in.Finishing, asked: in.Asked, said: in.Said, replacement: in.Replacement, owed: in.Owed, codes: in.Codes, edits: in.Edits,
 		notes: workflow.GetSignalChannel(ctx, SignalNote), controls: workflow.GetSignalChannel(ctx, SignalControl)}
 	p.timed, p.pausedAt = timed(ctx, !in.Deadline.IsZero()), workflow.Now(ctx)
 	if r := in.Resume; r != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -169,6 +170,51 @@ func (c *budgetCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	return tell(std)(cl.RaiseBudget(ctx, c.Job, newKey(), api.NewBudget{USD: c.USD, Calls: c.Calls}))
+}
+
+type codesCmd struct {
+	Job    string `arg:"" help:"The job's id."`
+	Veto   string `help:"A code that should never have been." placeholder:"CODE" xor:"what"`
+	Retire string `help:"A code that has had its day." placeholder:"CODE" xor:"what"`
+	Rename string `help:"A code that is to be called otherwise." placeholder:"CODE" xor:"what" and:"rename"`
+	To     string `help:"What it is to be called." placeholder:"CODE" and:"rename"`
+	target
+}
+
+// Run lists the codes of a job, or changes one.
+func (c *codesCmd) Run(ctx context.Context, std *streams) error {
+	cl, err := c.client()
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Veto != "":
+		return tell(std)(cl.EditCode(ctx, c.Job, c.Veto, newKey(), api.CodeEdit{Action: atelier.CodeVeto}))
+	case c.Retire != "":
+		return tell(std)(cl.EditCode(ctx, c.Job, c.Retire, newKey(), api.CodeEdit{Action: atelier.CodeRetire}))
+	case c.Rename != "":
+		return tell(std)(cl.EditCode(ctx, c.Job, c.Rename, newKey(), api.CodeEdit{Action: atelier.CodeRename, To: c.To}))
+	}
+	book, err := cl.Codebook(ctx, c.Job)
+	if err != nil {
+		return err
+	}
+	none := true
+	for _, e := range book.Codes {
+		if !e.Job() {
+			continue
+		}
+		none = false
+		state := cmp.Or(e.Retired, map[bool]string{true: "unverified", false: "verified"}[e.Unverified])
+		if e.Renamed != "" {
+			state += " to " + e.Renamed
+		}
+		fmt.Fprintf(std.out, "%-10s  %s; coined by %s in round %d, %s\n", e.Code, e.Phrase, e.By, e.Round, state)
+	}
+	if none {
+		fmt.Fprintln(std.out, "No agent of this job coined a code.")
+	}
+	return nil
 }
 
 type cancelCmd struct {

@@ -48,6 +48,7 @@ type cli struct {
 	Revise  reviseCmd  `cmd:"" help:"Send back what an open gate shows, with a comment."`
 	Reject  rejectCmd  `cmd:"" help:"Refuse what an open gate shows; ends the job."`
 	Direct  directCmd  `cmd:"" help:"Say something that all agents see in the next round."`
+	Codes   codesCmd   `cmd:"" help:"List the codes that a job's agents coined; veto, retire or rename one."`
 	Replace replaceCmd `cmd:"" help:"Replace a piece by a version of your own."`
 	Pause   pauseCmd   `cmd:"" help:"Hold new calls; those under way finish."`
 	Resume  resumeCmd  `cmd:"" help:"Go on after a pause."`

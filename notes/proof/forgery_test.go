@@ -304,7 +304,7 @@ func TestForgedCodebooks(t *testing.T) {
 			all := bytes.Split(bytes.TrimSuffix(bytes.TrimPrefix(b, []byte("[")), []byte("]\n")), []byte(",\n"))
 			return slices.Concat([]byte("["), all[1], []byte(",\n"), all[0], []byte("]\n"))
 		}},
-		{"changed", "the chain of codebooks", nil, func(b []byte) []byte {
+		{"changed", "a codebook that follows the one before it", nil, func(b []byte) []byte {
 			return bytes.Replace(b, []byte("loses its outline"), []byte("loses all outline"), 1)
 		}},
 		{"cut off", "", nil, func(b []byte) []byte { return b[:len(b)-20] }},
