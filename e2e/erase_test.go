@@ -71,7 +71,7 @@ func verified(t testing.TB, bundle fs.FS, key string) *proof.Report {
 // a job of models stored; all else still verifies, and the page says that it was erased.
 func TestErasure(t *testing.T) {
 	t.Parallel()
-	p := &plays{}
+	p := &plays{reads: adaReads}
 	s, _ := startMixed(t, p)
 	ctx := t.Context()
 	job := s.submit(t, strings.Replace(mixedBrief, `"critique"`, `"gates":["release"],"critique"`, 1))
