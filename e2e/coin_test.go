@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -144,20 +145,20 @@ func TestPeopleEditCodes(t *testing.T) {
 	if _, err := s.API.Wait(t.Context(), job); err != nil { // for the gate
 		t.Fatal(err)
 	}
-	edit := func(code, action, to, want string) {
+	edit := func(code, action, to string, want int) {
 		t.Helper()
 		_, err := s.API.EditCode(t.Context(), job, code, "", api.CodeEdit{Action: action, To: to})
-		if got := string(atelier.CodeOf(err)); got != want {
-			t.Errorf("%s of %s: got %q (%v), want %q", action, code, got, err, want)
+		if got := status(err); got != want {
+			t.Errorf("%s of %s: got %d (%v), want %d", action, code, got, err, want)
 		}
 	}
-	edit("nosuch", "veto", "", string(atelier.CodeInvalid))
-	edit("metre", "retire", "", string(atelier.CodeInvalid)) // of the base
-	edit("lampend", "rename", "zzz", string(atelier.CodeInvalid))
-	edit("lampend", "rename", "", string(atelier.CodeInvalid))
-	edit("lampend", "rename", "standend", "")
-	edit("lampend", "veto", "", string(atelier.CodeInvalid)) // it is called otherwise now
-	edit("standend", "veto", "", "")
+	edit("nosuch", "veto", "", http.StatusBadRequest)
+	edit("metre", "retire", "", http.StatusBadRequest) // of the base
+	edit("lampend", "rename", "zzz", http.StatusBadRequest)
+	edit("lampend", "rename", "", http.StatusBadRequest)
+	edit("lampend", "rename", "standend", 0)
+	edit("lampend", "veto", "", http.StatusBadRequest) // it is called otherwise now
+	edit("standend", "veto", "", 0)
 	book, err := s.API.Codebook(t.Context(), job)
 	if err != nil || len(book.Codes) != len(notes.Base().Entries())+2 {
 		t.Fatalf("%d codes, %v", len(book.Codes), err)
