@@ -128,9 +128,21 @@ func TestModelsCoinCodes(t *testing.T) {
 	if calls, spoken := s.rebuilt(t, job, team, seen); calls < 8 || spoken < 2 {
 		t.Errorf("%d calls and %d lines were looked at: too few to show anything", calls, spoken)
 	}
-	r, err := proof.Verify(s.bundleFS(t, job), "")
-	if err != nil || r.Result != proof.ResultSelfConsistent || !strings.Contains(r.String(), "codebook   2 versions, 1 job codes, 1 unverified") {
-		t.Errorf("%v: %s", err, r)
+	verify := func() *proof.Report {
+		r, err := proof.Verify(s.bundleFS(t, job), "")
+		if err != nil || r.Result != proof.ResultSelfConsistent || !strings.Contains(r.String(), "codebook   2 versions, 1 job codes, 1 unverified") {
+			t.Errorf("%v: %s", err, r)
+		}
+		return r
+	}
+	verify()
+	// A note that was said with the code goes, and all else still checks.
+	i := slices.IndexFunc(records, func(r atelier.Record) bool { return len(r.Note.Lines) > 0 && strings.Contains(r.Note.Lines[0].Line, "lampend s3") })
+	if _, err := s.API.EraseNote(t.Context(), job, records[i].Seq, "a test"); err != nil {
+		t.Fatal(err)
+	}
+	if r := verify(); r.Erased == 0 {
+		t.Error("nothing was erased")
 	}
 }
 
