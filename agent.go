@@ -39,7 +39,8 @@ const (
 
 // Turn is everything one agent is given for one turn. It holds nothing that
 // depends on the job's id, the clock, or the order in which parallel work
-// finished: the same turn gives a deterministic agent the same bytes.
+// finished: the same turn gives a deterministic agent the same bytes. Codebook
+// alone may hold codes of work beside it; what is made does not depend on it.
 type Turn struct {
 	Kind      TurnKind
 	Agent     Agent

@@ -50,7 +50,8 @@ type NoteSum struct {
 	Est      string  `json:"est"`            // how it is estimated
 	Mode     string  `json:"mode,omitempty"` // plain: without codes, as the brief asked
 	Notes    int     `json:"notes"`
-	Lines    int     `json:"line_tokens_est"`
+	Coined   int     `json:"coined,omitempty"`    // codes that agents of the job defined
+	Lines    int     `json:"line_tokens_est"`     // those that define codes too
 	Plain    int     `json:"plain_tokens_est"`    // of the plain words of the same lines
 	Codebook int     `json:"codebook_tokens_est"` // of notation and codes, in every prompt that holds them
 	Net      int     `json:"net_tokens_est"`      // plain words, less lines and codebook; often below zero

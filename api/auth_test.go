@@ -88,10 +88,11 @@ func TestAuthorisationMatrix(t *testing.T) {
 	shown := strings.Repeat("0", 64)
 	routes := []struct{ method, path, body string }{
 		{"GET", "", ""}, {"GET", "?wait=1", ""}, {"GET", "/events", ""}, {"GET", "/pieces", ""}, {"GET", "/artefacts/text-1/v1/story.md", ""},
-		{"GET", "/notes", ""}, {"GET", "/findings", ""}, {"GET", "/cost", ""}, {"GET", "/bundle", ""}, {"GET", "/exhibition", ""}, {"GET", "/exhibition/index.html", ""},
+		{"GET", "/notes", ""}, {"GET", "/findings", ""}, {"GET", "/codebook", ""}, {"GET", "/cost", ""}, {"GET", "/bundle", ""}, {"GET", "/exhibition", ""}, {"GET", "/exhibition/index.html", ""},
 		{"POST", "/decisions", `{"shown":"` + shown + `","verdict":"approve"}`}, {"POST", "/directives", `{"words":"warmer"}`},
 		{"POST", "/pause", ""}, {"POST", "/resume", ""}, {"POST", "/finish", ""}, {"POST", "/budget", `{"usd":3}`}, {"POST", "/cancel", ""},
 		{"POST", "/notes/1/erase", `{"reason":"a name"}`},
+		{"POST", "/codes/lampend", `{"action":"veto"}`},
 		{"POST", "/pieces/text-1/replace", `{"input":"` + in.SHA256 + `"}`},
 	}
 	var spec struct {

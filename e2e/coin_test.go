@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -127,9 +128,21 @@ func TestModelsCoinCodes(t *testing.T) {
 	if calls, spoken := s.rebuilt(t, job, team, seen); calls < 8 || spoken < 2 {
 		t.Errorf("%d calls and %d lines were looked at: too few to show anything", calls, spoken)
 	}
-	r, err := proof.Verify(s.bundleFS(t, job), "")
-	if err != nil || r.Result != proof.ResultSelfConsistent || !strings.Contains(r.String(), "codebook   2 versions, 1 job codes, 1 unverified") {
-		t.Errorf("%v: %s", err, r)
+	verify := func() *proof.Report {
+		r, err := proof.Verify(s.bundleFS(t, job), "")
+		if err != nil || r.Result != proof.ResultSelfConsistent || !strings.Contains(r.String(), "codebook   2 versions, 1 job codes, 1 unverified") {
+			t.Errorf("%v: %s", err, r)
+		}
+		return r
+	}
+	verify()
+	// A note that was said with the code goes, and all else still checks.
+	i := slices.IndexFunc(records, func(r atelier.Record) bool { return len(r.Note.Lines) > 0 && strings.Contains(r.Note.Lines[0].Line, "lampend s3") })
+	if _, err := s.API.EraseNote(t.Context(), job, records[i].Seq, "a test"); err != nil {
+		t.Fatal(err)
+	}
+	if r := verify(); r.Erased == 0 {
+		t.Error("nothing was erased")
 	}
 }
 
@@ -144,20 +157,20 @@ func TestPeopleEditCodes(t *testing.T) {
 	if _, err := s.API.Wait(t.Context(), job); err != nil { // for the gate
 		t.Fatal(err)
 	}
-	edit := func(code, action, to, want string) {
+	edit := func(code, action, to string, want int) {
 		t.Helper()
 		_, err := s.API.EditCode(t.Context(), job, code, "", api.CodeEdit{Action: action, To: to})
-		if got := string(atelier.CodeOf(err)); got != want {
-			t.Errorf("%s of %s: got %q (%v), want %q", action, code, got, err, want)
+		if got := status(err); got != want {
+			t.Errorf("%s of %s: got %d (%v), want %d", action, code, got, err, want)
 		}
 	}
-	edit("nosuch", "veto", "", string(atelier.CodeInvalid))
-	edit("metre", "retire", "", string(atelier.CodeInvalid)) // of the base
-	edit("lampend", "rename", "zzz", string(atelier.CodeInvalid))
-	edit("lampend", "rename", "", string(atelier.CodeInvalid))
-	edit("lampend", "rename", "standend", "")
-	edit("lampend", "veto", "", string(atelier.CodeInvalid)) // it is called otherwise now
-	edit("standend", "veto", "", "")
+	edit("nosuch", "veto", "", http.StatusBadRequest)
+	edit("metre", "retire", "", http.StatusBadRequest) // of the base
+	edit("lampend", "rename", "zzz", http.StatusBadRequest)
+	edit("lampend", "rename", "", http.StatusBadRequest)
+	edit("lampend", "rename", "standend", 0)
+	edit("lampend", "veto", "", http.StatusBadRequest) // it is called otherwise now
+	edit("standend", "veto", "", 0)
 	book, err := s.API.Codebook(t.Context(), job)
 	if err != nil || len(book.Codes) != len(notes.Base().Entries())+2 {
 		t.Fatalf("%d codes, %v", len(book.Codes), err)

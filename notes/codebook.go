@@ -204,6 +204,19 @@ func (c *Codebook) Follows(before *Codebook) bool {
 // Entries returns all codes, retired ones too, in the order in which they came.
 func (c *Codebook) Entries() []Entry { return slices.Clone(c.entries) }
 
+// Coined returns the codes of the job as agents defined them, whatever became of them.
+func (c *Codebook) Coined() []Def {
+	var out []Def
+	renamed := map[string]bool{}
+	for _, e := range c.entries {
+		if e.Job() && !renamed[e.Code] {
+			out = append(out, Def{e.Scope, e.Kind, e.Code, e.Phrase})
+		}
+		renamed[e.Renamed] = true
+	}
+	return out
+}
+
 // Entry returns a code that may be used, nil if there is none.
 func (c *Codebook) Entry(code string) *Entry {
 	if i, ok := c.at[code]; ok && c.entries[i].Retired == "" {

@@ -60,10 +60,14 @@ func Renumber(l Line, re ID) Line {
 	return l
 }
 
-// Sum is what the agents' notes on record come to in tokens; mode is the brief's, and
-// codebook what prompts held of the notation and its codes, all together.
-func Sum(records []atelier.Record, mode string, codebook int) atelier.NoteSum {
-	sum := atelier.NoteSum{Est: "bytes/3 of lines, bytes/4 of text", Mode: mode, Codebook: codebook}
+// Sum is what the agents' notes on record come to in tokens; mode is the brief's,
+// codebook what prompts held of the notation and its codes, all together, and coined the
+// codes of the job, whose definitions are lines too.
+func Sum(records []atelier.Record, mode string, codebook int, coined ...Def) atelier.NoteSum {
+	sum := atelier.NoteSum{Est: "bytes/3 of lines, bytes/4 of text", Mode: mode, Codebook: codebook, Coined: len(coined)}
+	for _, d := range coined {
+		sum.Lines += EstimateLine(Print(Line{Act: ActDefine, Def: &d}))
+	}
 	said, refused := 0, 0
 	for _, r := range records {
 		switch {

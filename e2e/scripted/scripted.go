@@ -8,6 +8,7 @@ package scripted
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -50,6 +51,12 @@ type Script struct {
 
 	// Severity of the critics' findings; 0: moderate.
 	Severity int
+
+	// Suggest is what critics suggest against a fault; "": to open it better.
+	Suggest string
+
+	// Coins are the codes that critics define who find a fault.
+	Coins []atelier.Definition
 
 	// Stray makes revisions change what they may not.
 	Stray bool
@@ -225,11 +232,11 @@ func (s Script) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, a
 	if severity == 0 {
 		severity = atelier.Moderate
 	}
-	r.Findings = []atelier.Finding{{Rule: "script", Code: "weakopen", Severity: severity, Anchor: anchor, Problem: "It opens weakly", Suggestion: "Open it better"}}
+	r.Findings = []atelier.Finding{{Rule: "script", Code: "weakopen", Severity: severity, Anchor: anchor, Problem: "It opens weakly", Suggestion: cmp.Or(s.Suggest, "Open it better")}}
 	for len(r.Findings) < s.Findings {
 		r.Findings = append(r.Findings, r.Findings[0])
 	}
-	return r, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActRequest, Words: "The opening is weak; make it stronger."}}}, nil
+	return r, atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActRequest, Words: "The opening is weak; make it stronger."}}, Coins: s.Coins}, nil
 }
 
 func (s Script) score(piece string, version int) float64 {
