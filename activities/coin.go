@@ -144,9 +144,10 @@ func (a *Activities) EditCodes(ctx context.Context, e atelier.CodeEdit) (atelier
 	return l.codes(), a.fail(ctx, "EditCodes", err)
 }
 
-// decide puts a decision on the job's chain, unless it is there, and tells of it. make
-// makes the version that follows one; it is called again where another writer was first.
-func (a *Activities) decide(ctx context.Context, job string, l link, make func(*notes.Codebook, *link) (*notes.Codebook, error)) (link, error) {
+// decide puts a decision on the job's chain, unless it is there, and tells of it. follow
+// makes the version after another, and enters why; it is called again where another
+// writer was first.
+func (a *Activities) decide(ctx context.Context, job string, l link, follow func(*notes.Codebook, *link) (*notes.Codebook, error)) (link, error) {
 	for {
 		links, err := a.chain(ctx, job)
 		if err != nil {
@@ -164,7 +165,7 @@ func (a *Activities) decide(ctx context.Context, job string, l link, make func(*
 			return link{}, err
 		}
 		l.N, l.Rulings = len(links)+1, nil
-		next, err := make(book, &l)
+		next, err := follow(book, &l)
 		if err != nil {
 			return link{}, err
 		}

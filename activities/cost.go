@@ -46,11 +46,10 @@ func (p *publication) account(ctx context.Context) (atelier.Ref, error) {
 	if err != nil {
 		return atelier.Ref{}, err
 	}
-	versions, err := p.a.versions(ctx, p.req.Job)
-	if err != nil {
+	if p.books, err = p.a.versions(ctx, p.req.Job); err != nil {
 		return atelier.Ref{}, err
 	}
-	p.ledger.Notes = notes.Sum(recs, p.brief.Notes, p.codebook, versions[len(versions)-1].Coined()...)
+	p.ledger.Notes = notes.Sum(recs, p.brief.Notes, p.codebook, p.books[len(p.books)-1].Coined()...)
 	p.ledger.Sort()
 	data := indent(p.ledger)
 	ref, err := atelier.PutBytes(ctx, p.a.store, atelier.KeyCost(p.req.Job), data, atelier.MediaJSON)

@@ -90,7 +90,8 @@ type publication struct {
 	models    bool // a model took part
 	human     bool // a person's work took part
 	ledger    atelier.Ledger
-	codebook  int // tokens of notation and codes in all prompts, about
+	codebook  int               // tokens of notation and codes in all prompts, about
+	books     []*notes.Codebook // every version of the codebook, oldest first
 	recs      []atelier.Record
 	cost      atelier.Ref        // of the ledger
 	turns     map[string]*Result // that made the versions, by "piece/version"

@@ -30,7 +30,7 @@ type sealing struct {
 	log    *proof.Log
 	lines  [][]byte
 	points [][]byte          // signed checkpoints
-	books  []*notes.Codebook // every version of the codebook, oldest first
+	books  []*notes.Codebook // every version of the codebook
 	shown  int               // how many of them are on the log
 	world  *proof.World
 	names  map[string][]atelier.Name // by "piece/version"
@@ -42,11 +42,7 @@ type sealing struct {
 
 // prove writes the log, its checkpoints, codebook and keys.
 func (p *publication) prove(ctx context.Context, records []atelier.Record) error {
-	s := &sealing{p: p, log: proof.NewLog(p.req.Job), names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
-	var err error
-	if s.books, err = p.a.versions(ctx, p.req.Job); err != nil {
-		return err
-	}
+	s := &sealing{p: p, log: proof.NewLog(p.req.Job), books: p.books, names: map[string][]atelier.Name{}, found: map[string]*atelier.Finding{}, at: map[int]int{}, spoken: map[string]int{}}
 	for _, pf := range p.findings.Pieces {
 		for i := range pf.Findings {
 			s.found[pf.Findings[i].ID] = &pf.Findings[i]

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -137,7 +138,9 @@ func TestModelsCoinCodes(t *testing.T) {
 	}
 	verify()
 	// A note that was said with the code goes, and all else still checks.
-	i := slices.IndexFunc(records, func(r atelier.Record) bool { return len(r.Note.Lines) > 0 && strings.Contains(r.Note.Lines[0].Line, "lampend s3") })
+	i := slices.IndexFunc(records, func(r atelier.Record) bool {
+		return len(r.Note.Lines) > 0 && strings.Contains(r.Note.Lines[0].Line, "lampend s3")
+	})
 	if _, err := s.API.EraseNote(t.Context(), job, records[i].Seq, "a test"); err != nil {
 		t.Fatal(err)
 	}
@@ -221,11 +224,16 @@ func TestHouseCoinsCodes(t *testing.T) {
 	s := startStack(t, withTeam(house.Name, house.Team(func(ctx context.Context, sc *music.Score) ([]byte, error) {
 		return synth.Render(ctx, sc, synth.Options{})
 	})))
-	const brief = `{"brief":"A stormy sea at night, a lighthouse keeper and a whale become friends. A long suite for string quartet, piano and flute.","seed":5,"pieces":[{"medium":"music","seconds":240}],"critique":{"max_rounds":4,"accept_score":0.995}%s}`
+	const brief = `{"brief":"A stormy sea at night, a lighthouse keeper and a whale become friends. A long suite for string quartet, piano and flute.","seed":5,"pieces":[{"medium":"music","seconds":150}],"critique":{"max_rounds":3,"accept_score":0.995}%s}`
 	job, plain := s.submit(t, fmt.Sprintf(brief, "")), s.submit(t, fmt.Sprintf(brief, `,"notes":"plain"`))
 	for _, j := range []string{job, plain} {
-		if st := s.waitEnd(t, j); st.Status != atelier.StatusCompleted {
-			t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer cancel()
+		st, err := s.API.Wait(ctx, j)
+		for ; ctx.Err() == nil && (err != nil || !st.Status.Ended()); st, err = s.API.Wait(ctx, j) {
+		}
+		if st.Status != atelier.StatusCompleted {
+			t.Fatalf("got %s %q: %v %v", st.Status, st.Reason, st.Broken, err)
 		}
 		s.check(t, j)
 	}

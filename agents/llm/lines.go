@@ -94,6 +94,7 @@ func (s *session) written(ctx context.Context, said []string) (lines []*notes.Li
 	return lines, plain, err
 }
 
+// passed is written with the definitions still among the lines.
 func (s *session) passed(ctx context.Context, said []string) (lines []*notes.Line, plain string, err error) {
 	said = said[:min(len(said), maxNoteLines)]
 	lines, flaws := s.hear(said)
@@ -160,7 +161,7 @@ func (s *session) requests(ctx context.Context, said []string) ([]*notes.Line, e
 func (s *session) coded(l notes.Line, problem, remedy string) (string, string) {
 	var first = map[notes.Sort]string{"p": problem, "d": remedy}
 	for i := len(l.Items) - 1; i >= 0; i-- {
-		if e := s.book.Entry(l.Items[i].Code); e != nil {
+		if e := s.book.Entry(l.Items[i].Code); e != nil && !e.Job() { // a finding outlives the job's codes
 			first[e.Kind] = e.Code
 		}
 	}

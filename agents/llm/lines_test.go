@@ -2,6 +2,7 @@ package llm_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,54 @@ func TestPlainNotes(t *testing.T) {
 	}
 	if len(reply.Notes) != 1 || reply.Notes[0].Lines[0].Line != `info txt1 say "One lamp."` || reply.Made[0].CodebookEst == 0 || reply.Made[0].Codebook != "" || len(reply.Made[0].Notation) != 64 {
 		t.Errorf("notes are %+v, made %+v", reply.Notes, reply.Made)
+	}
+}
+
+// What a model defines is handed over beside its notes, once the guard has let it pass; a
+// critic writes it below a request. A turn reads and writes by the version it is given,
+// whose codes come after those of the base.
+func TestModelsDefineCodes(t *testing.T) {
+	t.Parallel()
+	e := notes.Base().Edit()
+	if err := e.Coin(notes.Def{Scope: "txt", Kind: "d", Code: "hardstop", Phrase: "end the line on a hard stop"}, notes.Evidence{Agent: "x", Round: 1, Uses: 50}); err != nil {
+		t.Fatal(err)
+	}
+	book := e.Done()
+	const defines = `def txt d lampend "bring the lamp back to the very end"`
+	want := []atelier.Definition{{Scope: "txt", Kind: "d", Code: "lampend", Phrase: "bring the lamp back to the very end"}}
+	s := start(t, "beta, model: paint", func(r llmtest.Request) llmtest.Reply {
+		if !strings.Contains(r.System, notes.Base().Prompt(atelier.Text)+"hardstop=end the line on a hard stop\n") && !strings.HasPrefix(r.SchemaName, "checks") {
+			t.Errorf("the codes of %s are not those of the turn's version", r.SchemaName)
+		}
+		switch {
+		case strings.HasPrefix(r.Last(), "Of your notes"):
+			return answer(m{"notes": []string{""}, "plain": ""})
+		case strings.HasPrefix(r.SchemaName, "checks"):
+			return answer(m{"checks": []m{}})
+		case strings.HasPrefix(r.SchemaName, "critique"):
+			v := says("other", false, place("pg1"), 2)
+			v["line"] = "rq txt1 @pg1 hardstop s2\n" + defines
+			return answer(m{"verdicts": []m{v}, "fates": []m{}, "say": ""})
+		}
+		return answer(m{"units": pages, "say": []string{"info txt1 hardstop", defines, "info txt1 lampend", `def txt d bad; "x"`}})
+	})
+	turn := s.turn(t, atelier.TurnDraft, "writer", "text-1")
+	turn.Codebook = book.Bytes()
+	draft, reply, err := s.team.Makers["writer"].Make(context.Background(), turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(reply.Coins, want) || len(reply.Notes) != 1 || reply.Notes[0].Lines[0].Line != "info txt1 hardstop" || reply.Made[0].Codebook != book.Digest() {
+		t.Errorf("defines %+v, says %+v", reply.Coins, reply.Notes)
+	}
+	look := s.turn(t, atelier.TurnCritique, "text-reader", "text-1")
+	look.Base, look.Codebook = &atelier.Work{Artefact: atelier.Artefact{Piece: "text-1", Version: 1}, Files: draft.Files}, book.Bytes()
+	_, reply, err = s.team.Critics[look.Agent.ID].Critique(context.Background(), look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(reply.Coins, want) || len(reply.Notes) != 1 || !strings.HasPrefix(reply.Notes[0].Lines[0].Line, "rq txt1 @pg1 hardstop s2") {
+		t.Errorf("the critic defines %+v, says %+v", reply.Coins, reply.Notes)
 	}
 }
 

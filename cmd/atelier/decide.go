@@ -209,7 +209,11 @@ func (c *codesCmd) Run(ctx context.Context, std *streams) error {
 		if e.Renamed != "" {
 			state += " to " + e.Renamed
 		}
-		fmt.Fprintf(std.out, "%-10s  %s; coined by %s in round %d, %s\n", e.Code, e.Phrase, e.By, e.Round, state)
+		by := fmt.Sprintf("coined by %s in round %d", e.By, e.Round)
+		if e.Round == 0 { // by a person, who renamed it
+			by = "named by " + e.By
+		}
+		fmt.Fprintf(std.out, "%-10s  %s; %s, %s\n", e.Code, e.Phrase, by, state)
 	}
 	if none {
 		fmt.Fprintln(std.out, "No agent of this job coined a code.")

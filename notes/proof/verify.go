@@ -377,6 +377,7 @@ func (v *verification) transcript() {
 	var closed bool
 	var bits []float64
 	current := "" // codebook in force
+	v.pinned = map[string]bool{}
 	for line := range bytes.Lines(b) {
 		i := len(v.roots)
 		line, ended := bytes.CutSuffix(line, []byte("\n"))
@@ -539,7 +540,7 @@ func (v *verification) record(e Entry, w *World, current *string, erased map[int
 		if *current = v.open.Codebook; v.codebooks != nil && (v.codebook(*current) == nil || v.codebooks[0].Digest() != notes.Base().Digest() && v.codebooks[0].Digest() != *current) {
 			return "the codebook that the job opened with"
 		}
-		v.pinned = map[string]bool{*current: true}
+		v.pinned[*current] = true
 		if !slices.Contains(v.ring, v.open.Key) {
 			return "the key that the job opened with"
 		}
