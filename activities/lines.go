@@ -33,6 +33,7 @@ type ear struct {
 	bridge notes.Bridge
 	names  map[string][]atelier.Name // by piece and version
 	media  map[atelier.Medium]medium
+	talk   *talk // nil: nothing is settled in this turn
 
 	mu      sync.Mutex
 	refused []refusal // lines that the agent was told to write again
@@ -58,7 +59,8 @@ func (a *Activities) listen(req atelier.TurnRequest, t atelier.Turn) *ear {
 // guarding returns the ear of a turn, which holds what is said against the guard.
 func (a *Activities) guarding(r atelier.Roster, req atelier.TurnRequest, t atelier.Turn) *ear {
 	e := a.listen(req, t)
-	e.world = proof.NewWorld(routes(r, req.Agent.ID))
+	e.talk = talkOf(req, t.Notes)
+	e.world = proof.NewWorld(append(routes(r, req.Agent.ID), talking(r, req)...))
 	e.guard = &notes.Guard{Codebook: e.book, Lang: e.lang, World: e.world}
 	for _, w := range works(t) {
 		e.made(w.Artefact, w.Files)
@@ -73,7 +75,7 @@ func (a *Activities) guarding(r atelier.Roster, req atelier.TurnRequest, t ateli
 		e.world.Made(m)
 	}
 	for i, n := range t.Notes {
-		e.world.Hear(i+1, proof.Record{From: proof.From{Agent: n.From.ID}, To: []string{req.Agent.ID}}, notes.Line{Act: n.Act})
+		e.world.Hear(i+1, proof.Record{From: proof.From{Agent: n.From.ID}, To: []string{req.Agent.ID}}, notes.Line{Act: n.Act, Re: localID(n.Re)})
 	}
 	return e
 }
@@ -275,6 +277,9 @@ func (e *ear) hear(raw string) error {
 	}
 	v := e.guard.Check(sent)
 	if v.Accepted() {
+		v.Refused = e.fits(v.Line)
+	}
+	if v.Accepted() {
 		return nil
 	}
 	e.mu.Lock()
@@ -294,6 +299,9 @@ func (e *ear) check(n atelier.Note, l notes.Line) error {
 	}
 	if v := e.guard.Check(sent); !v.Accepted() {
 		return v.Refused
+	}
+	if why := e.fits(l); why != nil {
+		return why
 	}
 	return nil
 }
@@ -336,8 +344,9 @@ func (k keptApart) words(res *Result) string {
 }
 
 // delivered is a note as its receiver is given it, under a local id: what its lines say,
-// and where the studio's own envelope says that it belongs.
-func (e *ear) delivered(n atelier.Note, id int, open []atelier.Finding) (atelier.Note, error) {
+// and where the studio's own envelope says that it belongs. re is the local id of what it
+// answers, 0 where that is not delivered here.
+func (e *ear) delivered(n atelier.Note, id, re int, open []atelier.Finding) (atelier.Note, error) {
 	local := fmt.Sprintf("n%d", id)
 	if len(n.Lines) == 0 { // a person's words that no line holds, or staged by a version without lines
 		n.ID, n.Re = local, "" // it pointed into another agent's numbering
@@ -348,14 +357,14 @@ func (e *ear) delivered(n atelier.Note, id int, open []atelier.Finding) (atelier
 		return n, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a stored line cannot be read", Err: err}
 	}
 	for i := range lines {
-		lines[i] = notes.Renumber(lines[i], 0)
+		lines[i] = notes.Renumber(lines[i], notes.ID(re))
 	}
 	bridge := e.bridge
 	bridge.Names = e.names[versionName(n.About.Piece, n.About.Version)]
 	out := bridge.ToNote(lines[0], notes.ID(id), n.From, n.About, lines[1:]...)
 	out.To, out.Lines, out.Codebook = n.To, notes.Spoken(e.book, e.lang, lines...), n.Codebook
 	out.About.Piece, out.About.Version = n.About.Piece, n.About.Version
-	if i := slices.IndexFunc(open, func(f atelier.Finding) bool { return f.ID == n.About.Finding }); i >= 0 {
+	if i := slices.IndexFunc(open, func(f atelier.Finding) bool { return f.ID == n.About.Finding }); i >= 0 && n.Act == atelier.ActRequest {
 		out.About.Anchor = open[i].Anchor // the finding is handed over as a value, with its own place
 	}
 	return out, nil
