@@ -66,7 +66,8 @@ func (j *job) negotiate(ctx workflow.Context, pass, n int) error {
 			j.moved = append(j.moved, atelier.Move{Finding: f.ID, Piece: f.Piece, Said: f.Talk[f.Said-1]})
 		}
 		if len(t.turns) > 0 {
-			j.commit("talk", t.number, t.turns, nil, t.words)
+			j.owed = append(j.owed, atelier.CommitRequest{Job: j.in.Job, Kind: "talk", Round: t.number, Results: t.turns,
+				Event: atelier.Event{Stage: j.status.Stage, Text: t.words}})
 		}
 		j.talked = append(j.talked, t.turns...)
 	}
@@ -188,9 +189,11 @@ func (j *job) speak(ctx workflow.Context, t *talk, kind atelier.TurnKind, who at
 		}
 		return capped(j.budget, atelier.Worst(j.in.Roster.Costs, who, kind, 0))
 	}
+	req.Commits, j.owed = j.owed, nil // the judge's word, with the first of them
 	res, err := j.turnWithin(ctx, req, fn, allow)
-	if err != nil {
-		return res, false // nothing is lost but what was to be said
+	if err != nil { // nothing is lost but what was to be said
+		j.owed = append(req.Commits, j.owed...)
+		return res, false
 	}
 	t.turns = append(t.turns, res.Result)
 	return res, true
