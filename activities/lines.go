@@ -182,6 +182,9 @@ func (a *Activities) speak(ctx context.Context, job string, e *ear, res *Result,
 		if len(lines) == 0 {
 			continue
 		}
+		if e.talk != nil { // it counts as what its line says: an answer to nothing is none
+			n.Act = lines[0].Act
+		}
 		if instead != "" { // what was refused stays where it is kept
 			n.Act, n.Words = lines[0].Act, e.bridge.ToNote(lines[0], 0, n.From, n.About, lines[1:]...).Words
 			if instead == insteadWords {
