@@ -234,8 +234,9 @@ func number(t atelier.Turn, r atelier.Review) *atelier.Review {
 		f.ID = fmt.Sprintf("%s.v%d.%s.%d", name, r.Version, t.Agent.ID, i+1)
 		f.Critic, f.Version, f.Status = t.Agent.ID, r.Version, atelier.FindingOpen
 		f.Severity = min(max(f.Severity, atelier.Minor), atelier.Blocker)
+		f.From = ""
 		if t.Kind != atelier.TurnJudge {
-			f.Piece = t.Piece.ID
+			f.Piece, f.With = t.Piece.ID, ""
 			continue
 		}
 		at := slices.IndexFunc(t.Others, func(o atelier.Work) bool { return o.Artefact.Piece == f.Piece })

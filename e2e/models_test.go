@@ -173,7 +173,7 @@ func (p *plays) critique(r llmtest.Request) obj {
 	}
 	open := findingID.FindAllStringSubmatch(text, -1)
 	for _, m := range checkID.FindAllStringSubmatch(text, -1) {
-		v := obj{"check": m[1], "passes": true, "piece": "", "severity": 1, "problem": "", "suggestion": "", "line": "",
+		v := obj{"check": m[1], "passes": true, "piece": "", "with": "", "severity": 1, "problem": "", "suggestion": "", "line": "",
 			"where": obj{"unit": "", "line": 0, "quote": "", "element": "", "x": 0, "y": 0, "w": 0, "h": 0, "part": "", "from_bar": 0, "to_bar": 0}}
 		if artwork && m[1] == "must-1" && len(open) == 0 {
 			v["passes"], v["severity"], v["problem"], v["suggestion"] = false, 4, "There is no lighthouse in it.", "Paint a lighthouse."
