@@ -221,11 +221,10 @@ func Negotiate(t atelier.Turn, can func(f atelier.Finding, at atelier.Anchor) bo
 	switch {
 	case mine.kept:
 		why, because = "keep", "A person made or approved mine, so it stays."
+	case !theirs.kept && mine.true == holds && theirs.true == departs:
+		why, because = "perbrief", "Mine holds with the direction there and yours does not."
 	case !able:
 		why, because = "risk", "I cannot change mine so that the two agree."
-	case theirs.kept: // mine changes, or nothing does
-	case mine.true == holds && theirs.true == departs:
-		why, because = "perbrief", "Mine holds with the direction there and yours does not."
 	}
 	standing, re, all := proposed(t.Notes)
 	ask := func(act atelier.Act, s side, words string, codes ...string) atelier.Reply {
