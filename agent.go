@@ -35,6 +35,10 @@ const (
 	TurnRevise   TurnKind = "revise"
 	TurnJudge    TurnKind = "judge" // critique of all pieces against each other
 	TurnNarrate  TurnKind = "narrate"
+
+	// Between the judge's word and the revisions that answer it.
+	TurnNegotiate TurnKind = "negotiate" // a maker on which of two pieces changes
+	TurnDecide    TurnKind = "decide"    // the director, where two makers do not agree
 )
 
 // Turn is everything one agent is given for one turn. It holds nothing that
@@ -46,15 +50,16 @@ type Turn struct {
 	Agent     Agent
 	Brief     Brief
 	Direction Direction // zero for TurnDirect
-	Piece     PieceSpec // zero for TurnDirect and TurnJudge
+	Piece     PieceSpec // zero for TurnDirect, TurnJudge and TurnDecide
 	Seed      int64
-	Round     int // from 1
+	Round     int // from 1; negotiate, decide: the number of the turn among those of the job
 	Version   int // the version to make (draft, revise), to look at (critique) or to read aloud (narrate)
 
-	Base     *Work     // revise: the version to start from; critique: the version to look at; narrate: to read aloud
-	Others   []Work    // finished pieces this one depends on; judge: all pieces. In piece-id order
+	Base     *Work     // revise: the version to start from; critique: the version to look at; narrate: to read aloud; negotiate: the maker's own
+	Others   []Work    // finished pieces this one depends on; judge: all pieces; negotiate, decide: the other, or both. In piece-id order
 	Inputs   []Input   // what people supplied, in the brief's order
-	Findings []Finding // revise: the findings to answer; critique: this critic's open findings, to re-check
+	Findings []Finding // revise: the findings to answer; critique: this critic's open findings, to re-check; negotiate, decide: the contradiction
+	Kept     []string  // negotiate, decide: ids of pieces that stay as they are, for a person made or approved them
 	Notes    []Note    // delivered to this agent, n1, n2 … in canonical order; Act dir is a person speaking
 
 	Codebook []byte `json:"-"` // the version that notes are read and written by, as package notes keeps it; nil: the base

@@ -27,6 +27,9 @@ type TurnRequest struct {
 	Deliver    []Ref    `json:"deliver,omitempty"`    // results whose notes are delivered, in canonical order
 	Directives []Ref    `json:"directives,omitempty"` // what people said, delivered as dir notes
 	Codebook   string   `json:"codebook,omitempty"`   // SHA-256 of the version that notes are read and written by; "" the base
+	Between    []string `json:"between,omitempty"`    // negotiate, decide: the piece that a finding is held against, and the other one
+	Kept       []string `json:"kept,omitempty"`       // negotiate, decide: those of the two that stay as they are
+	Moved      []Move   `json:"moved,omitempty"`      // revise: findings that were held against another piece
 
 	// Rounds whose notes are to be put on record while this turn is under way.
 	// They ride along because an activity of their own would cost as much as a
@@ -45,6 +48,8 @@ type TurnResult struct {
 	Unmet    int          `json:"unmet,omitempty"`   // musts that cannot be met
 	Coined   int          `json:"coined,omitempty"`  // codes defined, to be decided on at the round's end
 	Refused  bool         `json:"refused,omitempty"` // a revision that changed what it may not
+	Act      Act          `json:"act,omitempty"`     // negotiate, decide: what was said; "" nothing that settles anything
+	About    string       `json:"about,omitempty"`   // the piece that would change
 	Reused   bool         `json:"reused,omitempty"`  // found in the store, not made again
 	Usage    Spend        `json:"usage,omitzero"`
 }
@@ -56,7 +61,20 @@ type FindingRef struct {
 	Rule     string `json:"rule"`
 	Version  int    `json:"version"` // it was raised against
 	Severity int    `json:"severity"`
-	Piece    string `json:"piece,omitempty"` // set by the judge
+	Piece    string `json:"piece,omitempty"` // set by the judge; the one that changes, once that is settled
+	With     string `json:"with,omitempty"`  // of a contradiction between two pieces: the other one
+
+	// Once makers and director have spoken of it.
+	From string `json:"from,omitempty"` // the piece that the judge named, where the other one changes instead
+	Talk []Ref  `json:"talk,omitempty"` // their results, in order
+	Said int    `json:"said,omitempty"` // which of them says where, from 1; 0: the judge's word stands
+}
+
+// Move is a finding that was held against one piece and is to be answered by another.
+type Move struct {
+	Finding string `json:"finding"`
+	Piece   string `json:"piece"`
+	Said    Ref    `json:"said"` // the result whose note says where in that piece
 }
 
 // Fate is what became of a finding.
@@ -208,6 +226,8 @@ type PublishRequest struct {
 	Pieces   []PublishedWork `json:"pieces,omitempty"`
 	Directed Ref             `json:"directed,omitzero"` // the director's result
 	Judged   []Ref           `json:"judged,omitempty"`  // the coherence critic's results
+	Talks    []Ref           `json:"talks,omitempty"`   // results of makers and director who settled contradictions
+	Moved    []Move          `json:"moved,omitempty"`   // what became of that
 	Waived   bool            `json:"waived,omitempty"`  // a person approved the release, high findings or not
 	Commits  []CommitRequest `json:"commits,omitempty"` // rounds not on record yet
 	Paid     bool            `json:"paid,omitempty"`    // models took part: the calls in the store are counted

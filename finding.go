@@ -29,7 +29,9 @@ type Finding struct {
 	Code       string        `json:"code"`     // codebook code of the problem (notes.md section 4): metre
 	Severity   int           `json:"severity"` // 1–4
 	Piece      string        `json:"piece"`
-	Version    int           `json:"version"` // first version it was held against
+	With       string        `json:"with,omitempty"` // of a contradiction between two pieces: the other one
+	From       string        `json:"from,omitempty"` // the piece it was held against, where it was settled that Piece changes instead
+	Version    int           `json:"version"`        // first version it was held against
 	Anchor     Anchor        `json:"anchor"`
 	Problem    string        `json:"problem"`      // plain words
 	Suggestion string        `json:"suggestion"`   // plain words

@@ -161,6 +161,8 @@ func answered(piece string, delivered []string, local string) []string {
 func turnEvent(res *Result) atelier.Event {
 	ev := atelier.Event{ID: turnID(res.Piece, res.Round, res.Kind, res.Agent.ID), Type: "turn", Piece: res.Piece, Round: res.Round, Agent: res.Agent.ID}
 	switch {
+	case settles(res.Kind):
+		ev.Round, ev.Text = 0, talkWords(res) // no round of anything
 	case res.Direction != nil:
 		ev.Version = res.Direction.Version
 		ev.Text = res.Agent.Name + " set the direction"

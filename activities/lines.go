@@ -37,6 +37,7 @@ type ear struct {
 	known  []atelier.About           // versions that may be spoken of, made or to be made
 	names  map[string][]atelier.Name // by piece and version
 	media  map[atelier.Medium]medium
+	talk   *talk // nil: nothing is settled in this turn
 
 	mu      sync.Mutex
 	refused []refusal // lines that the agent was told to write again
@@ -73,7 +74,8 @@ func (a *Activities) guarding(ctx context.Context, r atelier.Roster, req atelier
 	if err != nil {
 		return nil, err
 	}
-	e.world = proof.NewWorld(routes(r, req.Agent.ID))
+	e.talk = talkOf(req, t.Notes)
+	e.world = proof.NewWorld(append(routes(r, req.Agent.ID), talking(r, req)...))
 	e.guard = &notes.Guard{Codebook: e.book, Lang: e.lang, World: e.world}
 	for _, w := range works(t) {
 		e.made(w.Artefact, w.Files)
@@ -88,7 +90,7 @@ func (a *Activities) guarding(ctx context.Context, r atelier.Roster, req atelier
 		e.world.Made(m)
 	}
 	for i, n := range t.Notes {
-		e.world.Hear(i+1, proof.Record{From: proof.From{Agent: n.From.ID}, To: []string{req.Agent.ID}}, notes.Line{Act: n.Act})
+		e.world.Hear(i+1, proof.Record{From: proof.From{Agent: n.From.ID}, To: []string{req.Agent.ID}}, notes.Line{Act: n.Act, Re: localID(n.Re)})
 	}
 	return e, nil
 }
@@ -295,6 +297,9 @@ func (a *Activities) speak(ctx context.Context, job string, e *ear, res *Result,
 			continue
 		}
 		n := u.note
+		if e.talk != nil { // it counts as what its line says: an answer to nothing is none
+			n.Act = u.lines[0].Act
+		}
 		if u.instead != "" { // what was refused stays where it is kept
 			n.Act, n.Words = u.lines[0].Act, e.bridge.ToNote(u.lines[0], 0, n.From, n.About, u.lines[1:]...).Words
 			if u.instead == insteadWords {
@@ -384,8 +389,11 @@ func (e *ear) hear(raw string) error {
 		sent.SHA256 = e.digest(l.Target)
 	}
 	v := e.guard.Check(sent)
-	if v.Accepted() && v.Line.Def != nil && e.plain {
+	switch {
+	case v.Accepted() && v.Line.Def != nil && e.plain:
 		v.Refused = &notes.Refused{Rule: 2, Msg: "a note: this job is in plain words, and coins nothing"}
+	case v.Accepted():
+		v.Refused = e.fits(v.Line)
 	}
 	if v.Accepted() {
 		return nil
@@ -407,6 +415,9 @@ func (e *ear) check(n atelier.Note, l notes.Line) error {
 	}
 	if v := e.guard.Check(sent); !v.Accepted() {
 		return v.Refused
+	}
+	if why := e.fits(l); why != nil {
+		return why
 	}
 	return nil
 }
@@ -453,8 +464,9 @@ func (k keptApart) words(res *Result) string {
 
 // delivered is a note as its receiver is given it, under a local id: what its lines say,
 // in the codes that the receiver knows, and where the studio's own envelope says that it
-// belongs. pinned is what its lines were written by.
-func (e *ear) delivered(n atelier.Note, pinned *notes.Codebook, id int, open []atelier.Finding) (atelier.Note, error) {
+// belongs. pinned is what its lines were written by, re the local id of what it answers, 0
+// where that is not delivered here.
+func (e *ear) delivered(n atelier.Note, pinned *notes.Codebook, id, re int, open []atelier.Finding) (atelier.Note, error) {
 	local := fmt.Sprintf("n%d", id)
 	if len(n.Lines) == 0 { // a person's words that no line holds, or staged by a version without lines
 		n.ID, n.Re = local, "" // it pointed into another agent's numbering
@@ -466,14 +478,14 @@ func (e *ear) delivered(n atelier.Note, pinned *notes.Codebook, id int, open []a
 	}
 	var lines []notes.Line
 	for _, l := range said {
-		lines = append(lines, notes.Reword(notes.Renumber(l, 0), pinned, e.book)...)
+		lines = append(lines, notes.Reword(notes.Renumber(l, notes.ID(re)), pinned, e.book)...)
 	}
 	bridge := e.bridge
 	bridge.Names = e.names[versionName(n.About.Piece, n.About.Version)]
 	out := bridge.ToNote(lines[0], notes.ID(id), n.From, n.About, lines[1:]...)
 	out.To, out.Lines, out.Codebook = n.To, notes.Spoken(e.book, e.lang, lines...), e.book.Digest()
 	out.About.Piece, out.About.Version = n.About.Piece, n.About.Version
-	if i := slices.IndexFunc(open, func(f atelier.Finding) bool { return f.ID == n.About.Finding }); i >= 0 {
+	if i := slices.IndexFunc(open, func(f atelier.Finding) bool { return f.ID == n.About.Finding }); i >= 0 && n.Act == atelier.ActRequest {
 		out.About.Anchor = open[i].Anchor // the finding is handed over as a value, with its own place
 	}
 	return out, nil

@@ -16,7 +16,7 @@ import (
 // load reads everything a turn needs. It returns the subs of the notes it
 // delivers, in their order, so that answers can be mapped to the record.
 func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier.Turn, []string, error) {
-	t := atelier.Turn{Kind: req.Kind, Agent: req.Agent, Seed: req.Seed, Round: req.Round, Version: req.Version}
+	t := atelier.Turn{Kind: req.Kind, Agent: req.Agent, Seed: req.Seed, Round: req.Round, Version: req.Version, Kept: req.Kept}
 	if req.Codebook != "" {
 		book, err := a.book(ctx, req.Job, req.Codebook)
 		if err != nil {
@@ -48,6 +48,13 @@ func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier
 			return t, nil, err
 		}
 		t.Base = &w
+		if req.Kind == atelier.TurnNegotiate { // of the job, by the maker of this piece
+			i := slices.IndexFunc(t.Brief.Pieces, func(p atelier.PieceSpec) bool { return p.ID == w.Artefact.Piece })
+			if i < 0 {
+				return t, nil, atelier.Errorf(atelier.CodeInternal, "the brief has no piece %q", w.Artefact.Piece)
+			}
+			t.Piece, t.Version = t.Brief.Pieces[i], w.Artefact.Version
+		}
 	}
 	for _, ref := range req.Others {
 		w, err := a.work(ctx, ref)
@@ -67,8 +74,11 @@ func (a *Activities) load(ctx context.Context, req atelier.TurnRequest) (atelier
 		return t, nil, err
 	}
 	delivered, err := a.deliver(ctx, req, &t)
-	if err == nil && req.Kind == atelier.TurnRevise {
+	if err == nil && (req.Kind == atelier.TurnRevise || settles(req.Kind)) {
 		told(t.Findings, t.Notes)
+	}
+	if err == nil {
+		err = a.move(ctx, req, &t, delivered)
 	}
 	return t, delivered, err
 }
@@ -161,13 +171,13 @@ func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *at
 	if err != nil {
 		return nil, err
 	}
-	add := func(n atelier.Note, sub string) error {
+	add := func(n atelier.Note, sub, re string) error {
 		subs = append(subs, sub)
 		pinned, err := a.book(ctx, req.Job, n.Codebook)
 		if err != nil {
 			return err
 		}
-		n, err = e.delivered(n, pinned, len(subs), t.Findings)
+		n, err = e.delivered(n, pinned, len(subs), 1+slices.Index(subs, re), t.Findings)
 		t.Notes = append(t.Notes, n)
 		return err
 	}
@@ -182,10 +192,15 @@ func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *at
 			return nil, err
 		}
 		for i, n := range res.Notes {
-			if !slices.Contains(n.To, req.Agent.ID) || n.About.Finding != "" && !slices.Contains(req.Findings, n.About.Finding) {
+			mine := res.Kind == atelier.TurnNegotiate && res.Agent.ID == req.Agent.ID // what others answer
+			if !mine && !slices.Contains(n.To, req.Agent.ID) || n.About.Finding != "" && !slices.Contains(req.Findings, n.About.Finding) {
 				continue
 			}
-			if err := add(n, noteSub(res, i)); err != nil {
+			re := ""
+			if at := int(localID(n.Re)); at > 0 && at <= len(res.Delivered) {
+				re = res.Delivered[at-1]
+			}
+			if err := add(n, noteSub(res, i), re); err != nil {
 				return nil, err
 			}
 		}
@@ -197,7 +212,7 @@ func (a *Activities) deliver(ctx context.Context, req atelier.TurnRequest, t *at
 		}
 		n := personNote(d, req.Piece)
 		n.Lines, n.Codebook = personLines(n, t.Brief.Language, e.bridge), e.book.Digest()
-		if err := add(n, directiveSub(d)); err != nil {
+		if err := add(n, directiveSub(d), ""); err != nil {
 			return nil, err
 		}
 	}
@@ -234,16 +249,20 @@ func number(t atelier.Turn, r atelier.Review) *atelier.Review {
 		f.ID = fmt.Sprintf("%s.v%d.%s.%d", name, r.Version, t.Agent.ID, i+1)
 		f.Critic, f.Version, f.Status = t.Agent.ID, r.Version, atelier.FindingOpen
 		f.Severity = min(max(f.Severity, atelier.Minor), atelier.Blocker)
+		f.From = ""
 		if t.Kind != atelier.TurnJudge {
-			f.Piece = t.Piece.ID
+			f.Piece, f.With = t.Piece.ID, ""
 			continue
 		}
 		at := slices.IndexFunc(t.Others, func(o atelier.Work) bool { return o.Artefact.Piece == f.Piece })
 		if at < 0 {
-			f.Piece = "" // of no piece that is there: it is about all of them
+			f.Piece, f.With = "", "" // of no piece that is there: it is about all of them
 			continue
 		}
 		f.Version = t.Others[at].Artefact.Version
+		if f.With == f.Piece || !slices.ContainsFunc(t.Others, func(o atelier.Work) bool { return o.Artefact.Piece == f.With }) {
+			f.With = ""
+		}
 	}
 	r.Rechecks = rechecks(t.Findings, r.Rechecks)
 	r.Score = min(max(finite(r.Score), 0), 1)
@@ -291,9 +310,13 @@ func ruleName(s string) string {
 // address fills in what an agent does not decide: who speaks, and who hears it.
 // The topology is fixed: the director speaks to all makers, a maker to the
 // critics of its piece, a critic to the maker, the judge to the makers of the
-// pieces it names. Every finding is told by exactly one rq. What nobody can be given,
-// for its act or because there is too much of it, comes back as refused.
+// pieces it names, and to the director as well where two of them contradict each
+// other. Every finding is told by exactly one rq. What nobody can be given, for its act
+// or because there is too much of it, comes back as refused.
 func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, review *atelier.Review) ([]atelier.Note, []refusal) {
+	if settles(req.Kind) {
+		return addressTalk(r, req, said)
+	}
 	var asks, rest []atelier.Note
 	var refused []refusal
 	for i, n := range said {
@@ -347,6 +370,13 @@ func address(r atelier.Roster, req atelier.TurnRequest, said []atelier.Note, rev
 			n.About.Version = req.Version
 		}
 		n.To = receivers(r, req, n.About.Piece)
+		if f := findingOf(review, n.About.Finding); f != nil && f.With != "" { // who may have to settle it
+			for _, id := range []string{r.Panel(mediumOf(f.With)).Maker.ID, r.Director.ID} {
+				if !slices.Contains(n.To, id) {
+					n.To = append(n.To, id)
+				}
+			}
+		}
 	}
 	return out, refused
 }

@@ -190,6 +190,9 @@ func (p *publication) loadJudged(ctx context.Context) error {
 	}
 	together.Critics = bundle.Precision(reviews)
 	together.Findings = bundle.Settle(reviews, nil, p.req.Waived)
+	if err := p.settled(ctx, together.Findings); err != nil {
+		return err
+	}
 	p.findings.Pieces = append(p.findings.Pieces, together)
 	return nil
 }
@@ -250,7 +253,7 @@ func (p *publication) everything() atelier.CommitRequest {
 			req.Results = append(req.Results, p.ref(piece.Narrated))
 		}
 	}
-	req.Results = append(req.Results, p.req.Judged...)
+	req.Results = append(append(req.Results, p.req.Judged...), p.req.Talks...)
 	return req
 }
 

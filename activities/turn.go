@@ -121,6 +121,10 @@ func CallKey(req atelier.TurnRequest) string {
 		return out
 	}
 	req.Others, req.Reviews, req.Deliver, req.Directives = strip(req.Others), strip(req.Reviews), strip(req.Deliver), strip(req.Directives)
+	req.Moved = slices.Clone(req.Moved)
+	for i := range req.Moved {
+		req.Moved[i].Said.Key = ""
+	}
 	b, err := json.Marshal(req)
 	if err != nil {
 		panic(err) // a struct of strings and numbers
@@ -277,6 +281,10 @@ func (a *Activities) ask(ctx context.Context, team agents.Team, t atelier.Turn, 
 		res.Review = number(t, review)
 		return nil, reply, err
 	}
+	if settles(t.Kind) {
+		reply, err := settle(ctx, team, t)
+		return nil, reply, err
+	}
 	maker, ok := team.Makers[t.Agent.ID]
 	if !ok {
 		return nil, atelier.Reply{}, atelier.Errorf(atelier.CodeUnsupported, "the team has no maker %q", t.Agent.ID)
@@ -406,12 +414,15 @@ func summary(req atelier.TurnRequest, res *Result, ref atelier.Ref, reused bool)
 	if art := res.Artefact; art != nil {
 		out.Digest, out.Unmet = art.Digest, len(art.Unmet)
 	}
+	if settles(req.Kind) {
+		out.Act, out.About = said(res)
+	}
 	if r := res.Review; r != nil {
 		out.Score = r.Score
 		for _, f := range r.Findings {
 			fr := atelier.FindingRef{ID: f.ID, Critic: f.Critic, Rule: f.Rule, Version: r.Version, Severity: f.Severity}
 			if req.Kind == atelier.TurnJudge {
-				fr.Piece = f.Piece
+				fr.Piece, fr.With = f.Piece, f.With
 			}
 			out.Findings = append(out.Findings, fr)
 		}

@@ -50,7 +50,27 @@ func TestRecordHistories(t *testing.T) {
 	slow.Latency = 300 * time.Millisecond
 	reading := good
 	reading.Narrator = true
-	teams := map[string]scripted.Script{"revising": script, "good": good, "flat": flat, "broken": broken, "slow": slow, "reading": reading}
+	talking := good
+	talking.Judge = func(t atelier.Turn) atelier.Review {
+		v := atelier.Review{Score: 1}
+		for _, f := range t.Findings {
+			v.Rechecks = append(v.Rechecks, atelier.Recheck{Finding: f.ID, Status: atelier.FindingFixed})
+		}
+		if t.Round == 1 {
+			v.Findings = []atelier.Finding{{Rule: "coherence.time", Code: "incoh", Severity: atelier.Moderate, Piece: "artwork-1", With: "text-1",
+				Anchor: atelier.Anchor{Unit: "plate-1"}, Problem: "It is night here and day there", Suggestion: "Make it day"}}
+		}
+		return v
+	}
+	talking.Talk = func(t atelier.Turn) []atelier.Note {
+		act := []atelier.Act{atelier.ActPropose, atelier.ActReject, atelier.ActDecide}[t.Round-1]
+		n := scripted.Offer(t, act, "text-1")
+		if n.Act == atelier.ActReject {
+			n.Codes = []string{"perbrief"}
+		}
+		return []atelier.Note{n}
+	}
+	teams := map[string]scripted.Script{"talking": talking, "revising": script, "good": good, "flat": flat, "broken": broken, "slow": slow, "reading": reading}
 	s := startStack(t, func(c *studio.Config) {
 		for name, sc := range teams {
 			team := scripted.Team(sc)
@@ -80,6 +100,7 @@ func TestRecordHistories(t *testing.T) {
 			s.decide(t, job, api.Decision{Verdict: workflows.Revise, Comment: "make it brighter"})
 			s.decide(t, job, api.Decision{Verdict: workflows.Approve})
 		}, atelier.StatusCompleted},
+		{"negotiated", brief("talking", ""), nil, atelier.StatusCompleted},
 		{"cancelled", brief("slow", ""), func(t *testing.T, job string) {
 			for ev, err := range s.API.Events(t.Context(), job, 0) {
 				if err != nil {

@@ -72,6 +72,8 @@ type plays struct {
 	seen  [][]byte                                 // pictures that the critic of pictures was sent
 	hit   func(name string, answer map[string]any) // nil: nothing
 	saw   func(llmtest.Request)                    // nil: nobody looks
+	clash bool                                     // the judge finds that a plate and a page contradict each other, once
+	talk  func(r llmtest.Request) string           // what is said of it
 	plate int                                      // pictures painted
 	reads string                                   // roles of the team beside the usual: a line of the file
 	fault llmtest.Fault                            // of pictures
@@ -160,6 +162,8 @@ func (p *plays) reply(r llmtest.Request) obj {
 		return read(r.Last())
 	case strings.HasPrefix(r.SchemaName, "decoding"):
 		return decode(r.Last())
+	case strings.HasPrefix(r.SchemaName, "settlement"):
+		return obj{"line": p.talk(r)}
 	case strings.HasPrefix(r.SchemaName, "checks"):
 		return obj{"checks": []obj{{"ask": "Is it gentle?", "weight": 2}}}
 	}
@@ -248,12 +252,17 @@ func (p *plays) critique(r llmtest.Request) obj {
 	}
 	open := findingID.FindAllStringSubmatch(text, -1)
 	for _, m := range checkID.FindAllStringSubmatch(text, -1) {
-		v := obj{"check": m[1], "passes": true, "piece": "", "severity": 1, "problem": "", "suggestion": "", "line": "",
+		v := obj{"check": m[1], "passes": true, "piece": "", "with": "", "severity": 1, "problem": "", "suggestion": "", "line": "",
 			"where": obj{"unit": "", "line": 0, "quote": "", "element": "", "x": 0, "y": 0, "w": 0, "h": 0, "part": "", "from_bar": 0, "to_bar": 0}}
 		if artwork && m[1] == "must-1" && len(open) == 0 {
 			v["passes"], v["severity"], v["problem"], v["suggestion"] = false, 4, "There is no lighthouse in it.", "Paint a lighthouse."
 			v["where"].(obj)["unit"] = "plate-2"
 			v["line"] = "rq art1 @2 offbrief redo s4 c9"
+		}
+		if p.clash && strings.HasPrefix(r.System, "You are the judge") && m[1] == "other" && len(open) == 0 {
+			v["passes"], v["severity"], v["problem"], v["suggestion"] = false, 2, "The storm is in the picture and not on the page.", "Let them agree."
+			v["piece"], v["with"] = "artwork-1", "text-1"
+			v["where"].(obj)["unit"] = "plate-2"
 		}
 		verdicts = append(verdicts, v)
 	}
@@ -275,13 +284,19 @@ func startMixed(t *testing.T, p *plays, opts ...func(*studio.Config)) (*stack, [
 
 func startMixedTeam(t *testing.T, p *plays, opts ...func(*studio.Config)) (*stack, []*llmtest.Server, agents.Team) {
 	t.Helper()
+	return startTeamOf(t, p, mixedTeam, opts...)
+}
+
+// startTeamOf starts a studio with the team of a file, named mixed, over three servers.
+func startTeamOf(t *testing.T, p *plays, form string, opts ...func(*studio.Config)) (*stack, []*llmtest.Server, agents.Team) {
+	t.Helper()
 	var servers []*llmtest.Server
 	var urls []any
 	for _, prices := range []map[string]llmtest.Price{{"ada-1": {InputPerMTok: 1, OutputPerMTok: 4}}, {"bea-1": {InputPerMTok: 2, OutputPerMTok: 8}}, {"cyd-1": {PerImage: 0.04}}} {
 		s := llmtest.Start(t, prices, p.answer)
 		servers, urls = append(servers, s), append(urls, s.URL())
 	}
-	file, err := teamfile.Parse([]byte(strings.Replace(fmt.Sprintf(mixedTeam, urls...), "budget:", p.reads+"budget:", 1)))
+	file, err := teamfile.Parse([]byte(strings.Replace(fmt.Sprintf(form, urls...), "budget:", p.reads+"budget:", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}

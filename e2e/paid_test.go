@@ -48,7 +48,7 @@ func hired(name, url, model string, price provider.Price, reads bool) (agents.Te
 			Messages: []provider.Message{{Role: "user", Text: turnName(t.Kind, t.Piece.ID, t.Round, t.Agent.ID)}}})
 		return err
 	}
-	script := scripted.Script{Call: ask}
+	script := scripted.Script{Call: ask, Judge: quarrel, Talk: quarrelling}
 	if reads {
 		script.Severity = atelier.Blocker
 	}
@@ -111,6 +111,37 @@ func (paidReader) Decode(context.Context, atelier.Payer, string, []string) ([]st
 // readPrefix tells the reader's questions.
 const readPrefix = "read: "
 
+// aQuarrel is the brief of a job in which artwork and text contradict each other, and
+// their makers do not agree.
+const aQuarrel = "a thing that contradicts itself"
+
+// quarrel is the judge's word: on a quarrel, once, and that all is well on anything else.
+func quarrel(t atelier.Turn) atelier.Review {
+	r := atelier.Review{Score: 1}
+	for _, f := range t.Findings {
+		r.Rechecks = append(r.Rechecks, atelier.Recheck{Finding: f.ID, Status: atelier.FindingFixed})
+	}
+	if t.Brief.Text == aQuarrel && t.Round == 1 {
+		r.Findings = []atelier.Finding{{Rule: "coherence.time", Code: "incoh", Severity: atelier.Moderate, Piece: "artwork-1", With: "text-1",
+			Anchor: atelier.Anchor{Unit: "plate-1"}, Problem: "It is night here and day there", Suggestion: "Make it day"}}
+	}
+	return r
+}
+
+// quarrelling has both ask the other to change, until the director says who does.
+func quarrelling(t atelier.Turn) []atelier.Note {
+	act := atelier.ActPropose
+	switch {
+	case t.Kind == atelier.TurnDecide:
+		act = atelier.ActDecide
+	case scripted.Standing(t) != "":
+		act = atelier.ActReject
+	}
+	n := scripted.Offer(t, act, "text-1")
+	n.Codes = []string{"perbrief"}
+	return []atelier.Note{n}
+}
+
 // paidStages are the moments of a paid turn at which its worker is killed.
 var paidStages = []struct {
 	name  string
@@ -141,7 +172,7 @@ func TestChaosPaidWorkerKilled(t *testing.T) {
 			killPaid(t, atelier.TurnCritique, st.stage, true)
 		})
 	}
-	for _, kind := range []atelier.TurnKind{atelier.TurnDirect, atelier.TurnDraft, atelier.TurnCritique, atelier.TurnRevise, atelier.TurnJudge} {
+	for _, kind := range []atelier.TurnKind{atelier.TurnDirect, atelier.TurnDraft, atelier.TurnCritique, atelier.TurnRevise, atelier.TurnJudge, atelier.TurnNegotiate, atelier.TurnDecide} {
 		for _, st := range paidStages {
 			if !everyFault && (kind != atelier.TurnRevise || st.stage != "" && st.stage != "P2" && st.stage != "P3") {
 				continue
@@ -157,11 +188,19 @@ func TestChaosPaidWorkerKilled(t *testing.T) {
 
 // killPaid kills the worker at a stage of a turn's own call, or of its reader's.
 func killPaid(t *testing.T, kind atelier.TurnKind, stage string, reading bool) {
-	piece := ""
-	if kind != atelier.TurnDirect && kind != atelier.TurnJudge {
+	piece, of, brief, round := "", "", "a thing that is paid for", 1
+	switch kind {
+	case atelier.TurnDirect, atelier.TurnJudge:
+	case atelier.TurnNegotiate: // a turn of the job, by who makes this
+		of, brief = "artwork-1", aQuarrel
+	case atelier.TurnDecide:
+		brief, round = aQuarrel, 3
+	case atelier.TurnRevise:
+		piece, round = "text-1", 2
+	default:
 		piece = "text-1"
 	}
-	victim := fmt.Sprintf("%s-r%d-%s-", piece, map[bool]int{true: 2, false: 1}[kind == atelier.TurnRevise], kind)
+	victim := fmt.Sprintf("%s-r%d-%s-", piece+of, round, kind)
 	if reading {
 		victim = readPrefix
 	}
@@ -189,7 +228,7 @@ func killPaid(t *testing.T, kind atelier.TurnKind, stage string, reading bool) {
 	}
 	w := spawn(t, first)
 	w.await(t, "ready")
-	job := s.submit(t, `{"brief":"a thing that is paid for","team":"paid","seed":7,"budget":{"usd":5}}`)
+	job := s.submit(t, fmt.Sprintf(`{"brief":%q,"team":"paid","seed":7,"budget":{"usd":5}}`, brief))
 	if stage != "" {
 		w.await(t, "halt")
 	} else {

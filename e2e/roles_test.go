@@ -30,6 +30,7 @@ type role struct {
 	revises bool   // its critic of the medium finds a fault in the first version
 	fails   atelier.Status
 	reads   string // provider of the team's reader, who is asked about its critic's blocker; "": it has none
+	settles string // the judge finds that two pieces contradict each other: "agree" or "quarrel"
 }
 
 const (
@@ -39,25 +40,28 @@ const (
 )
 
 // paidRoles are all of them. Without a direction or a version there is nothing to
-// deliver; without a revision, a critic's word, the judge's or a narration there is.
-// Without a reader nothing is missing.
+// deliver; without a revision, a critic's word, the judge's or a narration there is. Where
+// nobody settles a contradiction the judge's word stands, and no promise is broken; without
+// a reader nothing is missing.
 var paidRoles = []role{
-	{"director", "You are the director", oneTale, "text", false, false, atelier.StatusFailed, ""},
-	{"writer", "You are the writer of a small studio. ", oneTale, "text", false, false, atelier.StatusFailed, ""},
-	{"writer, again", "You are the writer of a small studio, and you revise", oneTale, "text", false, true, atelier.StatusDegraded, ""},
-	{"painter", string(llmtest.Make), onePlate, "artwork", true, false, atelier.StatusFailed, ""},
-	{"painter, again", string(llmtest.Edit), onePlate, "artwork", true, true, atelier.StatusDegraded, ""},
-	{"drawer", "You are the illustrator of a small studio. ", onePlate, "artwork", false, false, atelier.StatusFailed, ""},
-	{"drawer, again", "You are the illustrator of a small studio, and you revise", onePlate, "artwork", false, true, atelier.StatusDegraded, ""},
-	{"composer", "You are the composer of a small studio. ", oneTune, "music", false, false, atelier.StatusFailed, ""},
-	{"composer, again", "You are the composer of a small studio, and you revise", oneTune, "music", false, true, atelier.StatusDegraded, ""},
-	{"checks", "You prepare the work", oneTale, "text", false, false, atelier.StatusDegraded, ""},
-	{"text critic", "You are a critic of text", oneTale, "text", false, false, atelier.StatusDegraded, ""},
-	{"artwork critic", "You are a critic of pictures", onePlate, "artwork", true, false, atelier.StatusDegraded, ""},
-	{"music critic", "You are a critic of music", oneTune, "music", false, false, atelier.StatusDegraded, ""},
-	{"judge", "You are the judge", oneTale, "text", false, false, atelier.StatusDegraded, ""},
-	{narratorRole, "The keeper lit the lamp", oneTale, "text", false, false, atelier.StatusDegraded, ""},
-	{"reader", "You are the reader", oneTale, "text", false, true, atelier.StatusCompleted, "bea"},
+	{"director", "You are the director", oneTale, "text", false, false, atelier.StatusFailed, "", ""},
+	{"writer", "You are the writer of a small studio. ", oneTale, "text", false, false, atelier.StatusFailed, "", ""},
+	{"writer, again", "You are the writer of a small studio, and you revise", oneTale, "text", false, true, atelier.StatusDegraded, "", ""},
+	{"painter", string(llmtest.Make), onePlate, "artwork", true, false, atelier.StatusFailed, "", ""},
+	{"painter, again", string(llmtest.Edit), onePlate, "artwork", true, true, atelier.StatusDegraded, "", ""},
+	{"drawer", "You are the illustrator of a small studio. ", onePlate, "artwork", false, false, atelier.StatusFailed, "", ""},
+	{"drawer, again", "You are the illustrator of a small studio, and you revise", onePlate, "artwork", false, true, atelier.StatusDegraded, "", ""},
+	{"composer", "You are the composer of a small studio. ", oneTune, "music", false, false, atelier.StatusFailed, "", ""},
+	{"composer, again", "You are the composer of a small studio, and you revise", oneTune, "music", false, true, atelier.StatusDegraded, "", ""},
+	{"checks", "You prepare the work", oneTale, "text", false, false, atelier.StatusDegraded, "", ""},
+	{"text critic", "You are a critic of text", oneTale, "text", false, false, atelier.StatusDegraded, "", ""},
+	{"artwork critic", "You are a critic of pictures", onePlate, "artwork", true, false, atelier.StatusDegraded, "", ""},
+	{"music critic", "You are a critic of music", oneTune, "music", false, false, atelier.StatusDegraded, "", ""},
+	{"judge", "You are the judge", oneTale, "text", false, false, atelier.StatusDegraded, "", ""},
+	{"reader", "You are the reader", oneTale, "text", false, true, atelier.StatusCompleted, "bea", ""},
+	{"negotiator", "You are a maker in a small studio", oneTale + "," + onePlate, "text", false, false, atelier.StatusCompleted, "", "agree"},
+	{"director, deciding", "You are the director of a small studio. The judge", oneTale + "," + onePlate, "text", false, false, atelier.StatusCompleted, "", "quarrel"},
+	{narratorRole, "The keeper lit the lamp", oneTale, "text", false, false, atelier.StatusDegraded, "", ""},
 }
 
 // narratorRole is the one that other teams do without.
@@ -159,7 +163,10 @@ func (o role) reply(p *plays, r llmtest.Request) llmtest.Reply {
 	if r.Kind != llmtest.Chat {
 		return p.answer(r)
 	}
-	a := p.reply(r)
+	a := obj{"line": settlement(r, o.settles)}
+	if !strings.HasPrefix(r.SchemaName, "settlement") {
+		a = p.reply(r)
+	}
 	if verdicts, ok := a["verdicts"].([]obj); ok && o.revises && strings.HasPrefix(r.System, "You are a critic of") && !findingID.MatchString(r.Last()) {
 		for _, v := range verdicts {
 			if v["check"] == "other" {
@@ -171,9 +178,41 @@ func (o role) reply(p *plays, r llmtest.Request) llmtest.Reply {
 			}
 		}
 	}
+	if verdicts, ok := a["verdicts"].([]obj); ok && o.settles != "" && strings.HasPrefix(r.System, "You are the judge") && !findingID.MatchString(r.Last()) {
+		for _, v := range verdicts {
+			if v["check"] == "other" {
+				v["passes"], v["severity"], v["problem"], v["suggestion"], v["piece"], v["with"] = false, 2, "The storm is missing on the page.", "Tell of it.", "text-1", "artwork-1"
+				v["where"].(obj)["unit"] = "pg2"
+			}
+		}
+	}
 	b, err := json.Marshal(a)
 	if err != nil {
 		panic(err) // strings and numbers
 	}
 	return llmtest.Reply{Text: `{"thinking":"I think about it first.","answer":` + string(b) + `}`}
+}
+
+// settlement is what those say who agree, or do not, that the second page changes.
+func settlement(r llmtest.Request, how string) string {
+	last, page := "", ""
+	for _, m := range deliveredNote.FindAllStringSubmatch(r.Last(), -1) {
+		if m[2] != "coherence-critic" {
+			last = m[1]
+		}
+	}
+	for _, m := range targetLine.FindAllStringSubmatch(r.Last(), -1) {
+		if m[2] == "text-1" {
+			page = m[1]
+		}
+	}
+	switch {
+	case strings.HasPrefix(r.System, "You are the director"):
+		return fmt.Sprintf("dec %s @pg2 rewrite perbrief", page)
+	case last == "":
+		return fmt.Sprintf("prop %s @pg2 rewrite", page)
+	case how == "quarrel":
+		return fmt.Sprintf("rej %s strong re %s", page, last)
+	}
+	return "acc re " + last
 }

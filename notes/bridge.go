@@ -114,6 +114,9 @@ func (b Bridge) FromNote(from atelier.Role, n atelier.Note, f *atelier.Finding) 
 		}
 		out = append(out, l)
 	}
+	if act == atelier.ActAccept {
+		re = 0 // the acceptance ended the chain: what is said with it is no next word in it
+	}
 	out = append(out, plains(t, re, rest)...)
 	if len(out) == 0 {
 		return nil, refuse(2, 0, "words")

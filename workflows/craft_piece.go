@@ -83,7 +83,10 @@ func (p *piece) make(ctx workflow.Context) (atelier.TurnResult, error) {
 		req.Base = base.Made
 		req.Findings = ids(open)
 		req.Reviews = p.reviewsOf(open)
-		req.Deliver = append(append([]atelier.Ref(nil), p.in.Deliver...), req.Reviews...)
+		req.Deliver = append(append(append([]atelier.Ref(nil), p.in.Deliver...), req.Reviews...), talks(p.asked)...)
+		if req.Moved = moves(p.asked); len(req.Moved) > 0 {
+			req.Others = join(p.in.Others, p.in.Beside)
+		}
 		if last := p.rounds[len(p.rounds)-1]; last.Refused {
 			req.Deliver = append(req.Deliver, last.Made) // why the last revision was refused
 		}

@@ -49,6 +49,8 @@ type job struct {
 	judgeOpen []atelier.FindingRef
 	unjudged  bool // the judge failed, or could not be paid
 	judgeFail string
+	talked    []atelier.Ref  // results of makers and director who settled contradictions
+	moved     []atelier.Move // findings that went to the other piece
 	spend     atelier.Spend
 	budget    atelier.Budget
 	said      []saying
@@ -122,6 +124,11 @@ func (j *job) craftOne(ctx workflow.Context, w *work) error {
 		Step: j.at, Resume: w.result, Asked: w.asked, Judged: j.judged, Said: j.give(w), Replacement: w.replace, ReplaceAfter: w.replaceAfter, Codes: j.codesFor(w), Edits: j.editsFor(w)}
 	if w.ended != nil {
 		in.Finishing, in.FinishAfter, in.Approved = true, w.ended.Round, w.ended.Version
+	}
+	for _, f := range w.asked {
+		if o := j.piece(f.With); f.From != "" && o != nil && o.best() != nil {
+			in.Beside = append(in.Beside, o.best().Made)
+		}
 	}
 	w.asked, w.replace, w.ended = nil, nil, nil
 	for _, id := range w.plan.DependsOn {
@@ -220,6 +227,9 @@ func (j *job) judge(ctx workflow.Context, pass int) ([]*work, error) {
 		}
 	}
 	j.judgeOpen = append(still, res.Findings...)
+	if err := j.negotiate(ctx, pass, len(still)); err != nil {
+		return nil, err
+	}
 	var back []*work
 	for _, w := range j.pieces {
 		for _, f := range j.judgeOpen {
@@ -434,9 +444,14 @@ func because(r *PieceResult) string {
 
 // turn has an agent of the job itself do a turn, or who stands in for it.
 func (j *job) turn(ctx workflow.Context, req atelier.TurnRequest, fn any) (atelier.TurnResult, error) {
+	return j.turnWithin(ctx, req, fn, j.allow)
+}
+
+// turnWithin is a turn of the job that may spend what allow says.
+func (j *job) turnWithin(ctx workflow.Context, req atelier.TurnRequest, fn any, allow func() atelier.Budget) (atelier.TurnResult, error) {
 	var res atelier.TurnResult
 	for {
-		req.Allow = j.allow()
+		req.Allow = allow()
 		if req.Kind != atelier.TurnNarrate { // it reads and writes no notes
 			req.Codebook = j.codes.SHA256
 		}
@@ -476,7 +491,7 @@ func (j *job) publish(ctx workflow.Context) (atelier.JobStatus, error) {
 	j.status.Spend = j.total()
 	req := atelier.PublishRequest{Job: j.in.Job, Brief: j.in.Brief, Status: j.snapshot(), Ended: workflow.Now(ctx).UTC(),
 		Bundle: (j.status.Status == atelier.StatusCompleted || j.status.Status == atelier.StatusDegraded) && !j.silent,
-		Paid:   len(j.in.Roster.Costs) > 0, Judged: j.judged, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
+		Paid:   len(j.in.Roster.Costs) > 0, Judged: j.judged, Talks: j.talked, Moved: j.moved, Waived: j.approved, Directed: j.directed, Commits: append(j.owed, j.unheardNotes()...)}
 	for _, w := range j.pieces {
 		if w.result == nil {
 			continue

@@ -48,10 +48,13 @@ func TestPayloadsAreBounded(t *testing.T) {
 		Judge: func(turn atelier.Turn) atelier.Review {
 			pass++
 			v := atelier.Review{Score: 0.5}
-			for _, o := range turn.Others {
-				v.Findings = append(v.Findings, atelier.Finding{Rule: "coherence", Severity: atelier.Moderate, Piece: o.Artefact.Piece, Problem: "It differs", Suggestion: "Align it"})
+			for i, o := range turn.Others { // each contradicts the next, which is settled by those who make them
+				v.Findings = append(v.Findings, atelier.Finding{Rule: "coherence", Severity: atelier.Moderate, Piece: o.Artefact.Piece, With: turn.Others[(i+1)%len(turn.Others)].Artefact.Piece, Problem: "It differs", Suggestion: "Align it"})
 			}
 			return v
+		}, Talk: func(turn atelier.Turn) []atelier.Note { // at the greatest length, and the other piece changes
+			says := []string{"prop", "ctr", "ctr", "ctr", "dec"}
+			return []atelier.Note{scripted.Offer(turn, atelier.Act(says[(turn.Round-1)%len(says)]), turn.Findings[0].With)}
 		}}, atelier.Brief{Text: "a short thing", Critique: atelier.Critique{MaxRounds: 10}, Gates: []string{"release"}})
 	var largest atomic.Int64
 	r.SetDataConverter(measuring{converter.GetDefaultDataConverter(), &largest})

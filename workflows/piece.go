@@ -35,6 +35,7 @@ type PieceInput struct {
 	Resume      *PieceResult         `json:"resume,omitempty"`
 	Asked       []atelier.FindingRef `json:"asked,omitempty"` // of the judge
 	Judged      []atelier.Ref        `json:"judged,omitempty"`
+	Beside      []atelier.Ref        `json:"beside,omitempty"` // what findings that were moved here were held against
 	Said        []atelier.Said       `json:"said,omitempty"`
 	Replacement *Replace             `json:"replacement,omitempty"`
 
@@ -184,6 +185,41 @@ func (p *piece) judgedRefs(open []atelier.FindingRef) []atelier.Ref {
 		}
 	}
 	return nil
+}
+
+// talks are the results of the makers and the director who settled what is asked, once each.
+func talks(asked []atelier.FindingRef) []atelier.Ref {
+	var refs []atelier.Ref
+	for _, f := range asked {
+		refs = append(refs, f.Talk...)
+	}
+	return refs
+}
+
+// moves are the findings that were held against another piece.
+func moves(asked []atelier.FindingRef) []atelier.Move {
+	var out []atelier.Move
+	for _, f := range asked {
+		if f.From != "" {
+			out = append(out, atelier.Move{Finding: f.ID, Piece: f.Piece, Said: f.Talk[f.Said-1]})
+		}
+	}
+	return out
+}
+
+// join is a and what of b is not in it, a itself where that is nothing.
+func join(a, b []atelier.Ref) []atelier.Ref {
+	out := a[:len(a):len(a)]
+	for _, ref := range b {
+		known := false
+		for _, o := range out {
+			known = known || o.Key == ref.Key
+		}
+		if !known {
+			out = append(out, ref)
+		}
+	}
+	return out
 }
 
 // commit owes the round's notes to the record: they ride on the next activity.

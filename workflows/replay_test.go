@@ -17,7 +17,7 @@ import (
 // paths are the ends a job can come to; each has recorded histories of the job
 // and of one piece. They are recorded by
 // `go test ./e2e -run TestRecordHistories -update-histories`.
-var paths = []string{"accepted", "revised", "plateau", "approved", "sent-back", "narrated", "cancelled", "degraded"}
+var paths = []string{"accepted", "revised", "plateau", "approved", "sent-back", "narrated", "negotiated", "cancelled", "degraded"}
 
 func histories(t *testing.T) []string {
 	t.Helper()

@@ -152,6 +152,10 @@ func turnSummary(req atelier.TurnRequest, base int) string {
 		return fmt.Sprintf("%s reviews %s, round %d", name, req.Piece, req.Round)
 	case atelier.TurnNarrate:
 		return fmt.Sprintf("%s reads version %d of %s aloud", name, req.Version, req.Piece)
+	case atelier.TurnNegotiate:
+		return fmt.Sprintf("%s settles with another maker: %s or %s", name, req.Between[0], req.Between[1])
+	case atelier.TurnDecide:
+		return fmt.Sprintf("%s decides: %s or %s", name, req.Between[0], req.Between[1])
 	}
 	return fmt.Sprintf("%s holds all pieces together, pass %d", name, req.Round)
 }

@@ -8,6 +8,8 @@ import (
 	"runtime"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/agents/house/director"
 )
 
 // seats bounds how many turns are worked on at a time: they cost processor time
@@ -52,6 +54,16 @@ func (m seatedMaker) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, a
 	return m.Maker.Make(ctx, t)
 }
 
+// Negotiate settles at once: it costs next to nothing.
+func (m seatedMaker) Negotiate(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
+	n, ok := m.Maker.(agents.Negotiator)
+	if !ok {
+		return atelier.Reply{}, atelier.Errorf(atelier.CodeUnsupported, "%s does not negotiate", t.Agent.ID)
+	}
+	t.Seed = seedOf(t)
+	return n.Negotiate(ctx, t)
+}
+
 type seatedCritic struct {
 	seats
 	atelier.Critic
@@ -68,7 +80,7 @@ func (c seatedCritic) Critique(ctx context.Context, t atelier.Turn) (atelier.Rev
 }
 
 // seededDirector directs from the seed of the brief.
-type seededDirector struct{ atelier.Director }
+type seededDirector struct{ *director.Director }
 
 // Direct sets a direction.
 func (d seededDirector) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction, atelier.Reply, error) {

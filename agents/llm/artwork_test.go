@@ -41,7 +41,7 @@ func place(unit string, box ...float64) m {
 }
 
 func says(check string, passes bool, where m, severity int) m {
-	return m{"check": check, "passes": passes, "piece": "", "where": where, "severity": severity, "problem": "The lighthouse is missing.", "suggestion": "Paint it.", "line": ""}
+	return m{"check": check, "passes": passes, "piece": "", "with": "", "where": where, "severity": severity, "problem": "The lighthouse is missing.", "suggestion": "Paint it.", "line": ""}
 }
 
 // B2: the painter forgets a must on one plate, the critic is sent the very pixels

@@ -18,6 +18,7 @@ const (
 	maxDrawIn       = 43_000 // of a drawing that is to be changed: its numbers count by the byte
 	maxChecksIn     = 8_000
 	maxReadIn       = 16_000 // sixteen notes in plain words, and what they may be about; or a codebook and twenty lines
+	maxTalkIn       = 23_000 // as maxIn, and another piece
 	// maxPictureIn is the most of the description of a picture.
 	maxPictureIn = 8_000
 	// maxPictureOut is the most of a picture that is charged by the token.
@@ -28,6 +29,21 @@ const (
 
 // costs are the most that the turns of an agent can cost.
 func costs(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
+	m := r.Model
+	var settles []atelier.TurnCost // before what holds for every kind
+	kind := map[atelier.Role]atelier.TurnKind{atelier.RoleMaker: atelier.TurnNegotiate, atelier.RoleDirector: atelier.TurnDecide}[a.Role]
+	if kind != "" && a.ID != narratorID && !m.Caps.Draws {
+		c := atelier.TurnCost{Agent: a.ID, Kind: kind, Fixed: wholeQuestion(m, maxTalkIn, maxTalk)}
+		if m.Caps.Vision {
+			c.Fixed.Add(tokens(m, 0, callsOfQuestion*maxTalkSeen*int64(pictureTokens(m)), 0))
+		}
+		settles = append(settles, c)
+	}
+	return append(settles, turnCosts(a, r)...)
+}
+
+// turnCosts are those of the turns that every job has.
+func turnCosts(a atelier.Agent, r teamfile.Role) []atelier.TurnCost {
 	m := r.Model
 	switch {
 	case a.ID == narratorID:

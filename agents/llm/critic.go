@@ -32,6 +32,7 @@ type verdict struct {
 	Check      string      `json:"check"`
 	Passes     bool        `json:"passes"`
 	Piece      string      `json:"piece" jsonschema:"id of the piece, for a judge of several; else empty"`
+	With       string      `json:"with" jsonschema:"id of the other piece, for a judge whose failure is a contradiction between two; else empty"`
 	Where      placeAnswer `json:"where"`
 	Severity   int         `json:"severity"`
 	Problem    string      `json:"problem"`
@@ -143,7 +144,7 @@ func (s *session) review(ctx context.Context, a critiqueAnswer, checks []check, 
 		}
 		failed[c.id] = true
 		f := atelier.Finding{Critic: t.Agent.ID, Rule: modelRule + c.id, Code: codes[m][0], Do: codes[m][1], Severity: min(max(v.Severity, atelier.Minor), atelier.Blocker),
-			Piece: piece, Version: t.Version, Anchor: at, Problem: problem, Suggestion: orWords(v.Suggestion, 300, "Mend this."),
+			Piece: piece, With: v.With, Version: t.Version, Anchor: at, Problem: problem, Suggestion: orWords(v.Suggestion, 300, "Mend this."),
 			Recheck: "the same question of the new version", Wanted: 1, Status: atelier.FindingOpen}
 		if nowhere(at) {
 			f.Severity = min(f.Severity, atelier.Major) // what blocks says where

@@ -102,7 +102,7 @@ func (s *session) judge(ctx context.Context, vision bool) (atelier.Review, error
 			return "", atelier.Anchor{}, false
 		}
 		at, ok := find(v.Where)
-		return v.Piece, at, ok
+		return v.Piece, at, ok // whether v.With is there, and another one, is the studio's to see
 	}, "")
 }
 

@@ -41,6 +41,10 @@ func targets(b *strings.Builder, t atelier.Turn) {
 	switch t.Kind {
 	case atelier.TurnDirect:
 		s.WriteString("brf1 is the brief\n")
+	case atelier.TurnNegotiate, atelier.TurnDecide:
+		for _, w := range both(t) {
+			name(w.Artefact.Piece, w.Artefact.Version)
+		}
 	case atelier.TurnJudge:
 		for _, w := range t.Others {
 			name(w.Artefact.Piece, w.Artefact.Version)

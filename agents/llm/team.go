@@ -154,6 +154,19 @@ func (e eitherMaker) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, a
 	return e.model.Make(ctx, t)
 }
 
+// Negotiate asks whom the turn names.
+func (e eitherMaker) Negotiate(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
+	m := e.model
+	if t.Agent.Provider == house {
+		m = e.house
+	}
+	n, ok := m.(agents.Negotiator)
+	if !ok {
+		return atelier.Reply{}, atelier.Errorf(atelier.CodeUnsupported, "%s does not negotiate", t.Agent.ID)
+	}
+	return n.Negotiate(ctx, t)
+}
+
 type eitherCritic struct{ model, house atelier.Critic }
 
 // Critique asks whom the turn names.
@@ -172,6 +185,19 @@ func (e eitherDirector) Direct(ctx context.Context, t atelier.Turn) (atelier.Dir
 		return e.house.Direct(ctx, t)
 	}
 	return e.model.Direct(ctx, t)
+}
+
+// Decide asks whom the turn names.
+func (e eitherDirector) Decide(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
+	d := e.model
+	if t.Agent.Provider == house {
+		d = e.house
+	}
+	n, ok := d.(agents.Decider)
+	if !ok {
+		return atelier.Reply{}, atelier.Errorf(atelier.CodeUnsupported, "%s does not decide between pieces", t.Agent.ID)
+	}
+	return n.Decide(ctx, t)
 }
 
 // englishOnly keeps the measures of English from texts in other languages, where

@@ -46,6 +46,10 @@ type Script struct {
 	// Judge is what the coherence critic says; nil: all is well.
 	Judge func(t atelier.Turn) atelier.Review
 
+	// Talk is what makers and director say of a contradiction between two pieces; nil:
+	// whoever speaks first offers to change its own piece, and the other one accepts.
+	Talk func(t atelier.Turn) []atelier.Note
+
 	// Findings is how many faults a critic finds at a time; 0: one.
 	Findings int
 
@@ -204,6 +208,64 @@ func record(name string, v any) atelier.File {
 		panic(err) // literals
 	}
 	return atelier.File{Name: name, MediaType: atelier.MediaJSON, Data: b}
+}
+
+// Negotiate says what the script has it say.
+func (s Script) Negotiate(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
+	if err := s.work(ctx, t); err != nil {
+		return atelier.Reply{}, err
+	}
+	switch last := Standing(t); {
+	case s.Talk != nil:
+		return atelier.Reply{Notes: s.Talk(t)}, nil
+	case last != "":
+		return atelier.Reply{Notes: []atelier.Note{{Act: atelier.ActAccept, Re: last, Words: "Agreed."}}}, nil
+	}
+	return atelier.Reply{Notes: []atelier.Note{Offer(t, atelier.ActPropose, t.Base.Artefact.Piece)}}, nil
+}
+
+// Decide has the piece change that the judge named, or what the script says.
+func (s Script) Decide(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
+	if err := s.work(ctx, t); err != nil {
+		return atelier.Reply{}, err
+	}
+	if s.Talk != nil {
+		return atelier.Reply{Notes: s.Talk(t)}, nil
+	}
+	return atelier.Reply{Notes: []atelier.Note{Offer(t, atelier.ActDecide, t.Findings[0].Piece)}}, nil
+}
+
+// Standing is the id of what was said last in a negotiation, "" for nothing.
+func Standing(t atelier.Turn) string {
+	last := ""
+	for _, n := range t.Notes {
+		if n.From.Role != atelier.RoleCritic {
+			last = n.ID
+		}
+	}
+	return last
+}
+
+// Offer is a note that one of the two pieces should change, in answer to what was said last.
+func Offer(t atelier.Turn, act atelier.Act, piece string) atelier.Note {
+	n := atelier.Note{Act: act, Re: Standing(t), Words: piece + " is to change."}
+	works := t.Others
+	if t.Base != nil {
+		works = append(works[:len(works):len(works)], *t.Base)
+	}
+	for _, w := range works {
+		if w.Artefact.Piece != piece {
+			continue
+		}
+		n.About = atelier.About{Piece: piece, Version: w.Artefact.Version}
+		switch w.Artefact.Medium {
+		case atelier.Text:
+			n.About.Anchor = atelier.Anchor{Unit: "pg1", Line: 1}
+		case atelier.Artwork:
+			n.About.Anchor = atelier.Anchor{Unit: "plate-1"}
+		}
+	}
+	return n
 }
 
 // Critique finds one fault until the score is good.

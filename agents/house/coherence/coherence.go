@@ -4,7 +4,8 @@
 // It compares what the pieces themselves say: the units of the story, the named
 // elements of the plates, the sections of the score. It looks at no pixels and
 // hears no sound; that is for the critics of each medium. It raises a fault on
-// the piece that is cheapest to change: artwork before text, music by section.
+// the piece that is cheapest to change: artwork before text, music by section;
+// where it compares two pieces it names the other one as well (Finding.With).
 // A piece that a person made is judged by the same rules, but a story or picture
 // that says nothing about beats is only held to what it does say.
 package coherence
@@ -260,6 +261,16 @@ func (b *bench) beat(id string) (atelier.Beat, int) {
 		}
 	}
 	return atelier.Beat{}, -1
+}
+
+// teller is the id of the first text that has a unit of that id, "" for none.
+func (b *bench) teller(unit string) string {
+	for _, t := range b.texts {
+		if t.data.Unit(unit) >= 0 {
+			return t.art.Piece
+		}
+	}
+	return ""
 }
 
 // unit returns the unit of that id of the first text that has it.

@@ -45,13 +45,13 @@ func (b *bench) cues(a piece[*artwork.Scene]) {
 		}
 		switch {
 		case at < 0:
-			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID},
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Major, Anchor: atelier.Anchor{Unit: p.ID}, With: b.texts[0].art.Piece,
 				Problem: fmt.Sprintf("%s says that it shows %s, and the text has no such unit.", title(p.ID), p.Unit), Suggestion: "Show a unit that the text has."})
 		case at < last:
-			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID}, With: b.teller(p.Unit),
 				Problem: fmt.Sprintf("%s shows %s, which comes before what the plate before it shows.", title(p.ID), p.Unit), Suggestion: "Keep the pictures in the order of the text."})
 		case b.otherBeat(p):
-			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID}, With: b.teller(p.Unit),
 				Problem: fmt.Sprintf("%s shows %s and says that it is %s, which that unit does not tell.", title(p.ID), p.Unit, lower(p.Beat)), Suggestion: "Show the beat of the unit."})
 		default:
 			b.pass(rule, 1)
@@ -76,9 +76,9 @@ func (b *bench) castShown(a piece[*artwork.Scene]) {
 		beat, _ := b.beat(p.Beat)
 		u := b.unit(p.Unit)
 		for i, c := range b.d.Cast {
-			there := slices.Contains(beat.Who, c.Name)
+			there, with := slices.Contains(beat.Who, c.Name), ""
 			if u != nil && len(u.Shows) > 0 {
-				there = there && slices.Contains(u.Shows, c.Name)
+				there, with = there && slices.Contains(u.Shows, c.Name), b.teller(p.Unit)
 			}
 			if !there || b.unseen(c.Subject) {
 				continue
@@ -91,7 +91,7 @@ func (b *bench) castShown(a piece[*artwork.Scene]) {
 			if i == 0 {
 				sev = atelier.Major
 			}
-			b.fail(a.art, 2, atelier.Finding{Rule: rule, Code: codeAbsent, Do: doAlign, Severity: sev, Anchor: atelier.Anchor{Unit: p.ID, Element: c.Name},
+			b.fail(a.art, 2, atelier.Finding{Rule: rule, Code: codeAbsent, Do: doAlign, Severity: sev, Anchor: atelier.Anchor{Unit: p.ID, Element: c.Name}, With: with,
 				Problem:    fmt.Sprintf("%s tells of %s, and %s does not show %s.", unitWords(p.Unit, p.Beat), call(c), lower(p.ID), objective(c)),
 				Suggestion: fmt.Sprintf("Put %s into the picture.", call(c)), Recheck: "look for the element again", Measured: 0, Wanted: 1})
 		}
@@ -186,53 +186,36 @@ func (b *bench) hours(a piece[*artwork.Scene]) {
 	for _, p := range a.data.Plates {
 		beat, i := b.beat(p.Beat)
 		time, weather := beat.Time, beat.Weather
+		timed, weathered := "", "" // the text that says so
 		if u := b.unit(p.Unit); u != nil {
 			if u.Time != "" {
-				time = u.Time
+				time, timed = u.Time, b.teller(p.Unit)
 			}
 			if u.Weather != "" {
-				weather = u.Weather
+				weather, weathered = u.Weather, b.teller(p.Unit)
 			}
 		} else if i < 0 {
 			continue
 		}
 		if time != "" && p.Time != "" {
-			if sameHour(time, p.Time) {
+			if lexicon.SameLight(time, p.Time) {
 				b.pass("coherence.time", 1)
 			} else {
-				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.time", Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.time", Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID}, With: timed,
 					Problem:    fmt.Sprintf("In %s it is %s, and %s shows %s.", unitWords(p.Unit, p.Beat), time, lower(p.ID), p.Time),
 					Suggestion: fmt.Sprintf("Light the plate for %s.", time), Recheck: "compare the hours again"})
 			}
 		}
 		if weather != "" && p.Weather != "" {
-			if sameSky(weather, p.Weather) {
+			if lexicon.SameSky(weather, p.Weather) {
 				b.pass("coherence.weather", 1)
 			} else {
-				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.weather", Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID},
+				b.fail(a.art, 1, atelier.Finding{Rule: "coherence.weather", Code: codeIncoherent, Do: doRedo, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: p.ID}, With: weathered,
 					Problem:    fmt.Sprintf("In %s the weather is %s, and %s shows %s.", unitWords(p.Unit, p.Beat), weather, lower(p.ID), p.Weather),
 					Suggestion: fmt.Sprintf("Give the plate %s.", weather), Recheck: "compare the weather again"})
 			}
 		}
 	}
-}
-
-// sameHour: morning and day look alike; nothing else does.
-func sameHour(a, b string) bool {
-	fold := func(s string) string {
-		if s == "morning" {
-			return "day"
-		}
-		return s
-	}
-	return fold(a) == fold(b)
-}
-
-// sameSky: clear, cloud and wind may pass for one another in a picture; rain,
-// storm, snow and fog are seen.
-func sameSky(a, b string) bool {
-	mild := func(s string) bool { return s == "clear" || s == "cloud" || s == "wind" }
-	return a == b || mild(a) && mild(b)
 }
 
 // Palette lightness (OKLab, mean of the plates' palette) and mood.
@@ -287,7 +270,7 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 		if s.Kind != lexicon.Object && s.Kind != lexicon.Vehicle && s.Kind != lexicon.Animal && s.Kind != lexicon.Person && s.Kind != lexicon.Plant {
 			continue // weather and places are the stage itself
 		}
-		best := ""
+		best, with := "", ""
 		seen := false
 		for k := range a.data.Plates {
 			p := &a.data.Plates[k]
@@ -297,7 +280,10 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 			}
 			u := b.unit(p.Unit)
 			beat, _ := b.beat(p.Beat)
-			if u != nil && slices.Contains(u.Shows, e.Name) || best == "" && slices.Contains(beat.With, e.Name) {
+			switch {
+			case u != nil && slices.Contains(u.Shows, e.Name):
+				best, with = p.ID, b.teller(p.Unit)
+			case best == "" && slices.Contains(beat.With, e.Name):
 				best = p.ID
 			}
 		}
@@ -309,7 +295,7 @@ func (b *bench) shown(a piece[*artwork.Scene]) {
 		case best == "":
 			// No plate shows a unit in which it is: the text may carry it alone.
 		default:
-			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeAbsent, Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: best, Element: e.Name},
+			b.fail(a.art, 1, atelier.Finding{Rule: rule, Code: codeAbsent, Do: doAlign, Severity: atelier.Moderate, Anchor: atelier.Anchor{Unit: best, Element: e.Name}, With: with,
 				Problem: fmt.Sprintf("The brief names the %s, %s tells of it, and no plate shows it.", e.Noun, lower(best)), Suggestion: fmt.Sprintf("Put the %s into %s.", e.Noun, lower(best)),
 				Recheck: "look for the element again", Measured: 0, Wanted: 1})
 		}

@@ -113,9 +113,9 @@ func (b *bench) worded(t piece[*text.Story]) {
 			continue
 		}
 		bad := ""
-		if u.Time != "" && beat.Time != "" && !sameHour(u.Time, beat.Time) {
+		if u.Time != "" && beat.Time != "" && !lexicon.SameLight(u.Time, beat.Time) {
 			bad = fmt.Sprintf("it is %s here and %s in the direction", u.Time, beat.Time)
-		} else if u.Weather != "" && beat.Weather != "" && !sameSky(u.Weather, beat.Weather) {
+		} else if u.Weather != "" && beat.Weather != "" && !lexicon.SameSky(u.Weather, beat.Weather) {
 			bad = fmt.Sprintf("the weather is %s here and %s in the direction", u.Weather, beat.Weather)
 		}
 		if bad == "" {

@@ -620,3 +620,22 @@ func SameHour(a, b string) bool {
 	near := func(x, y string) bool { return a == x && b == y || a == y && b == x }
 	return near("dawn", "morning") || near("dusk", "night") || near("morning", "day")
 }
+
+// SameLight reports whether a picture of one hour may pass for one of another: morning
+// and day look alike; nothing else does.
+func SameLight(a, b string) bool {
+	fold := func(s string) string {
+		if s == "morning" {
+			return "day"
+		}
+		return s
+	}
+	return fold(a) == fold(b)
+}
+
+// SameSky reports whether a picture of one weather may pass for one of another: clear,
+// cloud and wind may; rain, storm, snow and fog are seen.
+func SameSky(a, b string) bool {
+	mild := func(s string) bool { return s == "clear" || s == "cloud" || s == "wind" }
+	return a == b || mild(a) && mild(b)
+}

@@ -123,6 +123,9 @@ func (rv *reviser) answer(f atelier.Finding) (string, bool) {
 		return "That place is not in this version any more.", false
 	}
 	before := rv.story.Units[i]
+	if f.From != "" && setsHour(f) {
+		return rv.atHour(i, f)
+	}
 	if f.Anchor.Line == 0 {
 		if rv.unit(i, rv.missing(f)) {
 			return fmt.Sprintf("%s is written again; it begins “%s”.", place(before, 0), rv.story.Units[i].Lines[0]), true

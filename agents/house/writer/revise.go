@@ -18,6 +18,8 @@ type reviser struct {
 	*composer
 	task  language.Task
 	story text.Story
+	// others are the pieces that the text is to agree with.
+	others []atelier.Work
 	// budget is how many whole stories may still be measured: the search stops
 	// at a bound that does not depend on the clock.
 	budget int
@@ -31,7 +33,7 @@ type reviser struct {
 const measureBudget = 4000
 
 func newReviser(c *composer, t atelier.Turn, s text.Story) *reviser {
-	rv := &reviser{composer: c, task: language.Task{Direction: t.Direction, Piece: t.Piece}, story: s, budget: measureBudget}
+	rv := &reviser{composer: c, task: language.Task{Direction: t.Direction, Piece: t.Piece}, story: s, others: t.Others, budget: measureBudget}
 	for _, u := range s.Units {
 		for _, f := range u.From {
 			if b, _, ok := sourceOf(f); ok {
