@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,26 +12,40 @@ import (
 )
 
 // commit puts the notes of some rounds on the job's record, in roster order, and
-// tells of the turns and the rounds. What comes together is written together. It may run twice: what is on record is
-// adopted, not written again. more are notes of the studio itself, at the end.
-func (a *Activities) commit(ctx context.Context, job string, reqs []atelier.CommitRequest, more ...note) error {
-	if len(reqs) == 0 && len(more) == 0 {
+// tells of the turns and the rounds. What comes together is written together. It may
+// run twice: what is on record is adopted, not written again.
+func (a *Activities) commit(ctx context.Context, job string, reqs []atelier.CommitRequest) error {
+	if len(reqs) == 0 {
 		return nil
 	}
+	events, err := a.enter(ctx, job, reqs)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(reqs, func(req atelier.CommitRequest) bool { return req.Kind != "turn" }) {
+		a.tellSoon(job, events...) // the round tells of its turns again
+		return nil
+	}
+	return a.tell(ctx, job, events...)
+}
+
+// enter puts the notes of some rounds on record and returns what tells of them. more
+// are notes of the studio itself, at the end.
+func (a *Activities) enter(ctx context.Context, job string, reqs []atelier.CommitRequest, more ...note) ([]atelier.Event, error) {
 	var all []note
 	var spans []span           // of reqs
 	var told [][]atelier.Event // of turns
 	for _, req := range reqs {
 		some, turns, err := a.gather(ctx, req)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		spans = append(spans, span{len(all), len(all) + len(some)})
 		all, told = append(all, some...), append(told, turns)
 	}
 	numbers, err := a.record(ctx, job, append(all, more...))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var events []atelier.Event
 	for i, req := range reqs {
@@ -41,7 +56,7 @@ func (a *Activities) commit(ctx context.Context, job string, reqs []atelier.Comm
 			events = append(events, ev)
 		}
 	}
-	return a.tell(ctx, job, events...)
+	return events, nil
 }
 
 // span is a part of what is put on record at a time.
@@ -58,8 +73,8 @@ func (s span) of(numbers []int) (first, last int) {
 	return first, last
 }
 
-// gather reads what a round put out: its notes, and what tells of its turns. The record's first note opens it, so that no
-// note of an agent is ever number 0.
+// gather reads what a round put out: its notes, and what tells of its turns. The
+// record's first note opens it, so that no note of an agent is ever number 0.
 func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]note, []atelier.Event, error) {
 	var out []note
 	var turns []atelier.Event
