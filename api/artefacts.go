@@ -147,7 +147,9 @@ func (s *Studio) File(ctx context.Context, who Principal, job, piece, version, f
 	for _, aloud := range []bool{false, true} {
 		for _, f := range found[versionKey{piece, n, aloud}].Files {
 			if path.Base(f.Key) == file {
-				s.files.put(name, f)
+				if f.Key == name { // nothing that comes later takes the name from it
+					s.files.put(name, f)
+				}
 				return f, nil
 			}
 		}
