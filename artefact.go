@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Artefact is one stored, immutable version of a piece. It is kept as
-// artefact.json beside its files.
+// Artefact is one stored, immutable version of a piece. It is kept in the result
+// of the turn that made it.
 type Artefact struct {
 	Piece   string   `json:"piece"`
 	Medium  Medium   `json:"medium"`
@@ -70,17 +70,13 @@ func KeyBrief(job string) string { return KeyJob(job) + "brief.json" }
 // KeyRequest is the body of the request as it arrived, byte for byte.
 func KeyRequest(job string) string { return KeyJob(job) + "request.json" }
 
-// KeyDirection is one version of the direction.
-func KeyDirection(job string, version int) string {
-	return fmt.Sprintf("%sdirection/v%d.json", KeyJob(job), version)
-}
-
 // KeyVersion is the prefix of a version's files.
 func KeyVersion(job, piece string, version int) string {
 	return fmt.Sprintf("%spieces/%s/v%d/", KeyJob(job), piece, version)
 }
 
-// The records of a version: what it is, and what it is read aloud.
+// The records of a version, what it is and what it is read aloud, which older
+// releases put beside its files.
 const (
 	FileArtefact  = "artefact.json"
 	FileNarration = "narration.json"
@@ -91,7 +87,8 @@ func KeyFile(job, piece string, version int, file string) string {
 	return KeyVersion(job, piece, version) + file
 }
 
-// KeyReviews is the prefix of what the critics found.
+// KeyReviews is the prefix of what the critics found, where older releases put it
+// besides in the results of their turns.
 func KeyReviews(job string) string { return KeyJob(job) + "reviews/" }
 
 // KeyReview is what all critics found in one version, a [Review] a line; piece

@@ -80,18 +80,26 @@ func (a *Activities) decision(ctx context.Context, r atelier.Record) (atelier.De
 }
 
 // directed puts a direction that was shown into the bundle, so that its digest can be
-// checked; false if it is not there as it was shown.
+// checked; false if no turn of the job made it as it was shown.
 func (s *sealing) directed(ctx context.Context, shown atelier.GateSubject) (bool, error) {
-	ref, err := s.p.a.store.Head(ctx, atelier.KeyDirection(s.p.req.Job, shown.Version))
-	if atelier.CodeOf(err) == atelier.CodeNotFound {
-		return false, nil
+	name := proof.PathDirection(shown.Version)
+	if at := slices.IndexFunc(s.p.index, func(x bundle.Entry) bool { return x.Path == name }); at >= 0 {
+		return s.p.index[at].Ref.SHA256 == shown.SHA256, nil
 	}
-	if err != nil || ref.SHA256 != shown.SHA256 {
+	made, err := s.p.a.turns(ctx, s.p.req.Job)
+	if err != nil {
 		return false, err
 	}
-	name := proof.PathDirection(shown.Version)
-	if !slices.ContainsFunc(s.p.index, func(x bundle.Entry) bool { return x.Path == name }) {
-		s.p.add(name, ref, bundle.File{Role: "version"})
+	for _, res := range made {
+		if res.Direction == nil {
+			continue
+		}
+		o := s.p.object(name, marshal(res.Direction), atelier.MediaJSON)
+		if o.ref.SHA256 == shown.SHA256 {
+			s.p.add(name, o.ref, bundle.File{Role: "version"})
+			s.p.made = append(s.p.made, o)
+			return true, nil
+		}
 	}
-	return true, nil
+	return false, nil
 }

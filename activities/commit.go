@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,44 +11,52 @@ import (
 	"github.com/atelierhq/atelier/notes"
 )
 
-// commit puts the notes of some rounds on the job's record, in roster order, with
-// what critics found by version, and tells of the turns and the rounds. What
-// comes together is written together. It may run twice: what is on record is
-// adopted, not written again. more are notes of the studio itself, at the end.
-func (a *Activities) commit(ctx context.Context, job string, reqs []atelier.CommitRequest, more ...note) error {
-	if len(reqs) == 0 && len(more) == 0 {
+// commit puts the notes of some rounds on the job's record, in roster order, and
+// tells of the turns and the rounds. What comes together is written together. It may
+// run twice: what is on record is adopted, not written again.
+func (a *Activities) commit(ctx context.Context, job string, reqs []atelier.CommitRequest) error {
+	if len(reqs) == 0 {
 		return nil
 	}
+	events, err := a.enter(ctx, job, reqs)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(reqs, func(req atelier.CommitRequest) bool { return req.Kind != "turn" }) {
+		a.tellSoon(job, events...) // the round tells of its turns again
+		return nil
+	}
+	return a.tell(ctx, job, events...)
+}
+
+// enter puts the notes of some rounds on record and returns what tells of them. more
+// are notes of the studio itself, at the end.
+func (a *Activities) enter(ctx context.Context, job string, reqs []atelier.CommitRequest, more ...note) ([]atelier.Event, error) {
 	var all []note
-	var spans []span // of reqs
-	var told []tidings
+	var spans []span           // of reqs
+	var told [][]atelier.Event // of turns
 	for _, req := range reqs {
 		some, turns, err := a.gather(ctx, req)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		spans = append(spans, span{len(all), len(all) + len(some)})
 		all, told = append(all, some...), append(told, turns)
 	}
-	reviewed := make(chan error, 1)
-	go func() { reviewed <- a.putReviews(ctx, reqs, told) }()
 	numbers, err := a.record(ctx, job, append(all, more...))
-	if rerr := <-reviewed; err == nil {
-		err = rerr
-	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var events []atelier.Event
 	for i, req := range reqs {
-		events = append(events, told[i].turns...)
+		events = append(events, told[i]...)
 		if ev := req.Event; ev.Text != "" {
 			ev.Type, ev.ID = "notes", "commit-"+orJob(req.Piece)+"-"+req.Kind+"-"+strconv.Itoa(req.Round)
 			ev.FirstNote, ev.LastNote = spans[i].of(numbers)
 			events = append(events, ev)
 		}
 	}
-	return a.tell(ctx, job, events...)
+	return events, nil
 }
 
 // span is a part of what is put on record at a time.
@@ -64,32 +73,26 @@ func (s span) of(numbers []int) (first, last int) {
 	return first, last
 }
 
-// tidings are what a round is told by, besides its notes.
-type tidings struct {
-	turns   []atelier.Event
-	reviews []atelier.Review
-}
-
-// gather reads what a round put out. The record's first note opens it, so that no
-// note of an agent is ever number 0.
-func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]note, tidings, error) {
+// gather reads what a round put out: its notes, and what tells of its turns. The
+// record's first note opens it, so that no note of an agent is ever number 0.
+func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]note, []atelier.Event, error) {
 	var out []note
-	var t tidings
+	var turns []atelier.Event
 	if req.Kind == "open" {
 		out = append(out, note{rec: atelier.Record{Kind: "open", Sub: "open", From: service, Note: atelier.Note{Act: atelier.ActPlain, From: service,
 			Words: "The job is open. Everything the agents tell each other from here on is on this record."}}})
 		if err := a.putBook(ctx, req.Job, notes.Base()); err != nil {
-			return nil, t, err
+			return nil, nil, err
 		}
 	}
 	lang, err := a.language(ctx, req)
 	if err != nil {
-		return nil, t, err
+		return nil, nil, err
 	}
 	for _, ref := range req.Said {
 		var d atelier.Directive
 		if err := atelier.GetJSON(ctx, a.store, ref, &d); err != nil {
-			return nil, t, err
+			return nil, nil, err
 		}
 		n := personNote(d, req.Piece)
 		n.Lines, n.Codebook = personLines(n, lang, notes.Bridge{Codebook: notes.Base()}), notes.Base().Digest()
@@ -98,14 +101,11 @@ func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]n
 	for _, ref := range req.Results {
 		res, _, err := a.result(ctx, ref)
 		if err != nil {
-			return nil, t, err
+			return nil, nil, err
 		}
-		t.turns = append(t.turns, turnEvent(res))
+		turns = append(turns, turnEvent(res))
 		for _, k := range res.Kept {
-			t.turns = append(t.turns, k.event(res))
-		}
-		if res.Review != nil {
-			t.reviews = append(t.reviews, *res.Review)
+			turns = append(turns, k.event(res))
 		}
 		if req.Kind == "turn" {
 			continue // its notes come with the round's
@@ -118,7 +118,7 @@ func (a *Activities) gather(ctx context.Context, req atelier.CommitRequest) ([]n
 			out = append(out, note{rec: k.record(res)})
 		}
 	}
-	return out, t, nil
+	return out, turns, nil
 }
 
 // language is the job's, where what a person said is put on record.
@@ -129,22 +129,6 @@ func (a *Activities) language(ctx context.Context, req atelier.CommitRequest) (s
 	}
 	err := atelier.GetJSON(ctx, a.store, atelier.Ref{Key: atelier.KeyBrief(req.Job)}, &b)
 	return b.Language, err
-}
-
-// putReviews keeps what the critics found in a round's version under the version's
-// name. A job that was rebuilt may come to it another way; what was found first stays.
-func (a *Activities) putReviews(ctx context.Context, reqs []atelier.CommitRequest, told []tidings) error {
-	for i, req := range reqs {
-		reviews := told[i].reviews
-		if len(reviews) == 0 || req.Event.Text == "" {
-			continue // the end's look at everything: each version's are there already
-		}
-		_, err := atelier.PutLines(ctx, a.store, atelier.KeyReview(req.Job, orJob(req.Piece), reviews[0].Version), reviews)
-		if err != nil && atelier.CodeOf(err) != atelier.CodeExists {
-			return err
-		}
-	}
-	return nil
 }
 
 // answered maps a local id (n3) to the subs of the record that may have been

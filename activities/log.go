@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/notes"
@@ -57,7 +58,17 @@ type appendLog struct {
 	next   int
 	subs   map[string]int         // what a record is of, to recognise a repeat
 	refs   map[string]atelier.Ref // of the batches, by key: their digests spare a read
+
+	later []item      // to be added before what comes next
+	alarm *time.Timer // when nothing comes
 }
+
+// toldAfter is how long an event may wait for another one to be told with, and tellTime
+// how long telling it may take then.
+const (
+	toldAfter = time.Second
+	tellTime  = 30 * time.Second
+)
 
 // list says where records are kept, and how one says what it is of.
 type list struct {
@@ -65,6 +76,7 @@ type list struct {
 	first  int // number of the first record
 	key    func(n int) string
 	sub    func([]byte) string
+	last   string // sub of the record after which none may come late
 }
 
 // noteList and eventList are the two lists of a job.
@@ -75,7 +87,7 @@ func noteList(job string) list {
 		}
 		_ = json.Unmarshal(b, &r) // a broken record has no sub and is never adopted
 		return r.Sub
-	}}
+	}, ""}
 }
 
 func eventList(job string) list {
@@ -85,7 +97,7 @@ func eventList(job string) list {
 		}
 		_ = json.Unmarshal(b, &r)
 		return r.ID
-	}}
+	}, endEvent}
 }
 
 // item is a record to append: what it is of, and what it says once the numbers
@@ -106,7 +118,10 @@ func (g *appendLog) append(ctx context.Context, s atelier.Store, l list, items [
 		return nil, err
 	}
 	for {
-		fresh := g.fresh(items)
+		if _, over := g.subs[l.last]; over {
+			g.later = nil // what they tell of was told otherwise, or is told no more
+		}
+		fresh := g.fresh(append(slices.Clip(g.later), items...))
 		if len(fresh) == 0 {
 			break
 		}
@@ -140,11 +155,37 @@ func (g *appendLog) append(ctx context.Context, s atelier.Store, l list, items [
 			return nil, err
 		}
 	}
+	g.later = nil
+	if g.alarm != nil {
+		g.alarm.Stop()
+		g.alarm = nil
+	}
 	numbers := make([]int, len(items))
 	for i, it := range items {
 		numbers[i] = g.subs[it.sub]
 	}
 	return numbers, nil
+}
+
+// soon has items added with what is added next, or after a while at the latest. It is
+// for what is added again by something that comes later: it is forgotten if the
+// process ends, or the store is down, before that.
+func (g *appendLog) soon(s atelier.Store, l list, items []item) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.later = append(g.later, items...)
+	if g.alarm != nil || len(items) == 0 {
+		return
+	}
+	g.alarm = time.AfterFunc(toldAfter, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), tellTime)
+		defer cancel()
+		if _, err := g.append(ctx, s, l, nil); err != nil {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.later, g.alarm = nil, nil
+		}
+	})
 }
 
 // fresh returns the first items that are not on the list, each sub once, as many
@@ -290,15 +331,29 @@ type note struct {
 	lang    string // of its lines' plain words
 }
 
+// endEvent is the id of a job's last event.
+const endEvent = "end"
+
 // tell adds events to the job's public record.
 func (a *Activities) tell(ctx context.Context, job string, events ...atelier.Event) error {
+	_, err := a.events.of(job).append(ctx, a.store, eventList(job), a.tidings(events))
+	return err
+}
+
+// tellSoon adds events with the next that are told, see [appendLog.soon].
+func (a *Activities) tellSoon(job string, events ...atelier.Event) {
+	a.events.of(job).soon(a.store, eventList(job), a.tidings(events))
+}
+
+// tidings are events as their list takes them. Their time is now, whenever they are put.
+func (a *Activities) tidings(events []atelier.Event) []item {
 	items := make([]item, len(events))
+	now := a.clock().UTC()
 	for i, ev := range events {
 		items[i] = item{ev.ID, func(n int, _ func(string) int) any {
-			ev.N, ev.Time = n, a.clock().UTC()
+			ev.N, ev.Time = n, now
 			return ev
 		}}
 	}
-	_, err := a.events.of(job).append(ctx, a.store, eventList(job), items)
-	return err
+	return items
 }

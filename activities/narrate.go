@@ -14,15 +14,6 @@ func (a *Activities) Narrate(ctx context.Context, req atelier.TurnRequest) (atel
 	return a.turn(ctx, req)
 }
 
-// record is the name under which people look a turn's work up, beside its files: a
-// narration lies with the version that it reads.
-func (res *Result) record() string {
-	if res.Kind == atelier.TurnNarrate {
-		return atelier.FileNarration
-	}
-	return atelier.FileArtefact
-}
-
 // narrations reads what was read aloud of the delivered versions.
 func (p *publication) narrations(ctx context.Context) error {
 	for _, piece := range p.req.Pieces {

@@ -78,12 +78,7 @@ func (a *Activities) readDids(ctx context.Context, job string) ([]atelier.Did, e
 		}
 		return cmp.Compare(x.Step, y.Step)
 	})
-	calls, err := listAll(ctx, a.store, atelier.KeyCalls(job))
-	if err != nil {
-		return nil, err
-	}
-	calls = slices.DeleteFunc(calls, func(ref atelier.Ref) bool { return atelier.CallOf(ref.Key) == "" })
-	made, err := decodeAll[Result](ctx, a.store, calls)
+	made, err := a.turns(ctx, job)
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +88,16 @@ func (a *Activities) readDids(ctx context.Context, job string) ([]atelier.Did, e
 		}
 	}
 	return dids, nil
+}
+
+// turns are the results of all turns of a job; among them is what a model answered,
+// which has none of their fields.
+func (a *Activities) turns(ctx context.Context, job string) ([]Result, error) {
+	calls, err := listAll(ctx, a.store, atelier.KeyCalls(job))
+	if err != nil {
+		return nil, err
+	}
+	return decodeAll[Result](ctx, a.store, slices.DeleteFunc(calls, func(ref atelier.Ref) bool { return atelier.CallOf(ref.Key) == "" }))
 }
 
 // after is the rounds of every piece that were made before d took effect.

@@ -69,7 +69,7 @@ func (a *Activities) publish(ctx context.Context, req atelier.PublishRequest) (a
 	if err != nil {
 		return req.Status, err
 	}
-	ev := atelier.Event{ID: "end", Type: "end", Status: final.Status, Stage: atelier.Stage(final.Status), Text: endWords(final)}
+	ev := atelier.Event{ID: endEvent, Type: "end", Status: final.Status, Stage: atelier.Stage(final.Status), Text: endWords(final)}
 	if err := a.tell(ctx, req.Job, ev); err != nil {
 		return req.Status, err
 	}
@@ -232,8 +232,13 @@ func (p *publication) close(ctx context.Context) error {
 	}
 	end := note{rec: atelier.Record{Kind: "close", Sub: "close", From: service,
 		Note: atelier.Note{Act: atelier.ActPlain, From: service, Words: words + "."}}}
-	// What a cut-off turn left out is in everything; the rest of it is adopted.
-	return p.a.commit(ctx, p.req.Job, append(p.req.Commits, p.everything()), end)
+	// What a cut-off turn left out is in everything; the rest of it is adopted. It is
+	// told with the end, as a rule; cut off before that, all this is done again.
+	events, err := p.a.enter(ctx, p.req.Job, append(p.req.Commits, p.everything()), end)
+	if err == nil {
+		p.a.tellSoon(p.req.Job, events...)
+	}
+	return err
 }
 
 // everything is all results in the order of the work.

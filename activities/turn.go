@@ -77,9 +77,6 @@ func (a *Activities) turn(ctx context.Context, req atelier.TurnRequest) (atelier
 	key := CallKey(req)
 	res, ref, err := a.staged(ctx, req.Job, key)
 	reused := err == nil
-	if reused {
-		err = a.putNamed(ctx, req, res) // it may have been cut off beside the result
-	}
 	if atelier.CodeOf(err) == atelier.CodeNotFound {
 		res, ref, err = a.call(ctx, req, key)
 	}
@@ -229,38 +226,15 @@ func (a *Activities) call(ctx context.Context, req atelier.TurnRequest, key stri
 	return res, ref, err
 }
 
-// stage stores what a turn made: its files, then the result that names them.
-// Beside the result goes what people look up by name; whoever works with a
-// version or a direction reads the result.
+// stage stores what a turn made: its files, then the result that names them. A
+// version, a direction and a review are in the result alone.
 func (a *Activities) stage(ctx context.Context, req atelier.TurnRequest, res *Result, files []atelier.File) (atelier.Ref, error) {
 	if res.Artefact != nil {
 		if err := a.putFiles(ctx, req, res.Key, res.Artefact, files); err != nil {
 			return atelier.Ref{}, err
 		}
 	}
-	named := make(chan error, 1)
-	go func() { named <- a.putNamed(ctx, req, res) }()
-	ref, err := a.putResult(ctx, req.Job, res)
-	if nerr := <-named; err == nil {
-		err = nerr
-	}
-	return ref, err
-}
-
-// putNamed puts the direction or the artefact record under its name. A job that
-// was rebuilt may come to another one; what was made first keeps the name.
-func (a *Activities) putNamed(ctx context.Context, req atelier.TurnRequest, res *Result) error {
-	var err error
-	switch {
-	case res.Direction != nil:
-		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyDirection(req.Job, res.Direction.Version), res.Direction)
-	case res.Artefact != nil:
-		_, err = atelier.PutJSON(ctx, a.store, atelier.KeyFile(req.Job, req.Piece, res.Artefact.Version, res.record()), res.Artefact)
-	}
-	if atelier.CodeOf(err) == atelier.CodeExists {
-		return nil
-	}
-	return err
+	return a.putResult(ctx, req.Job, res)
 }
 
 // ask puts the turn to its agent and fills in the result.

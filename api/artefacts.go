@@ -62,35 +62,25 @@ func (s *Studio) Pieces(ctx context.Context, who Principal, job string) (Pieces,
 	if err != nil {
 		return Pieces{}, err
 	}
-	prefix := atelier.KeyJob(job) + "pieces/"
-	keys, err := s.keysUnder(ctx, prefix, func(key string) bool {
-		return path.Base(key) == atelier.FileArtefact || path.Base(key) == atelier.FileNarration
-	})
+	found, err := s.versions(ctx, job)
 	if err != nil {
 		return Pieces{}, err
 	}
-	found := make([]atelier.Artefact, len(keys))
-	if err := each(len(keys), readers, func(i int) (err error) {
-		found[i], err = s.artefact(ctx, keys[i])
-		return err
-	}); err != nil {
-		return Pieces{}, err
-	}
-	// A version comes before what it is read aloud.
-	slices.SortStableFunc(found, func(a, b atelier.Artefact) int { return a.Version - b.Version })
 	all := Pieces{Pieces: make([]Piece, len(j.Pieces))}
 	for i, p := range j.Pieces {
-		all.Pieces[i] = Piece{PieceStatus: p, Versions: []Version{}}
-		for _, a := range found {
-			vs, v := all.Pieces[i].Versions, s.version(j.Links.Self, a)
-			switch {
-			case a.Piece != p.ID:
-			case len(vs) > 0 && vs[len(vs)-1].Version == v.Version:
-				vs[len(vs)-1].Files = append(vs[len(vs)-1].Files, v.Files...)
-			default:
-				all.Pieces[i].Versions = append(vs, v)
+		vs := []Version{}
+		for k, a := range found {
+			if k.piece != p.ID || k.aloud {
+				continue
 			}
+			v := s.version(j.Links.Self, a)
+			if aloud, ok := found[versionKey{k.piece, k.version, true}]; ok {
+				v.Files = append(v.Files, s.version(j.Links.Self, aloud).Files...)
+			}
+			vs = append(vs, v)
 		}
+		slices.SortFunc(vs, func(a, b Version) int { return a.Version - b.Version })
+		all.Pieces[i] = Piece{PieceStatus: p, Versions: vs}
 	}
 	return all, nil
 }
@@ -136,9 +126,8 @@ func (s *Studio) artefact(ctx context.Context, key string) (atelier.Artefact, er
 	return a, nil
 }
 
-// File returns one file of a version: a file that the version's record names, or
-// that of what it is read aloud, so that what a cut-off turn left behind cannot be
-// downloaded.
+// File returns one file of a version: a file that the version names, or what it is
+// read aloud, so that what a cut-off turn left behind cannot be downloaded.
 func (s *Studio) File(ctx context.Context, who Principal, job, piece, version, file string) (atelier.Ref, error) {
 	if _, err := s.authorize(ctx, who, job); err != nil {
 		return atelier.Ref{}, err
@@ -147,16 +136,20 @@ func (s *Studio) File(ctx context.Context, who Principal, job, piece, version, f
 	if err != nil || n < 1 || version != fmt.Sprintf("v%d", n) || !atelier.ValidPieceID(piece) || !atelier.ValidFileName(file) {
 		return atelier.Ref{}, errNotFound("artefact")
 	}
-	for _, record := range []string{atelier.FileArtefact, atelier.FileNarration} {
-		a, err := s.artefact(ctx, atelier.KeyFile(job, piece, n, record))
-		if atelier.CodeOf(err) == atelier.CodeNotFound {
-			break
-		}
-		if err != nil {
-			return atelier.Ref{}, err
-		}
-		for _, f := range a.Files {
+	name := atelier.KeyFile(job, piece, n, file)
+	if ref, ok := s.files.get(name); ok { // a player asks for many parts of one file
+		return ref, nil
+	}
+	found, err := s.versions(ctx, job)
+	if err != nil {
+		return atelier.Ref{}, err
+	}
+	for _, aloud := range []bool{false, true} {
+		for _, f := range found[versionKey{piece, n, aloud}].Files {
 			if path.Base(f.Key) == file {
+				if f.Key == name { // nothing that comes later takes the name from it
+					s.files.put(name, f)
+				}
 				return f, nil
 			}
 		}

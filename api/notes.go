@@ -207,23 +207,9 @@ func (s *Studio) Findings(ctx context.Context, who Principal, job string) (Findi
 			}
 		}
 	}
-	keys, err := s.keysUnder(ctx, atelier.KeyReviews(job), func(key string) bool { return path.Ext(key) == ".jsonl" })
+	reviews, err := s.reviews(ctx, job)
 	if err != nil {
 		return Findings{}, err
-	}
-	batches := make([]atelier.Ref, len(keys))
-	for i, key := range keys {
-		batches[i].Key = key
-	}
-	lines, err := s.lines(ctx, batches)
-	if err != nil {
-		return Findings{}, err
-	}
-	reviews := make([]atelier.Review, len(lines))
-	for i, line := range lines {
-		if err := json.Unmarshal(line, &reviews[i]); err != nil {
-			return Findings{}, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a review is not one", Err: err}
-		}
 	}
 	return Findings{Findings: foldReviews(reviews, f != nil)}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -274,13 +275,19 @@ func (f *fixture) finished(t testing.TB, who api.Principal) string {
 	svg := f.put(t, atelier.KeyFile(job, "artwork-1", 1, "plate-1.svg"), []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`))
 	wav := f.put(t, atelier.KeyFile(job, "music-1", 2, "piece.wav"), wave)
 	f.put(t, atelier.KeyFile(job, "music-1", 2, "leftover.wav"), []byte("never committed"))
-	for _, a := range []atelier.Artefact{
-		{Piece: "text-1", Medium: atelier.Text, Version: 1, Round: 1, Files: []atelier.Ref{text}, Digest: atelier.Digest(story)},
+	// The text is as older releases kept it; a record under a version's name stands.
+	f.put(t, atelier.KeyFile(job, "text-1", 1, atelier.FileArtefact), atelier.Artefact{Piece: "text-1", Medium: atelier.Text, Version: 1, Round: 1, Files: []atelier.Ref{text}, Digest: atelier.Digest(story)})
+	other := f.put(t, atelier.KeyBlob(job, strings.Repeat("0", 64), "00")+"/plate-1.svg", []byte("<svg/>"))
+	for i, a := range []atelier.Artefact{
+		{Piece: "artwork-1", Medium: atelier.Artwork, Version: 1, Round: 1, Files: []atelier.Ref{other}}, // came second
+		{Piece: "text-1", Medium: atelier.Text, Version: 1, Round: 1, Files: []atelier.Ref{other}},
 		{Piece: "artwork-1", Medium: atelier.Artwork, Version: 1, Round: 1, Files: []atelier.Ref{svg}},
 		{Piece: "music-1", Medium: atelier.Music, Version: 2, Round: 2, Base: 1, Files: []atelier.Ref{wav}},
 	} {
-		f.put(t, atelier.KeyFile(job, a.Piece, a.Version, "artefact.json"), a)
+		f.put(t, atelier.KeyResult(job, strings.Repeat(strconv.Itoa(i), 64)), map[string]any{"kind": atelier.TurnDraft, "artefact": a})
 	}
+	f.put(t, atelier.KeyRequestOf(job, strings.Repeat("9", 64)), []byte("{}"))
+	f.put(t, atelier.KeyResult(job, strings.Repeat("9", 64)), []byte("what a model answered is not read"))
 	when := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	var notes []atelier.Record
 	for i, words := range []string{"I set a *calm* mood.", "Line 2 does not scan.", "Line 2 scans now."} {
@@ -292,8 +299,9 @@ func (f *fixture) finished(t testing.TB, who api.Principal) string {
 	f.put(t, atelier.KeyNotes(job)+"codebook/x.json", []byte("{}"))
 	f.put(t, atelier.KeyReview(job, "text-1", 1), atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 1,
 		Findings: []atelier.Finding{{ID: "v1.language.1", Rule: "text.metre", Severity: 2}, {ID: "v1.language.2", Rule: "text.rhyme", Severity: 1}}})
-	f.put(t, atelier.KeyReview(job, "text-1", 2), atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 2,
-		Rechecks: []atelier.Recheck{{Finding: "v1.language.1", Status: atelier.FindingFixed, Measured: 1}, {Finding: "v1.language.2", Status: atelier.FindingNotFixed}}})
+	f.put(t, atelier.KeyResult(job, strings.Repeat("5", 64)), map[string]any{"kind": atelier.TurnCritique, "review": atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 1}})
+	f.put(t, atelier.KeyResult(job, strings.Repeat("6", 64)), map[string]any{"kind": atelier.TurnCritique, "review": atelier.Review{Critic: "language-critic", Piece: "text-1", Version: 2,
+		Rechecks: []atelier.Recheck{{Finding: "v1.language.1", Status: atelier.FindingFixed, Measured: 1}, {Finding: "v1.language.2", Status: atelier.FindingNotFixed}}}})
 	index := f.put(t, atelier.KeyBundle(job, 1, "index.json"), api.BundleIndex{Files: []api.BundleFile{
 		{Path: "text/story.md", Ref: text}, {Path: "music/piece.wav", Ref: wav}, {Path: "index.html", Ref: f.put(t, atelier.KeyBundle(job, 1, "index.html"), shown)}, {Path: "manifest.json", Ref: f.put(t, atelier.KeyBundle(job, 1, "manifest.json"), []byte("{}"))},
 	}})

@@ -28,6 +28,8 @@ type Studio struct {
 	index   memory[indexRecord]      // by job
 	finals  memory[atelier.Final]    // by job
 	records memory[atelier.Artefact] // by object key
+	made    memory[turn]             // by object key, without what reviews say
+	files   memory[atelier.Ref]      // of versions, by name
 	briefs  memory[atelier.Brief]    // by job
 	checked memory[time.Time]        // when a large file was last found whole, by digest
 }

@@ -41,7 +41,7 @@ func (s *stack) holding(t testing.TB, text string) []string {
 		}
 		return nil
 	})
-	if err != nil || looked < 100 {
+	if err != nil || looked < 50 {
 		t.Fatalf("looked at %d files: %v", looked, err)
 	}
 	return out

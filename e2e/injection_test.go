@@ -42,8 +42,8 @@ var hostile = []string{
 }
 
 // jobKeys is every key that a job of one text may have.
-var jobKeys = regexp.MustCompile(`^jobs/job-[0-9a-z]{26}/(brief\.json|request\.json|cost\.json|direction/v1\.json|` +
-	`pieces/text-1/v\d/[a-z-]+\.(json|md|html|txt|epub|pdf)|reviews/(text-1|job)/v\d\.jsonl|notes/(\d{8}\.jsonl|(codebook|quarantine)/[0-9a-f]{64}\.json|codebook/chain/\d{4}\.json)|events/\d{8}\.jsonl|` +
+var jobKeys = regexp.MustCompile(`^jobs/job-[0-9a-z]{26}/(brief\.json|request\.json|cost\.json|` +
+	`pieces/text-1/v\d/[a-z-]+\.(json|md|html|txt|epub|pdf)|notes/(\d{8}\.jsonl|(codebook|quarantine)/[0-9a-f]{64}\.json|codebook/chain/\d{4}\.json)|events/\d{8}\.jsonl|` +
 	`calls/[0-9a-f]{64}/((request|result)\.json|[0-9a-f]{64}(/[a-z0-9.-]+)?))$`)
 
 // A model that obeys whatever it reads changes nothing beyond the bounded fields of

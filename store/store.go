@@ -130,6 +130,7 @@ func (c Config) options(endpoint string) s3.Options {
 	return s3.Options{
 		BaseEndpoint:                   aws.String(endpoint),
 		Region:                         c.Region,
+		EndpointResolverV2:             &endpoints{rules: s3.NewDefaultEndpointResolverV2()},
 		UsePathStyle:                   c.PathStyle,
 		Credentials:                    credentials.NewStaticCredentialsProvider(c.AccessKey, c.SecretKey, ""),
 		HTTPClient:                     &http.Client{Transport: transport(), CheckRedirect: noRedirect},

@@ -17,7 +17,7 @@ type PieceInput struct {
 	Deliver   []atelier.Ref       `json:"deliver,omitempty"` // the director's result
 	Plan      PiecePlan           `json:"plan"`
 	Panel     atelier.MediumPanel `json:"panel"`
-	Others    []atelier.Ref       `json:"others,omitempty"` // artefact.json of what it depends on
+	Others    []atelier.Ref       `json:"others,omitempty"` // the turns that made what it depends on
 	Critique  atelier.Critique    `json:"critique"`
 	Seed      int64               `json:"seed"`
 	Slice     atelier.Budget      `json:"slice,omitzero"` // what this piece may spend in this run

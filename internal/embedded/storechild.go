@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -148,7 +149,8 @@ func storeChild(stdin io.Reader, say func(childReady)) error {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	synced := &durable{Backend: disk, sync: newGroupSync(func() error { return syncFS(dir) })}
+	kept := &settings{Backend: disk, acl: map[string][]byte{}, not: map[string]error{}}
+	synced := &durable{Backend: kept, sync: newGroupSync(func() error { return syncFS(dir) })}
 	gateway := &embedgw.Config{
 		RootUserAccess:    order.AccessKey,
 		RootUserSecret:    order.SecretKey,
@@ -312,6 +314,76 @@ func (d *durable) DeleteObjects(ctx context.Context, in *s3.DeleteObjectsInput) 
 	defer d.changes.RUnlock()
 	out, err := d.Backend.DeleteObjects(ctx, in)
 	return out, d.settled(err)
+}
+
+// settings remembers what every request is held against: who may use the bucket, and
+// whether its objects are locked. The backend reads both from the disk each time, and
+// nobody changes them but through here.
+type settings struct {
+	backend.Backend
+	mu  sync.Mutex
+	acl map[string][]byte // by bucket
+	not map[string]error  // the answer for a bucket without a lock, which is an error
+}
+
+// changed is held while something changes that is remembered, and forgets it.
+func (s *settings) changed() (done func()) {
+	s.mu.Lock()
+	clear(s.acl)
+	clear(s.not)
+	return s.mu.Unlock
+}
+
+func (s *settings) GetBucketAcl(ctx context.Context, in *s3.GetBucketAclInput) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if acl, ok := s.acl[*in.Bucket]; ok {
+		return acl, nil
+	}
+	acl, err := s.Backend.GetBucketAcl(ctx, in)
+	if err == nil {
+		s.acl[strings.Clone(*in.Bucket)] = acl
+	}
+	return acl, err
+}
+
+func (s *settings) GetObjectLockConfiguration(ctx context.Context, bucket string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if none := s.not[bucket]; none != nil {
+		return nil, none
+	}
+	lock, err := s.Backend.GetObjectLockConfiguration(ctx, bucket)
+	if errors.Is(err, s3err.GetAPIError(s3err.ErrObjectLockConfigurationNotFound)) {
+		bucket = strings.Clone(bucket) // what a request holds is used again
+		s.not[bucket] = s3err.GetBucketErr(s3err.ErrObjectLockConfigurationNotFound, bucket)
+	}
+	return lock, err
+}
+
+func (s *settings) CreateBucket(ctx context.Context, in *s3.CreateBucketInput, acl []byte) error {
+	defer s.changed()()
+	return s.Backend.CreateBucket(ctx, in, acl)
+}
+
+func (s *settings) DeleteBucket(ctx context.Context, bucket string) error {
+	defer s.changed()()
+	return s.Backend.DeleteBucket(ctx, bucket)
+}
+
+func (s *settings) PutBucketAcl(ctx context.Context, bucket string, acl []byte) error {
+	defer s.changed()()
+	return s.Backend.PutBucketAcl(ctx, bucket, acl)
+}
+
+func (s *settings) ChangeBucketOwner(ctx context.Context, bucket, owner string) error {
+	defer s.changed()()
+	return s.Backend.ChangeBucketOwner(ctx, bucket, owner)
+}
+
+func (s *settings) PutObjectLockConfiguration(ctx context.Context, bucket string, config []byte) error {
+	defer s.changed()()
+	return s.Backend.PutObjectLockConfiguration(ctx, bucket, config)
 }
 
 // groupSync is group commit: callers that arrive while a sync runs share the next
