@@ -217,6 +217,13 @@ func TestAdvice(t *testing.T) {
 	if a := f.Advice(); len(a) != 2 || !strings.Contains(a[0], "same provider") || !strings.Contains(a[1], "No model") {
 		t.Errorf("advice is %q", a)
 	}
+	alone := &File{Roles: Roles{Director: Role{Provider: "one"}, Reader: Role{Provider: "one"}, Narrator: Role{Provider: "two"}}}
+	if a := alone.Advice(); len(a) != 1 || !strings.Contains(a[0], "The reader reads the notes of other providers alone") {
+		t.Errorf("advice for a reader of the only provider: %q", a)
+	}
+	if alone.Roles.Director.Provider = "two"; len(alone.Advice()) != 0 {
+		t.Errorf("advice for a reader of another provider: %q", alone.Advice())
+	}
 }
 
 func TestEstimate(t *testing.T) {
