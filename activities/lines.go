@@ -485,7 +485,7 @@ func (e *ear) delivered(n atelier.Note, pinned *notes.Codebook, id, re int, open
 	out := bridge.ToNote(lines[0], notes.ID(id), n.From, n.About, lines[1:]...)
 	out.To, out.Lines, out.Codebook = n.To, notes.Spoken(e.book, e.lang, lines...), e.book.Digest()
 	out.About.Piece, out.About.Version = n.About.Piece, n.About.Version
-	if i := slices.IndexFunc(open, func(f atelier.Finding) bool { return f.ID == n.About.Finding }); i >= 0 && n.Act == atelier.ActRequest {
+	if i := slices.IndexFunc(open, func(f atelier.Finding) bool { return f.ID == n.About.Finding }); i >= 0 && !names(n.Act) {
 		out.About.Anchor = open[i].Anchor // the finding is handed over as a value, with its own place
 	}
 	return out, nil

@@ -203,7 +203,13 @@ func (a *Activities) move(ctx context.Context, req atelier.TurnRequest, t *ateli
 		if at < 0 {
 			return atelier.Errorf(atelier.CodeInternal, "the note that settles finding %s is not delivered", m.Finding)
 		}
-		moved(&t.Findings[i], t.Notes[at])
+		f := &t.Findings[i]
+		moved(f, t.Notes[at])
+		for k := range t.Notes { // what the judge asked of the other piece is to be answered here
+			if n := &t.Notes[k]; n.Act == atelier.ActRequest && n.About.Finding == f.ID {
+				n.About.Piece, n.About.Version, n.About.Anchor = f.Piece, f.Version, f.Anchor
+			}
+		}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -15,7 +14,7 @@ import (
 	"github.com/atelierhq/atelier/activities"
 	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/agents/llm/llmtest"
-	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/media/exhibition"
 	"github.com/atelierhq/atelier/media/text"
 	"github.com/atelierhq/atelier/notes/proof"
 )
@@ -145,6 +144,9 @@ func (s *stack) checkTalk(t *testing.T, job string, want []string, kept int) {
 		if r.Re != 0 && r.Re != last || r.Re == 0 && slices.Contains([]atelier.Act{atelier.ActAccept, atelier.ActCounter, atelier.ActReject}, r.Note.Act) {
 			t.Errorf("note %d (%s) answers %d, want %d", r.Seq, r.Note.Act, r.Re, last)
 		}
+		if r.Note.Act == atelier.ActAccept && r.Note.Words != "Accepts the proposal. Confidence: high." {
+			t.Errorf("note %d says %q", r.Seq, r.Note.Words)
+		}
 		if line := r.Note.Lines[0]; r.Re != 0 && !strings.Contains(line.Plain, fmt.Sprintf("note %d.", r.Re)) {
 			t.Errorf("note %d reads %q, and does not say that it answers %d", r.Seq, line.Plain, r.Re)
 		}
@@ -168,12 +170,10 @@ func (s *stack) checkTalk(t *testing.T, job string, want []string, kept int) {
 		t.Errorf("the finding is %+v", f)
 	}
 	files, _ := s.unzipped(t, job)
-	if !bytes.Contains(files["notes/transcript.md"], []byte("proposes")) {
-		t.Error("the transcript has no proposal")
-	}
-	var all bundle.Findings
-	if err := json.Unmarshal(files["review/findings.json"], &all); err != nil {
-		t.Fatal(err)
+	for name, says := range map[string]string{"notes/transcript.md": "proposes", exhibition.File: "it was settled that the text should change instead"} {
+		if !bytes.Contains(files[name], []byte(says)) {
+			t.Errorf("%s does not say %q", name, says)
+		}
 	}
 }
 

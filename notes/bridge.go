@@ -524,7 +524,9 @@ func (b Bridge) ToNote(l Line, id ID, from atelier.Agent, env atelier.About, mor
 		}
 	}
 	if n.Words == "" {
-		n.Words = Expand(l, b.Codebook, "en")
+		bare := l
+		bare.Re = 0 // the number is a prompt's or the record's, and stands beside the words
+		n.Words = Expand(bare, b.Codebook, "en")
 	}
 	n.About = atelier.About{Piece: b.pieceID(l.Target), SHA256: env.SHA256, Finding: env.Finding, Anchor: b.anchor(l.Target)}
 	if n.About.Piece != "" {

@@ -31,6 +31,8 @@ func heading(r atelier.Record) string {
 	switch {
 	case r.Kind == "approval":
 		return "A person decides"
+	case strings.Contains(r.Sub, "-negotiate-"), strings.Contains(r.Sub, "-decide-"):
+		return "The pieces together"
 	case r.Note.About.Piece == "" || r.From.Role == atelier.RoleDirector:
 		return "The job"
 	case strings.HasPrefix(r.Sub, "job-"):

@@ -3,9 +3,11 @@ package llm_test
 import (
 	"context"
 	"image/color"
+	"strings"
 	"testing"
 
 	"github.com/atelierhq/atelier"
+	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/agents/llm/llmtest"
 )
 
@@ -30,6 +32,11 @@ func TestCostsHoldTheCalls(t *testing.T) {
 			return answer(m{"svg": drawing, "alt": "x", "done": "x"})
 		case "checks":
 			return answer(m{"checks": []m{}})
+		case "negotiate", "decide":
+			if strings.HasPrefix(r.Last(), "Of your notes") {
+				return answer(m{"notes": []string{"acc re n1"}, "plain": ""})
+			}
+			return answer(m{"line": "acc"}) // which is no line, and is asked for again
 		}
 		return answer(m{"verdicts": []m{}, "fates": []m{}, "say": ""})
 	}
@@ -56,6 +63,7 @@ func TestCostsHoldTheCalls(t *testing.T) {
 			_, _, err := s.team.Director.Direct(ctx, s.turn(t, atelier.TurnDirect, "director", ""))
 			return err
 		}, 0)
+		drafts := map[string]*atelier.Work{}
 		for _, x := range []struct {
 			medium               atelier.Medium
 			maker, piece, critic string
@@ -66,6 +74,7 @@ func TestCostsHoldTheCalls(t *testing.T) {
 				d, _, err = s.team.Makers[x.maker].Make(ctx, s.turn(t, atelier.TurnDraft, x.maker, x.piece))
 				return err
 			}, x.plates)
+			drafts[x.maker] = work(x.piece, x.medium, 1, d)
 			reserved(atelier.TurnCritique, x.critic, func() error {
 				ct := s.turn(t, atelier.TurnCritique, x.critic, x.piece)
 				ct.Base = work(x.piece, x.medium, 1, d)
@@ -81,5 +90,20 @@ func TestCostsHoldTheCalls(t *testing.T) {
 				}, x.plates)
 			}
 		}
+		clash := []atelier.Finding{{ID: "f", Piece: "artwork-1", With: "text-1", Anchor: atelier.Anchor{Unit: "plate-1"}, Problem: "They differ.", Suggestion: "Align them."}}
+		for maker, piece := range map[string]string{"writer": "text-1", "illustrator": "artwork-1", "composer": "music-1"} {
+			reserved(atelier.TurnNegotiate, maker, func() error {
+				nt := s.turn(t, atelier.TurnNegotiate, maker, piece)
+				nt.Base, nt.Others, nt.Findings = drafts[maker], []atelier.Work{*drafts["writer"]}, clash
+				_, err := s.team.Makers[maker].(agents.Negotiator).Negotiate(ctx, nt)
+				return err
+			}, 0)
+		}
+		reserved(atelier.TurnDecide, "director", func() error {
+			dt := s.turn(t, atelier.TurnDecide, "director", "")
+			dt.Others, dt.Findings = []atelier.Work{*drafts["illustrator"], *drafts["writer"]}, clash
+			_, err := s.team.Director.(agents.Decider).Decide(ctx, dt)
+			return err
+		}, 0)
 	}
 }

@@ -161,7 +161,7 @@ type m = map[string]any
 // asked says which prompt a request was made with.
 func asked(r llmtest.Request) string {
 	for _, p := range []struct{ begins, name string }{
-		{"You are the director", "direct"}, {"You are the writer of a small studio. ", "write"}, {"You are the writer of a small studio, and", "rewrite"},
+		{"You are the director of a small studio. The judge", "decide"}, {"You are a maker", "negotiate"}, {"You are the director", "direct"}, {"You are the writer of a small studio. ", "write"}, {"You are the writer of a small studio, and", "rewrite"},
 		{"You are the composer of a small studio. ", "compose"}, {"You are the composer of a small studio, and", "recompose"},
 		{"You are the illustrator of a small studio. ", "draw"}, {"You are the illustrator of a small studio, and", "redraw"},
 		{"You prepare the work", "checks"}, {"You are a critic", "critique"}, {"You are the judge", "judge"},

@@ -167,8 +167,21 @@ type reviewer struct {
 }
 
 func (r reviewer) pin(f atelier.Finding, label, id, state string) pin {
+	problem := sentence(f.Problem)
+	if f.From != "" {
+		problem += " It was first held against " + strings.Replace(pieceName(f.From), "The ", "the ", 1) + "; it was settled that " + strings.Replace(pieceName(f.Piece), "The ", "the ", 1) + " should change instead."
+	}
 	return pin{ID: id, Label: label, State: state, Fate: fate(f), Severity: notes.SeverityWord(f.Severity), Critic: cmp.Or(r.names[f.Critic], f.Critic),
-		Where: place(f.Anchor), Problem: sentence(f.Problem), Do: f.Suggestion, Proof: f.Evidence, anchor: f.Anchor}
+		Where: place(f.Anchor), Problem: problem, Do: f.Suggestion, Proof: f.Evidence, anchor: f.Anchor}
+}
+
+// heldOn is the version of its piece that a finding between pieces is held against, 0
+// for none. The note that raised it may have told of the other piece.
+func (r reviewer) heldOn(f atelier.Finding) int {
+	if f.From != "" {
+		return f.Version
+	}
+	return r.held[f.ID]
 }
 
 // sentence ends words that something is said after.
@@ -190,7 +203,7 @@ func (r reviewer) pins(p *Piece, version int, together []atelier.Finding) []pin 
 	}
 	for i, f := range together {
 		// Their own versions count the rounds of the ensemble, not those of a piece.
-		if f.Piece == p.ID && r.held[f.ID] == version {
+		if f.Piece == p.ID && r.heldOn(f) == version {
 			label := "T" + strconv.Itoa(i+1)
 			s := "open"
 			if f.Status == atelier.FindingWithdrawn || f.Status == atelier.FindingWaived {

@@ -209,7 +209,7 @@ func newView(p Page) (*view, error) {
 	}
 	for i, f := range p.Together.Findings {
 		id := ""
-		if n := r.held[f.ID]; n > 0 {
+		if n := r.heldOn(f); n > 0 {
 			id = pinID(f.Piece, n, "T"+strconv.Itoa(i+1))
 		}
 		v.Together = append(v.Together, r.pin(f, "T"+strconv.Itoa(i+1), id, map[bool]string{true: "done", false: "open"}[f.Status == atelier.FindingFixed]))
