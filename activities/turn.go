@@ -332,7 +332,7 @@ func artefactOf(t atelier.Turn, d atelier.Draft) (*atelier.Artefact, error) {
 	}
 	digests := map[string]string{}
 	for _, f := range d.Files {
-		if !atelier.ValidFileName(f.Name) || digests[f.Name] != "" {
+		if !atelier.ValidFileName(f.Name) || digests[f.Name] != "" || f.Name == atelier.FileArtefact || f.Name == atelier.FileNarration {
 			return nil, atelier.Errorf(atelier.CodeRefused, "%s returned a file name that is not allowed", t.Agent.ID)
 		}
 		if len(f.Data) > MaxFile {
