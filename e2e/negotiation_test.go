@@ -118,7 +118,32 @@ func TestModelsNegotiate(t *testing.T) {
 			if l := s.ledger(t, job); l.Total.USD < usd-1e-9 || l.Total.USD > usd+1e-9 {
 				t.Errorf("the ledger has $%.6f, charged was $%.6f", l.Total.USD, usd)
 			}
+			s.eraseProposal(t, job)
 		})
+	}
+}
+
+// eraseProposal erases the note by which a finding went to another piece, if it has words
+// of its own: they are nowhere any more, and everything else still verifies.
+func (s *stack) eraseProposal(t *testing.T, job string) {
+	t.Helper()
+	records, err := s.API.Notes(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(records, func(r atelier.Record) bool { return strings.HasPrefix(r.Note.Words, "The page lacks the storm.") })
+	if i < 0 {
+		return
+	}
+	words := records[i].Note.Words
+	if _, err := s.API.EraseNote(t.Context(), job, records[i].Seq, "it was private"); err != nil {
+		t.Fatal(err)
+	}
+	if left := s.holding(t, words); len(left) > 0 {
+		t.Errorf("%q is still in %v", words, left)
+	}
+	if r := verified(t, s.bundleFS(t, job), ""); r.Result != proof.ResultSelfConsistent {
+		t.Errorf("after the erasure the bundle is %s", r.Result)
 	}
 }
 
