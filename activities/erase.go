@@ -505,7 +505,8 @@ func each[T any](ctx context.Context, e *erasing, prefix string, change func(*T)
 
 // tells reports whether a finding is one that the notes tell, or says what they say.
 func (e *erasing) tells(f atelier.Finding) bool {
-	return e.findings[f.ID] || e.words.say(f.Problem) || e.words.say(f.Evidence)
+	return e.findings[f.ID] || e.words.say(f.Problem) || e.words.say(f.Evidence) ||
+		f.From != "" && e.words.say(f.Suggestion) // of a note by which it went to another piece
 }
 
 // review blanks findings, and what was seen when they were looked at again.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,8 +14,11 @@ import (
 	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/activities"
 	"github.com/atelierhq/atelier/agents"
+	"github.com/atelierhq/atelier/agents/house"
 	"github.com/atelierhq/atelier/agents/llm/llmtest"
+	"github.com/atelierhq/atelier/media/artwork"
 	"github.com/atelierhq/atelier/media/exhibition"
+	"github.com/atelierhq/atelier/media/music"
 	"github.com/atelierhq/atelier/media/text"
 	"github.com/atelierhq/atelier/notes/proof"
 )
@@ -114,7 +118,32 @@ func TestModelsNegotiate(t *testing.T) {
 			if l := s.ledger(t, job); l.Total.USD < usd-1e-9 || l.Total.USD > usd+1e-9 {
 				t.Errorf("the ledger has $%.6f, charged was $%.6f", l.Total.USD, usd)
 			}
+			s.eraseProposal(t, job)
 		})
+	}
+}
+
+// eraseProposal erases the note by which a finding went to another piece, if it has words
+// of its own: they are nowhere any more, and everything else still verifies.
+func (s *stack) eraseProposal(t *testing.T, job string) {
+	t.Helper()
+	records, err := s.API.Notes(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(records, func(r atelier.Record) bool { return strings.HasPrefix(r.Note.Words, "The page lacks the storm.") })
+	if i < 0 {
+		return
+	}
+	words := records[i].Note.Words
+	if _, err := s.API.EraseNote(t.Context(), job, records[i].Seq, "it was private"); err != nil {
+		t.Fatal(err)
+	}
+	if left := s.holding(t, words); len(left) > 0 {
+		t.Errorf("%q is still in %v", words, left)
+	}
+	if r := verified(t, s.bundleFS(t, job), ""); r.Result != proof.ResultSelfConsistent {
+		t.Errorf("after the erasure the bundle is %s", r.Result)
 	}
 }
 
@@ -250,5 +279,75 @@ func (s *stack) checkTalkPrompts(t *testing.T, job string, team agents.Team, see
 	}
 	if talked < 3 {
 		t.Errorf("%d prompts were made again", talked)
+	}
+}
+
+// plantedHour is an illustrator that paints the second plate at another hour than its page
+// tells, in its first version.
+type plantedHour struct{ atelier.Maker }
+
+func (p plantedHour) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
+	d, r, err := p.Maker.Make(ctx, t)
+	if err != nil || t.Kind != atelier.TurnDraft {
+		return d, r, err
+	}
+	s, err := artwork.FromFiles(d.Files)
+	if err != nil {
+		return d, r, err
+	}
+	hours := []string{"night", "day"}
+	if s.Plates[1].Time == "night" {
+		slices.Reverse(hours)
+	}
+	s.Plates[1].Time = hours[0]
+	data, err := s.Marshal()
+	for i := range d.Files {
+		if d.Files[i].Name == artwork.SceneFile {
+			d.Files[i].Data = data
+		}
+	}
+	return d, r, err
+}
+
+// Negotiate is the illustrator's own.
+func (p plantedHour) Negotiate(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
+	return p.Maker.(agents.Negotiator).Negotiate(ctx, t)
+}
+
+// The house's makers settle a contradiction in a job: what they say passes the guard as it
+// is, the plate is drawn again, and the judge finds the pieces to agree.
+func TestHouseNegotiates(t *testing.T) {
+	t.Parallel()
+	team := house.Team(func(context.Context, *music.Score) ([]byte, error) { return nil, nil })
+	team.Makers["illustrator"] = plantedHour{team.Makers["illustrator"]}
+	s := startStack(t, withTeam(house.Name, team))
+	job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","seed":7,"critique":{"max_rounds":1,"accept_score":0.5},"pieces":[{"medium":"text","form":"tale","pages":4},{"medium":"artwork","plates":2,"width":384,"height":256}]}`)
+	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
+		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
+	}
+	s.check(t, job)
+	records, err := s.API.Notes(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, r := range records {
+		if r.Kind == "refused" {
+			t.Errorf("record %d: a note was refused by rule G%d", r.Seq, r.Refused.Rule)
+		}
+		if strings.Contains(r.Sub, "-negotiate-") {
+			said = append(said, fmt.Sprint(r.From.ID, " ", r.Note.Lines[0].Line))
+		}
+	}
+	if len(said) != 2 || !strings.HasPrefix(said[0], "illustrator prop art") || !strings.HasPrefix(said[1], "writer acc re ") {
+		t.Errorf("said %q", said)
+	}
+	fs, err := s.API.Findings(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(fs, func(f atelier.Finding) bool { return f.Rule == "coherence.time" })
+	if i < 0 || fs[i].Status != atelier.FindingFixed || fs[i].Piece != "artwork-1" || fs[i].With != "text-1" || fs[i].From != "" {
+		t.Errorf("the findings are %+v", fs)
 	}
 }

@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	stdcmp "cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -50,9 +51,13 @@ func said(words ...string) func(atelier.Turn) []atelier.Note {
 		}
 		act, piece, _ := strings.Cut(words[t.Round-1], " ")
 		if atelier.Act(act) == atelier.ActAccept {
-			return []atelier.Note{{Act: atelier.ActAccept, Re: scripted.Standing(t), Words: "Agreed."}}
+			return []atelier.Note{{Act: atelier.ActAccept, Re: stdcmp.Or(piece, scripted.Standing(t)), Words: "Agreed."}}
 		}
+		piece, whole := strings.CutSuffix(piece, ", all of it")
 		n := scripted.Offer(t, atelier.Act(act), piece)
+		if whole {
+			n.About.Anchor = atelier.Anchor{}
+		}
 		if n.Act == atelier.ActReject {
 			n.Codes = []string{"perbrief"}
 		}
@@ -92,6 +97,8 @@ func TestNegotiation(t *testing.T) {
 		{"a third counter", []string{"prop artwork-1", "ctr text-1", "ctr artwork-1", "ctr text-1", "dec text-1"}, []string{"illustrator", "writer", "illustrator", "writer", "director"}, "text-1", 1, "the director decides: text-1 changes"},
 		{"about a third piece", []string{"prop music-1", "dec text-1"}, []string{"illustrator", "director"}, "text-1", 1, "the director decides: text-1 changes"},
 		{"accepted before anything is proposed", []string{"acc", "dec text-1"}, []string{"illustrator", "director"}, "text-1", 0, "the director decides: text-1 changes"},
+		{"accepted what was not the last word", []string{"prop text-1", "acc n1", "dec text-1"}, []string{"illustrator", "writer", "director"}, "text-1", 1, "the director decides: text-1 changes"},
+		{"all of a text", []string{"prop text-1, all of it", "dec text-1"}, []string{"illustrator", "director"}, "text-1", 1, "the director decides: text-1 changes"},
 		{"nobody says anything", nil, []string{"illustrator", "director"}, "artwork-1", 0, "it was not settled: artwork-1 changes, as the judge said"},
 		{"the director decides about a third piece", []string{"prop text-1", "rej text-1", "dec music-1"}, []string{"illustrator", "writer", "director"}, "artwork-1", 1, "it was not settled: artwork-1 changes, as the judge said"},
 	} {

@@ -187,7 +187,7 @@ func (p *piece) judgedRefs(open []atelier.FindingRef) []atelier.Ref {
 	return nil
 }
 
-// talks are the results of the makers and the director who settled what is asked, once each.
+// talks are the results of the makers and the director who settled what is asked.
 func talks(asked []atelier.FindingRef) []atelier.Ref {
 	var refs []atelier.Ref
 	for _, f := range asked {

@@ -227,6 +227,10 @@ func TestContradictionsAreFound(t *testing.T) {
 					t.Errorf("anchor %+v, want %+v", f.Anchor, want)
 				}
 			}
+			between := map[string]bool{"coherence.cast": true, "coherence.time": true, "coherence.weather": true, "coherence.cue": true}
+			if want := map[bool]string{true: "text-1"}[f.Piece == "artwork-1" && between[f.Rule]]; f.With != want {
+				t.Errorf("%s is a contradiction with %q, want %q", f.Rule, f.With, want)
+			}
 			if f.Critic != ID || f.Version == 0 || f.Code == "" || f.Problem == "" || f.Suggestion == "" || f.Recheck == "" || r.Score >= 1 {
 				t.Errorf("incomplete: %+v, score %.2f", f, r.Score)
 			}
