@@ -56,6 +56,7 @@ func TestPayloadsAreBounded(t *testing.T) {
 			says := []string{"prop", "ctr", "ctr", "ctr", "dec"}
 			return []atelier.Note{scripted.Offer(turn, atelier.Act(says[(turn.Round-1)%len(says)]), turn.Findings[0].With)}
 		}}, atelier.Brief{Text: "a short thing", Critique: atelier.Critique{MaxRounds: 10}, Gates: []string{"release"}})
+	r.SetTestTimeout(5 * time.Minute)
 	var largest atomic.Int64
 	r.SetDataConverter(measuring{converter.GetDefaultDataConverter(), &largest})
 	r.RegisterDelayedCallback(func() { r.decide(t, "revise", workflows.Revise, r.say(t, "c", "brighter")) }, time.Hour)

@@ -215,6 +215,18 @@ func (r reviewer) pins(p *Piece, version int, together []atelier.Finding) []pin 
 	return out
 }
 
+// pinOf is the id of the pin of one finding on a version, "" if it does not concern it.
+func (r reviewer) pinOf(p *Piece, version int, together []atelier.Finding, finding string) string {
+	is := func(f atelier.Finding) bool { return f.ID == finding }
+	if i := slices.IndexFunc(p.Review.Findings, is); i >= 0 && state(p.Review.Findings[i], version) != "" {
+		return pinID(p.ID, version, strconv.Itoa(i+1))
+	}
+	if i := slices.IndexFunc(together, is); i >= 0 && together[i].Piece == p.ID && r.heldOn(together[i]) == version {
+		return pinID(p.ID, version, "T"+strconv.Itoa(i+1))
+	}
+	return ""
+}
+
 func paneID(piece string, version int) string { return fmt.Sprintf("%s-v%d", piece, version) }
 
 func pinID(piece string, version int, label string) string {

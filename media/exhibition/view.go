@@ -532,28 +532,14 @@ func (v *view) message(rec atelier.Record, r reviewer, fates map[string]string, 
 	m.Where = where
 	if p := pieces[n.About.Piece]; p != nil && slices.ContainsFunc(p.Versions, func(ver Version) bool { return ver.Number == n.About.Version }) {
 		m.Link = paneID(p.ID, n.About.Version)
-		for _, pn := range r.pins(p, n.About.Version, v.Page.Together.Findings) {
-			if v.findingID(p, pn.Label) == n.About.Finding && n.About.Finding != "" {
-				m.Link = pn.ID
-			}
+		if id := r.pinOf(p, n.About.Version, v.Page.Together.Findings, n.About.Finding); id != "" {
+			m.Link = id
 		}
 	}
 	if n.Act == atelier.ActRequest {
 		m.Fate = fates[n.About.Finding]
 	}
 	return m
-}
-
-// findingID is the id of the finding that a pin of a piece is about.
-func (v *view) findingID(p *Piece, label string) string {
-	all := p.Review.Findings
-	if rest, ok := strings.CutPrefix(label, "T"); ok {
-		all, label = v.Page.Together.Findings, rest
-	}
-	if i, err := strconv.Atoi(label); err == nil && i >= 1 && i <= len(all) {
-		return all[i-1].ID
-	}
-	return ""
 }
 
 // made is how the work came about.
