@@ -34,11 +34,11 @@ const (
 
 // side is one of the two pieces.
 type side struct {
-	art  atelier.Artefact
-	at   atelier.Anchor // where it would change
-	do   string         // code of what would be done there
-	kept bool           // stays as it is
-	true truth
+	art   atelier.Artefact
+	at    atelier.Anchor // where it would change
+	do    string         // code of what would be done there
+	kept  bool           // stays as it is
+	faith truth
 }
 
 // matter is the contradiction of a turn; sides[0] is the piece that the judge named.
@@ -176,9 +176,9 @@ func (m *matter) compare(d atelier.Direction) {
 // set says of picture and text whether they hold with the direction.
 func (m *matter) set(picture, words truth) {
 	for k := range m.sides {
-		m.sides[k].true = words
+		m.sides[k].faith = words
 		if m.sides[k].art.Medium == atelier.Artwork {
-			m.sides[k].true = picture
+			m.sides[k].faith = picture
 		}
 	}
 }
@@ -221,7 +221,7 @@ func Negotiate(t atelier.Turn, can func(f atelier.Finding, at atelier.Anchor) bo
 	switch {
 	case mine.kept:
 		why, because = "keep", "A person made or approved mine, so it stays."
-	case !theirs.kept && mine.true == holds && theirs.true == departs:
+	case !theirs.kept && mine.faith == holds && theirs.faith == departs:
 		why, because = "perbrief", "Mine holds with the direction there and yours does not."
 	case !able:
 		why, because = "risk", "I cannot change mine so that the two agree."
@@ -235,17 +235,17 @@ func Negotiate(t atelier.Turn, can func(f atelier.Finding, at atelier.Anchor) bo
 	case standing == "" && (why == "" || theirs.kept):
 		return ask(atelier.ActPropose, mine, yield, mine.do), nil
 	case standing == "":
-		return ask(atelier.ActPropose, theirs, because, withWhy(theirs.do, why)...), nil
+		return ask(atelier.ActPropose, theirs, because, reasons(theirs.do, why)...), nil
 	case standing == mine.art.Piece && why == "":
 		return ask(atelier.ActAccept, side{}, "Agreed. "+yield), nil
 	case standing == mine.art.Piece && !theirs.kept && !slices.Contains(all, theirs.art.Piece):
-		return ask(atelier.ActCounter, theirs, because, withWhy(theirs.do, why)...), nil
+		return ask(atelier.ActCounter, theirs, because, reasons(theirs.do, why)...), nil
 	case standing == mine.art.Piece:
 		if why == "keep" {
 			why = "risk"
 		}
 		return ask(atelier.ActReject, mine, because, why), nil
-	case why == "" && mine.true == departs && theirs.true == holds && !slices.Contains(all, mine.art.Piece):
+	case why == "" && mine.faith == departs && theirs.faith == holds && !slices.Contains(all, mine.art.Piece):
 		return ask(atelier.ActCounter, mine, "Yours holds with the direction there and mine does not. "+yield, mine.do, "perbrief"), nil
 	}
 	return ask(atelier.ActAccept, side{}, "Agreed: "+where(theirs)+" changes."), nil
@@ -265,8 +265,8 @@ func Decide(t atelier.Turn) (atelier.Reply, error) {
 			pick = 1
 		}
 		because = "A person made or approved the other one."
-	case a.true == departs && b.true == holds, a.true == holds && b.true == departs:
-		if b.true == departs {
+	case a.faith == departs && b.faith == holds, a.faith == holds && b.faith == departs:
+		if b.faith == departs {
 			pick = 1
 		}
 		why, because = "perbrief", "It departs from the direction there, and the other holds with it."
@@ -295,7 +295,7 @@ func (s side) about() atelier.About {
 	return atelier.About{Piece: s.art.Piece, Version: s.art.Version, Anchor: s.at}
 }
 
-func withWhy(do, why string) []string {
+func reasons(do, why string) []string {
 	if why == "keep" { // a remedy, which is asked of nobody here
 		return []string{do}
 	}
