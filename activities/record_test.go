@@ -3,6 +3,7 @@ package activities_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -15,10 +16,25 @@ import (
 	"github.com/atelierhq/atelier/agents"
 	"github.com/atelierhq/atelier/e2e/scripted"
 	"github.com/atelierhq/atelier/media/bundle"
+	"github.com/atelierhq/atelier/store/storetest"
 )
 
-// Sixteen workers commit to one record while the store fails every now and then:
-// it stays dense, and nothing is in it twice.
+// losing is a store that does what it is asked, and whose answer does not always arrive.
+type losing struct {
+	*storetest.Store
+	lost func(key string) bool
+}
+
+func (s losing) Put(ctx context.Context, key string, r io.ReadSeeker, meta atelier.Meta) (atelier.Ref, error) {
+	ref, err := s.Store.Put(ctx, key, r, meta)
+	if err == nil && s.lost(key) {
+		return atelier.Ref{}, atelier.Errorf(atelier.CodeUnavailable, "the answer was lost")
+	}
+	return ref, err
+}
+
+// Thirty-two workers commit to one record while the store fails every now and then and
+// answers are lost: it stays dense, and nothing is in it twice (C11).
 func TestCommitIsDense(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, scripted.Script{}, nil)
@@ -26,27 +42,34 @@ func TestCommitIsDense(t *testing.T) {
 	draft := b.must(b.Draft(ctx, b.draft()))
 	review := b.must(b.Critique(ctx, b.critique(draft, "text-craft")))
 	var refs []atelier.Ref
-	for i := range 8 {
+	for i := range 32 * 8 {
 		ref, err := atelier.PutJSON(ctx, b.store, atelier.KeyDirective(job, fmt.Sprint("d", i)), atelier.Directive{ID: fmt.Sprint("d", i), Words: "more"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		refs = append(refs, ref)
 	}
-	var calls atomic.Int64
+	var calls, puts, lost atomic.Int64
 	b.store.Fault = func(op, key string) error {
 		if op != "get" && strings.Contains(key, "/notes/") && calls.Add(1)%7 == 0 {
 			return atelier.Errorf(atelier.CodeUnavailable, "now and then")
 		}
 		return nil
 	}
+	unheard := losing{b.store, func(key string) bool {
+		if !strings.Contains(key, "/notes/") || puts.Add(1)%3 != 0 {
+			return false
+		}
+		lost.Add(1)
+		return true
+	}}
 	var wg sync.WaitGroup
-	for i := range 16 {
-		w := b.worker()
+	for i := range 32 {
+		w := activities.New(activities.Config{Store: unheard, Teams: map[string]agents.Team{scripted.Name: b.team}})
 		wg.Go(func() {
 			req := b.critique(draft, "text-craft")
 			for r := range 8 {
-				req.Commits = append(req.Commits, atelier.CommitRequest{Job: job, Kind: "note", Piece: "text-1", Round: r, Said: []atelier.Ref{refs[(r+i)%8]}, Results: []atelier.Ref{draft.Result, review.Result}})
+				req.Commits = append(req.Commits, atelier.CommitRequest{Job: job, Kind: "note", Piece: "text-1", Round: r, Said: []atelier.Ref{refs[8*i+r], refs[(8*i+r+8)%len(refs)]}, Results: []atelier.Ref{draft.Result, review.Result}})
 			}
 			for try := 0; ; try++ {
 				_, err := w.Critique(ctx, req)
@@ -70,8 +93,11 @@ func TestCommitIsDense(t *testing.T) {
 		}
 		seen[r.Sub] = true
 	}
-	if want := 8 + len(read[activities.Result](t, b.store, draft.Result.Key).Notes) + len(read[activities.Result](t, b.store, review.Result.Key).Notes); len(records) != want {
+	if want := len(refs) + len(read[activities.Result](t, b.store, draft.Result.Key).Notes) + len(read[activities.Result](t, b.store, review.Result.Key).Notes); len(records) != want {
 		t.Errorf("got %d records, want %d", len(records), want)
+	}
+	if lost.Load() == 0 {
+		t.Error("no answer was lost")
 	}
 }
 
