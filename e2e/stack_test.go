@@ -2,8 +2,11 @@ package e2e
 
 import (
 	"context"
+	"flag"
 	"log/slog"
 	"os"
+	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -17,9 +20,23 @@ import (
 func TestMain(m *testing.M) {
 	embedded.StoreChildMain()
 	childMain()
+	flag.Parse()
+	atOnce()
 	code := m.Run()
 	os.RemoveAll(binaries.dir)
 	os.Exit(code)
+}
+
+// atOnce has a few tests run at a time on a small machine too, unless the command says
+// how many: most of them wait, for a timeout, a disk or a browser, and all of them
+// together have to fit into the ten minutes that go test allows.
+func atOnce() {
+	const few = 4
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+	if !asked && runtime.GOMAXPROCS(0) < few {
+		_ = flag.Set("test.parallel", strconv.Itoa(few)) // a number that it takes
+	}
 }
 
 // stack is a whole studio on a temporary directory.
