@@ -30,6 +30,21 @@ const (
 	maxJobEvents   = 1000
 )
 
+// completed waits until a job has kept its promises, holds the studio to its invariants,
+// and returns the job's record.
+func (s *stack) completed(t testing.TB, job string) []atelier.Record {
+	t.Helper()
+	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
+		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
+	}
+	s.check(t, job)
+	records, err := s.API.Notes(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
 // check holds a studio to its invariants over every job that was acknowledged
 // (reliability.md). It is run after every fault test, when the jobs have ended.
 func (s *stack) check(t testing.TB, jobs ...string) {

@@ -78,14 +78,7 @@ func TestModelsCoinCodes(t *testing.T) {
 	p.saw = func(r llmtest.Request) { saw(r); seen[r.Key] = r }
 	s, _, team := startMixedTeam(t, p)
 	job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,"pieces":[{"medium":"text","form":"tale","pages":3}],"critique":{"max_rounds":3,"accept_score":0.99}}`)
-	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-	}
-	s.check(t, job)
-	records, err := s.API.Notes(t.Context(), job)
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := s.completed(t, job)
 	var used, kept []string
 	versions := map[string]bool{}
 	for _, r := range records {
@@ -183,14 +176,7 @@ func TestPeopleEditCodes(t *testing.T) {
 	}
 	s.insist(t, job, api.Decision{Verdict: workflows.Revise, Comment: "Once more."})
 	s.insist(t, job, api.Decision{Verdict: workflows.Approve})
-	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-	}
-	s.check(t, job)
-	records, err := s.API.Notes(t.Context(), job)
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := s.completed(t, job)
 	edits, refused := 0, 0
 	for _, r := range records {
 		if r.Kind == "codebook" && r.From.Role == atelier.RolePerson {

@@ -36,14 +36,7 @@ func TestUndecodableLines(t *testing.T) {
 	}
 	s, _ := startMixed(t, p)
 	job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,"language":"de","pieces":[{"medium":"text","form":"tale","pages":3}],"critique":{"max_rounds":2,"accept_score":0.5}}`)
-	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-	}
-	s.check(t, job)
-	records, err := s.API.Notes(t.Context(), job)
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := s.completed(t, job)
 	var kept []string
 	for _, r := range records {
 		all, _ := json.Marshal(r)
@@ -118,14 +111,7 @@ func TestPromptsAreRebuilt(t *testing.T) {
 	}
 	s, _, team := startMixedTeam(t, p)
 	job := s.submit(t, mixedBrief)
-	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-	}
-	s.check(t, job)
-	records, err := s.API.Notes(t.Context(), job)
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := s.completed(t, job)
 	if !slices.ContainsFunc(records, func(r atelier.Record) bool {
 		return r.Note.Act == atelier.ActRequest && r.Note.Lines[0].Line == `rq art1 @2 offbrief redo s4 c9 say "There is no lighthouse in it. Paint a lighthouse."`
 	}) {

@@ -322,14 +322,7 @@ func TestHouseNegotiates(t *testing.T) {
 	team.Makers["illustrator"] = plantedHour{team.Makers["illustrator"]}
 	s := startStack(t, withTeam(house.Name, team))
 	job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","seed":7,"critique":{"max_rounds":1,"accept_score":0.5},"pieces":[{"medium":"text","form":"tale","pages":4},{"medium":"artwork","plates":2,"width":384,"height":256}]}`)
-	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-	}
-	s.check(t, job)
-	records, err := s.API.Notes(t.Context(), job)
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := s.completed(t, job)
 	var said []string
 	for _, r := range records {
 		if r.Kind == "refused" {

@@ -38,14 +38,7 @@ func TestMisreadNotes(t *testing.T) {
 			}
 			s, _ := startMixed(t, p)
 			job := s.submit(t, `{"brief":"A lighthouse keeper befriends a storm.","team":"mixed","seed":7,"pieces":[{"medium":"artwork","plates":2,"width":384,"height":256}],"must":["a lighthouse in every plate"],"critique":{"max_rounds":2,"accept_score":0.5}}`)
-			if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-				t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-			}
-			s.check(t, job)
-			records, err := s.API.Notes(t.Context(), job)
-			if err != nil {
-				t.Fatal(err)
-			}
+			records := s.completed(t, job)
 			refused := 0
 			for _, r := range records {
 				if r.Refused != nil && r.Refused.Rule == 6 {
@@ -86,14 +79,7 @@ func TestPlainModeOfOneProvider(t *testing.T) {
 	})
 	s := startRoles(t, srv.URL(), "", []role{one})
 	job := s.submit(t, strings.Replace(roleBrief(0, one), `"seed":7`, `"seed":7,"notes":"plain"`, 1))
-	if st := s.waitEnd(t, job); st.Status != atelier.StatusCompleted {
-		t.Fatalf("got %s %q: %v", st.Status, st.Reason, st.Broken)
-	}
-	s.check(t, job)
-	records, err := s.API.Notes(t.Context(), job)
-	if err != nil {
-		t.Fatal(err)
-	}
+	records := s.completed(t, job)
 	blockers := 0
 	for _, r := range records {
 		for _, l := range r.Note.Lines {

@@ -144,23 +144,24 @@ var names = map[atelier.Medium]string{atelier.Text: "Text reader", atelier.Artwo
 // asked (atelier.Fallback).
 const house = "house"
 
+// named is whom a turn names, of the two that have a seat.
+func named[T any](t atelier.Turn, model, ours T) T {
+	if t.Agent.Provider == house {
+		return ours
+	}
+	return model
+}
+
 type eitherMaker struct{ model, house atelier.Maker }
 
 // Make asks whom the turn names.
 func (e eitherMaker) Make(ctx context.Context, t atelier.Turn) (atelier.Draft, atelier.Reply, error) {
-	if t.Agent.Provider == house {
-		return e.house.Make(ctx, t)
-	}
-	return e.model.Make(ctx, t)
+	return named(t, e.model, e.house).Make(ctx, t)
 }
 
 // Negotiate asks whom the turn names.
 func (e eitherMaker) Negotiate(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
-	m := e.model
-	if t.Agent.Provider == house {
-		m = e.house
-	}
-	n, ok := m.(agents.Negotiator)
+	n, ok := named(t, e.model, e.house).(agents.Negotiator)
 	if !ok {
 		return atelier.Reply{}, atelier.Errorf(atelier.CodeUnsupported, "%s does not negotiate", t.Agent.ID)
 	}
@@ -171,29 +172,19 @@ type eitherCritic struct{ model, house atelier.Critic }
 
 // Critique asks whom the turn names.
 func (e eitherCritic) Critique(ctx context.Context, t atelier.Turn) (atelier.Review, atelier.Reply, error) {
-	if t.Agent.Provider == house {
-		return e.house.Critique(ctx, t)
-	}
-	return e.model.Critique(ctx, t)
+	return named(t, e.model, e.house).Critique(ctx, t)
 }
 
 type eitherDirector struct{ model, house atelier.Director }
 
 // Direct asks whom the turn names.
 func (e eitherDirector) Direct(ctx context.Context, t atelier.Turn) (atelier.Direction, atelier.Reply, error) {
-	if t.Agent.Provider == house {
-		return e.house.Direct(ctx, t)
-	}
-	return e.model.Direct(ctx, t)
+	return named(t, e.model, e.house).Direct(ctx, t)
 }
 
 // Decide asks whom the turn names.
 func (e eitherDirector) Decide(ctx context.Context, t atelier.Turn) (atelier.Reply, error) {
-	d := e.model
-	if t.Agent.Provider == house {
-		d = e.house
-	}
-	n, ok := d.(agents.Decider)
+	n, ok := named(t, e.model, e.house).(agents.Decider)
 	if !ok {
 		return atelier.Reply{}, atelier.Errorf(atelier.CodeUnsupported, "%s does not decide between pieces", t.Agent.ID)
 	}
