@@ -74,15 +74,22 @@ func (a *Activities) isNew(ctx context.Context, job, key string) bool {
 	return !r.keys[key]
 }
 
-// maxDigests bounds how many results' digests are remembered; a forgotten result
-// is read from the store.
-const maxDigests = 10_000
+// What is remembered of results: the digests of so many, and so many bytes of those
+// that were read, as they are stored. A forgotten result is read from the store.
+const (
+	maxDigests = 10_000
+	maxKept = 16 << 20
+)
 
-// digests remembers the refs of results that this process wrote or read, so that
-// one asked for by its key alone is found in memory. The zero value is empty.
+// digests remembers the results that this process wrote or read: their refs, so that
+// one asked for by its key alone is found in memory, and of those read the decoded
+// ones, as a turn's result is read again by every turn and commit after it. The zero
+// value is empty.
 type digests struct {
-	mu   sync.Mutex
-	refs map[string]atelier.Ref
+	mu      sync.Mutex
+	refs    map[string]atelier.Ref
+	decoded map[string]*Result // by digest
+	bytes   int64              // of decoded, as stored
 }
 
 func (d *digests) add(ref atelier.Ref) {
@@ -92,6 +99,30 @@ func (d *digests) add(ref atelier.Ref) {
 		d.refs = map[string]atelier.Ref{}
 	}
 	d.refs[ref.Key] = ref
+}
+
+// keep remembers a result that was read. It is shared from then on.
+func (d *digests) keep(ref atelier.Ref, res *Result) {
+	d.add(ref)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.decoded == nil || d.bytes+ref.Size > maxKept {
+		d.decoded, d.bytes = map[string]*Result{}, 0
+	}
+	if ref.Size <= maxKept && d.decoded[ref.SHA256] == nil {
+		d.decoded[ref.SHA256] = res
+		d.bytes += ref.Size
+	}
+}
+
+// read returns a result whose digest is given, and its whole ref, if both are remembered.
+func (d *digests) read(ref atelier.Ref) (*Result, atelier.Ref) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if whole, ok := d.refs[ref.Key]; ok && ref.SHA256 != "" && whole.SHA256 == ref.SHA256 {
+		return d.decoded[ref.SHA256], whole
+	}
+	return nil, ref
 }
 
 // known returns the ref with its digest, if it has none and that is known.

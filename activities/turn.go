@@ -143,9 +143,13 @@ func (a *Activities) winner(ctx context.Context, job, key string) (*Result, atel
 	return a.result(ctx, atelier.Ref{Key: atelier.KeyResult(job, key)})
 }
 
-// result reads one result.json; the Ref it returns carries the digest.
+// result reads one result.json; the Ref it returns carries the digest. The result is
+// shared with whoever else reads it: nobody changes it.
 func (a *Activities) result(ctx context.Context, ref atelier.Ref) (*Result, atelier.Ref, error) {
 	ref = a.results.known(ref)
+	if res, whole := a.results.read(ref); res != nil {
+		return res, whole, nil
+	}
 	b, err := atelier.GetBytes(ctx, a.store, ref, atelier.MaxJSON)
 	if err != nil {
 		return nil, ref, err
@@ -155,7 +159,7 @@ func (a *Activities) result(ctx context.Context, ref atelier.Ref) (*Result, atel
 		return nil, ref, &atelier.Error{Code: atelier.CodeCorrupt, Message: "a stored result cannot be read", Err: err}
 	}
 	ref.SHA256, ref.Size, ref.MediaType = atelier.Digest(b), int64(len(b)), atelier.MediaJSON
-	a.results.add(ref)
+	a.results.keep(ref, &res)
 	return &res, ref, nil
 }
 
