@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/media/artwork"
 )
 
@@ -41,7 +42,10 @@ func (c *composer) cover(s sight, w *world, more float64) *artwork.Plate {
 	p.Elements = slices.DeleteFunc(p.Elements, func(e artwork.Element) bool {
 		return e.Name == "clouds" || e.Name == "wind-lines" || e.Name == "branch" || e.Name == "picture-frame"
 	})
-	e, err := artwork.TitleIn(&p, artwork.Look(&p, artwork.Sketch(&p, 384)), title, titleBox, c.told.sober, more)
+	e, err := c.title(&p, more)
+	if err == nil && c.aside(&p, e) { // its ground is another one now
+		e, err = c.title(&p, more)
+	}
 	if err != nil {
 		return nil // a title without a letter that can be set is better left out
 	}
@@ -50,6 +54,89 @@ func (c *composer) cover(s sight, w *world, more float64) *artwork.Plate {
 	under(&p, *e)
 	p.Alt = "Cover: \u201c" + title + "\u201d. " + p.Alt
 	return &p
+}
+
+// title sets the title of the work into its box of a cover.
+func (c *composer) title(p *artwork.Plate, more float64) (*artwork.Element, error) {
+	return artwork.TitleIn(p, artwork.Look(p, artwork.Sketch(p, 384)), strings.TrimSpace(c.turn.Direction.Title), titleBox, c.told.sober, more)
+}
+
+// aside moves what hangs in the sky out from behind the letters of a title: below them,
+// where it covers nobody, and smaller where there is no room for all of it. It reports
+// whether anything was moved.
+func (c *composer) aside(p *artwork.Plate, title *artwork.Element) bool {
+	letters, moved := lettering(p, title), false
+	for _, far := range []bool{false, true} { // the subjects choose before sun and moon
+		for i := range p.Elements {
+			e := &p.Elements[i]
+			if !aloft(e) || (e.Role == artwork.RoleFar) != far || overlap(e.Box, letters) == 0 {
+				continue
+			}
+			if q, ok := below(p, i, letters.Y+letters.H+titleGap); ok {
+				e.Place = roundBox(q)
+				moved = c.draw(p, e) || moved
+			}
+		}
+	}
+	return moved
+}
+
+// below is the place for an element of a plate that is nearest to its own of those that
+// begin at y and meet the least of the others.
+func below(p *artwork.Plate, i int, y float64) (_ atelier.Box, ok bool) {
+	e := &p.Elements[i]
+	// What is drawn can be more or less than the frame it is drawn into.
+	over, under := e.Place.Y-e.Box.Y, e.Box.Y+e.Box.H-e.Place.Y-e.Place.H
+	least, at := math.Inf(1), e.Place
+	for _, k := range []float64{1, 0.85, 0.7, 0.55} {
+		for j := -10; j <= 10; j++ {
+			q := framed(e.Place.X+e.Place.W*(1-k)/2+float64(j)*0.04, y+over*k, e.Place.W*k, e.Place.H*k)
+			if q.X < 0.02 || q.X+q.W > 0.98 || q.Y+q.H+under*k > skyEnds {
+				continue
+			}
+			cost := (1-k)*0.8 + math.Abs(float64(j))*0.02
+			for n := range p.Elements {
+				o := &p.Elements[n]
+				if n != i && o.Motif != "" && o.Motif != "skyline" && o.Role != artwork.RoleWeather {
+					cost += 3 * overlap(q, o.Box) / max(min(q.W*q.H, o.Box.W*o.Box.H), 1e-4)
+				}
+			}
+			if cost < least {
+				least, at = cost, q
+			}
+		}
+	}
+	return at, !math.IsInf(least, 1)
+}
+
+// titleGap is the air below a title, and skyEnds where the sky of a cover does,
+// fractions of the height.
+const (
+	titleGap = 0.03
+	skyEnds  = 0.8
+)
+
+// aloft reports whether an element hangs or flies.
+func aloft(e *artwork.Element) bool {
+	seat := repertoire[e.Motif].seat
+	return e.Motif != "" && (seat == "sky" || seat == "high" || e.Pose == "fly" || e.Pose == "float" || e.Pose == "portrait")
+}
+
+// lettering is the box of the letters of a title, without the veil behind them.
+func lettering(p *artwork.Plate, title *artwork.Element) atelier.Box {
+	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), 0.0, 0.0
+	for i := range title.Shapes {
+		if s := &title.Shapes[i]; !s.Soft {
+			if a, b, c, d, ok := s.Path.Tight(); ok {
+				x0, y0, x1, y1 = min(x0, a), min(y0, b), max(x1, c), max(y1, d)
+			}
+		}
+	}
+	if x1 <= x0 {
+		return atelier.Box{}
+	}
+	w, h := float64(p.Width), float64(p.Height)
+	return atelier.Box{X: x0 / w, Y: y0 / h, W: (x1 - x0) / w, H: (y1 - y0) / h}
 }
 
 // letter gives a title the hand of the style.
@@ -92,7 +179,7 @@ func (c *composer) letter(e *artwork.Element) {
 // retitle answers a finding on the title: it is set anew on a calmer ground.
 func (r *reviser) retitle(p *artwork.Plate) bool {
 	p.Elements = slices.DeleteFunc(p.Elements, func(e artwork.Element) bool { return e.Name == artwork.TitleElement })
-	e, err := artwork.TitleIn(p, artwork.Look(p, artwork.Sketch(p, 384)), r.c.turn.Direction.Title, titleBox, r.c.told.sober, 0.35)
+	e, err := r.c.title(p, 0.35)
 	if err != nil {
 		return false
 	}

@@ -119,3 +119,38 @@ func TestCover(t *testing.T) {
 		}
 	}
 }
+
+// TestTitleHidesNobody: what hangs in the sky is beside or below a title, and can be seen.
+func TestTitleHidesNobody(t *testing.T) {
+	t.Parallel()
+	high := 0
+	for _, words := range []string{"A lighthouse keeper befriends a storm.", "The sun and the moon play hide and seek over a meadow.", "A little star looks for a friend at night.",
+		"Three bees visit a sunflower.", "An astronaut writes to the moon."} {
+		for seed := range int64(4) {
+			turn := small(t, words, nil)
+			turn.Seed = seed + 1
+			s, _, _ := scene(t, turn)
+			if s.Cover == nil {
+				t.Fatalf("%s: no cover", words)
+			}
+			v := artwork.Look(s.Cover, nil)
+			letters := lettering(s.Cover, s.Cover.Element(artwork.TitleElement))
+			for i := range s.Cover.Elements {
+				e := &s.Cover.Elements[i]
+				if !aloft(e) {
+					continue
+				}
+				high++
+				if overlap(e.Box, letters) > 0 {
+					t.Errorf("%s, seed %d: the title is set over %s", words, turn.Seed, e.Name)
+				}
+				if v.Presence(e.Name) < 0.0003 { // a sickle far away
+					t.Errorf("%s, seed %d: %s cannot be seen", words, turn.Seed, e.Name)
+				}
+			}
+		}
+	}
+	if high < 20 {
+		t.Errorf("only %d things hang in the sky of these covers", high)
+	}
+}
