@@ -30,6 +30,14 @@ const (
 	charsPerWord = 6
 )
 
+// Of the contradictions between pieces at most three are settled, once in a job: each
+// maker speaks twice and the director decides, and every answer may be sent back once.
+// Few jobs have one.
+var (
+	settles = times{0, 0, 3 * 2 * 2}
+	decides = times{0, 0, 3 * 2}
+)
+
 // sizes are the tokens of one call.
 type sizes struct{ in, out float64 }
 
@@ -104,13 +112,26 @@ func (f *File) Estimate(b atelier.Brief) Estimate {
 	if len(b.Pieces) > 1 {
 		add("judge", f.Roles.Judge, times{1, 1, 6}, sizes{matter + 3000 + words*1.5 + 1200*math.Min(plates, 8), 1500}, 0)
 	}
+	if len(pieces) > 1 { // a contradiction that the judge finds is settled before anybody revises
+		talk := sizes{matter + 3000, 800}
+		for _, maker := range []struct {
+			name   string
+			medium atelier.Medium
+			role   Role
+		}{{"writer", atelier.Text, f.Roles.Writer}, {"illustrator", atelier.Artwork, f.Roles.Illustrator}, {"composer", atelier.Music, f.Roles.Composer}} {
+			if pieces[maker.medium] > 0 && !maker.role.Model.Caps.Draws { // who draws asks nobody what to say
+				add(maker.name+", settling", maker.role, settles, talk, 0)
+			}
+		}
+		add("director, settling", f.Roles.Director, decides, talk, 0)
+	}
 	if r := f.Roles.Narrator; r.Set() && units > 0 {
 		add("narrator", r, times{units, units, 2 * units}, sizes{}, words*charsPerWord/units)
 	}
 
 	if r := f.Roles.Reader; r.Set() {
 		// A turn in five has a note that is read, one with a blocker in it most often.
-		turns := f.noted(n, rounds, len(b.Pieces) > 1)
+		turns := f.noted(n, rounds, len(b.Pieces) > 1, len(pieces))
 		add("reader", r, times{math.Ceil(turns[0] / 10), math.Ceil(turns[1] / 5), 2 * turns[2]}, sizes{1200, 500}, 0)
 	}
 
@@ -126,7 +147,7 @@ func (f *File) Estimate(b atelier.Brief) Estimate {
 }
 
 // noted are the turns in which a model of another provider than the reader's writes notes.
-func (f *File) noted(n func(atelier.Medium, times) times, rounds times, judged bool) times {
+func (f *File) noted(n func(atelier.Medium, times) times, rounds times, judged bool, media int) times {
 	var sum times
 	add := func(r Role, t times) {
 		if r.Set() && r.Provider != f.Roles.Reader.Provider {
@@ -136,9 +157,15 @@ func (f *File) noted(n func(atelier.Medium, times) times, rounds times, judged b
 		}
 	}
 	add(f.Roles.Director, times{1, 1, 4})
+	if media > 1 {
+		add(f.Roles.Director, decides)
+	}
 	turns := times{rounds[0], rounds[1], rounds[2] + 1}
 	for m, maker := range map[atelier.Medium]Role{atelier.Text: f.Roles.Writer, atelier.Artwork: f.Roles.Illustrator, atelier.Music: f.Roles.Composer} {
 		add(maker, n(m, turns))
+		if media > 1 {
+			add(maker, settles)
+		}
 		for _, c := range f.Roles.Critics[m] {
 			add(c, n(m, turns))
 		}
