@@ -114,5 +114,6 @@ func until(o workflow.ActivityOptions, now, deadline time.Time) (_ workflow.Acti
 // the version that is revised.
 func turnContext(ctx workflow.Context, req atelier.TurnRequest, base int, now, deadline time.Time) (_ workflow.Context, cut bool) {
 	o, cut := until(classOf(req.Agent).options(QueueOf(req.Agent), turnSummary(req, base)), now, deadline)
+	o.Priority.PriorityKey = priorityOf(req)
 	return workflow.WithActivityOptions(ctx, o), cut
 }

@@ -44,8 +44,31 @@ var (
 	storeCall   = class{time.Minute, 30 * time.Minute, 200 * time.Millisecond, 10 * time.Second, 0}
 )
 
+// Priorities of what waits in a queue for a free place: what is begun is finished before
+// something else is begun, so that of many jobs at once the first are done long before
+// the last.
+const (
+	closing   = 2 // what a whole job waits for, and what takes a moment
+	going     = 3 // Temporal's default
+	beginning = 4 // the first draft of a piece that waits for no other
+)
+
+// priorityOf returns the priority of a turn.
+func priorityOf(req atelier.TurnRequest) int {
+	switch req.Kind {
+	case atelier.TurnDraft:
+		if len(req.Others) == 0 {
+			return beginning
+		}
+	case atelier.TurnDirect, atelier.TurnJudge, atelier.TurnNegotiate, atelier.TurnDecide, atelier.TurnNarrate:
+		return closing
+	}
+	return going
+}
+
 func (c class) options(queue, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
+		Priority:               temporal.Priority{PriorityKey: closing},
 		TaskQueue:              queue,
 		StartToCloseTimeout:    c.startToClose,
 		ScheduleToCloseTimeout: c.scheduleToClose,
