@@ -44,26 +44,33 @@ var (
 	storeCall   = class{time.Minute, 30 * time.Minute, 200 * time.Millisecond, 10 * time.Second, 0}
 )
 
-// Priorities of what waits in a queue for a free place: what is begun is finished before
-// something else is begun, so that of many jobs at once the first are done long before
-// the last.
+// Priorities of what waits in a queue for a free place, of Temporal's five. The nearer a
+// turn is to the end of its job, the sooner its turn comes: of many jobs at once the first
+// are done long before the last are begun.
 const (
-	closing   = 2 // what a whole job waits for, and what takes a moment
-	going     = 3 // Temporal's default
-	beginning = 4 // the first draft of a piece that waits for no other
+	closing   = 1 // what a whole job waits for, and what takes a moment
+	following = 2 // critique and revision of a piece that was made after others
+	follower  = 3 // its first draft
+	leading   = 4 // critique and revision of a piece that waits for no other
+	leader    = 5 // its first draft
 )
 
 // priorityOf returns the priority of a turn.
 func priorityOf(req atelier.TurnRequest) int {
+	after := len(req.Others) > 0
 	switch req.Kind {
 	case atelier.TurnDraft:
-		if len(req.Others) == 0 {
-			return beginning
+		if after {
+			return follower
 		}
-	case atelier.TurnDirect, atelier.TurnJudge, atelier.TurnNegotiate, atelier.TurnDecide, atelier.TurnNarrate:
-		return closing
+		return leader
+	case atelier.TurnCritique, atelier.TurnRevise:
+		if after {
+			return following
+		}
+		return leading
 	}
-	return going
+	return closing
 }
 
 func (c class) options(queue, summary string) workflow.ActivityOptions {
