@@ -78,7 +78,7 @@ func (a *Activities) isNew(ctx context.Context, job, key string) bool {
 // that were read, as they are stored. A forgotten result is read from the store.
 const (
 	maxDigests = 10_000
-	maxKept = 16 << 20
+	maxKept    = 16 << 20
 )
 
 // digests remembers the results that this process wrote or read: their refs, so that
