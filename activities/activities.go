@@ -39,7 +39,7 @@ type Activities struct {
 	room     *room
 	desk     *room
 	shared   *turnstile
-	results  *digests
+	results  *memory
 	books    books
 	media    map[atelier.Medium]medium
 	signing  *Signing
@@ -64,7 +64,7 @@ type Config struct {
 // New returns activities over a store and teams.
 func New(c Config) *Activities {
 	a := &Activities{store: c.Store, teams: c.Teams, log: c.Log, observe: c.Observe, announce: c.Announce,
-		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), shared: newTurnstile(), results: &digests{}, media: mediaTable(), signing: c.Signing, eraser: c.Eraser}
+		clock: time.Now, records: newLogs(), events: newLogs(), earlier: newEarlier(), room: newRoom(maxLoaded), desk: newRoom(maxStaging), shared: newTurnstile(), results: &memory{}, media: mediaTable(), signing: c.Signing, eraser: c.Eraser}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -81,58 +81,64 @@ const (
 	maxKept    = 16 << 20
 )
 
-// digests remembers the results that this process wrote or read: their refs, so that
+// memory remembers the results that this process wrote or read: their refs, so that
 // one asked for by its key alone is found in memory, and of those read the decoded
 // ones, as a turn's result is read again by every turn and commit after it. The zero
 // value is empty.
-type digests struct {
+type memory struct {
 	mu      sync.Mutex
 	refs    map[string]atelier.Ref
 	decoded map[string]*Result // by digest
 	bytes   int64              // of decoded, as stored
 }
 
-func (d *digests) add(ref atelier.Ref) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.refs == nil || len(d.refs) >= maxDigests {
-		d.refs = map[string]atelier.Ref{}
+func (m *memory) add(ref atelier.Ref) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.refs == nil || len(m.refs) >= maxDigests {
+		m.refs = map[string]atelier.Ref{}
 	}
-	d.refs[ref.Key] = ref
+	if old, ok := m.refs[ref.Key]; ok && old.SHA256 != ref.SHA256 { // what was erased is not kept
+		if m.decoded[old.SHA256] != nil {
+			delete(m.decoded, old.SHA256)
+			m.bytes -= old.Size
+		}
+	}
+	m.refs[ref.Key] = ref
 }
 
 // keep remembers a result that was read. It is shared from then on.
-func (d *digests) keep(ref atelier.Ref, res *Result) {
-	d.add(ref)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.decoded == nil || d.bytes+ref.Size > maxKept {
-		d.decoded, d.bytes = map[string]*Result{}, 0
+func (m *memory) keep(ref atelier.Ref, res *Result) {
+	m.add(ref)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.decoded == nil || m.bytes+ref.Size > maxKept {
+		m.decoded, m.bytes = map[string]*Result{}, 0
 	}
-	if ref.Size <= maxKept && d.decoded[ref.SHA256] == nil {
-		d.decoded[ref.SHA256] = res
-		d.bytes += ref.Size
+	if ref.Size <= maxKept && m.decoded[ref.SHA256] == nil {
+		m.decoded[ref.SHA256] = res
+		m.bytes += ref.Size
 	}
 }
 
 // read returns a result whose digest is given, and its whole ref, if both are remembered.
-func (d *digests) read(ref atelier.Ref) (*Result, atelier.Ref) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if whole, ok := d.refs[ref.Key]; ok && ref.SHA256 != "" && whole.SHA256 == ref.SHA256 {
-		return d.decoded[ref.SHA256], whole
+func (m *memory) read(ref atelier.Ref) (*Result, atelier.Ref) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if whole, ok := m.refs[ref.Key]; ok && ref.SHA256 != "" && whole.SHA256 == ref.SHA256 {
+		return m.decoded[ref.SHA256], whole
 	}
 	return nil, ref
 }
 
 // known returns the ref with its digest, if it has none and that is known.
-func (d *digests) known(ref atelier.Ref) atelier.Ref {
+func (m *memory) known(ref atelier.Ref) atelier.Ref {
 	if ref.SHA256 != "" {
 		return ref
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if r, ok := d.refs[ref.Key]; ok {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if r, ok := m.refs[ref.Key]; ok {
 		return r
 	}
 	return ref

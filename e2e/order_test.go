@@ -11,7 +11,8 @@ import (
 	"github.com/atelierhq/atelier/internal/studio"
 )
 
-// Of many jobs for few places the first is finished before the last is begun.
+// Of many jobs for few places the first has all its pieces, and its judge looks at them,
+// before the last has its first draft.
 func TestBegunIsFinishedFirst(t *testing.T) {
 	t.Parallel()
 	slot(t)
@@ -47,6 +48,9 @@ func TestBegunIsFinishedFirst(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
+	if len(judged) != jobs || len(drafted) != jobs {
+		t.Fatalf("%d jobs were judged and %d drafted, want %d", len(judged), len(drafted), jobs)
+	}
 	first, last := turns, 0
 	for _, id := range ids {
 		first, last = min(first, judged[id]), max(last, drafted[id])

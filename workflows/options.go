@@ -44,15 +44,15 @@ var (
 	storeCall   = class{time.Minute, 30 * time.Minute, 200 * time.Millisecond, 10 * time.Second, 0}
 )
 
-// Priorities of what waits in a queue for a free place, of Temporal's five. The nearer a
-// turn is to the end of its job, the sooner its turn comes: of many jobs at once the first
-// are done long before the last are begun.
+// Priorities of what waits in a queue for a free place, of Temporal's five; 1 comes first.
+// The nearer a turn is to the end of its job, the sooner its turn comes, so that many jobs
+// at once end one after the other and not all at the end. A lead piece waits for no other.
 const (
-	closing   = 1 // what a whole job waits for, and what takes a moment
-	following = 2 // critique and revision of a piece that was made after others
-	follower  = 3 // its first draft
-	leading   = 4 // critique and revision of a piece that waits for no other
-	leader    = 5 // its first draft
+	jobStep    = 1 // what a whole job waits for, and what takes a moment
+	laterRound = 2 // critique and revision of a piece that was made after others
+	laterDraft = 3
+	leadRound  = 4 // critique and revision of a lead piece
+	leadDraft  = 5
 )
 
 // priorityOf returns the priority of a turn.
@@ -61,21 +61,21 @@ func priorityOf(req atelier.TurnRequest) int {
 	switch req.Kind {
 	case atelier.TurnDraft:
 		if after {
-			return follower
+			return laterDraft
 		}
-		return leader
+		return leadDraft
 	case atelier.TurnCritique, atelier.TurnRevise:
 		if after {
-			return following
+			return laterRound
 		}
-		return leading
+		return leadRound
 	}
-	return closing
+	return jobStep
 }
 
 func (c class) options(queue, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
-		Priority:               temporal.Priority{PriorityKey: closing},
+		Priority:               temporal.Priority{PriorityKey: jobStep},
 		TaskQueue:              queue,
 		StartToCloseTimeout:    c.startToClose,
 		ScheduleToCloseTimeout: c.scheduleToClose,

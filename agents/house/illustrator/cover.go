@@ -98,7 +98,7 @@ func below(p *artwork.Plate, i int, y float64) (_ atelier.Box, ok bool) {
 			for n := range p.Elements {
 				o := &p.Elements[n]
 				if n != i && o.Motif != "" && o.Motif != "skyline" && o.Role != artwork.RoleWeather {
-					cost += 3 * overlap(q, o.Box) / max(min(q.W*q.H, o.Box.W*o.Box.H), 1e-4)
+					cost += covering(q, o.Box)
 				}
 			}
 			if cost < least {
@@ -109,8 +109,8 @@ func below(p *artwork.Plate, i int, y float64) (_ atelier.Box, ok bool) {
 	return at, !math.IsInf(least, 1)
 }
 
-// titleGap is the air below a title, and skyEnds where the sky of a cover does,
-// fractions of the height.
+// titleGap is the air below a title, and skyEnds how low what hangs in the sky of a cover
+// may reach, fractions of the height.
 const (
 	titleGap = 0.03
 	skyEnds  = 0.8

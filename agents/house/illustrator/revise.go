@@ -308,7 +308,7 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 					if o.Name == e.Name || o.Motif == "" || o.Role == artwork.RoleFar || o.Role == artwork.RoleWeather {
 						continue
 					}
-					cost += 3 * overlap(q, o.Box) / max(min(q.W*q.H, o.Box.W*o.Box.H), 1e-4)
+					cost += covering(q, o.Box)
 				}
 				if cost < best {
 					best, at = cost, q
@@ -331,6 +331,12 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 		return fmt.Sprintf("Moved %s on %s a little up or down; to the side there was no freer place.", what, p.ID)
 	}
 	return fmt.Sprintf("Moved %s on %s %s by %.0f %% of the width.", what, p.ID, side, math.Abs(dx)*100)
+}
+
+// covering is what a place costs for lying over another box: 3 where the smaller of the
+// two is covered whole.
+func covering(a, b atelier.Box) float64 {
+	return 3 * overlap(a, b) / max(min(a.W*a.H, b.W*b.H), 1e-4)
 }
 
 func overlap(a, b atelier.Box) float64 {

@@ -131,7 +131,7 @@ func (f *File) Estimate(b atelier.Brief) Estimate {
 
 	if r := f.Roles.Reader; r.Set() {
 		// A turn in five has a note that is read, one with a blocker in it most often.
-		turns := f.noted(n, rounds, len(b.Pieces) > 1, len(pieces))
+		turns := f.noted(n, rounds, len(b.Pieces) > 1, pieces)
 		add("reader", r, times{math.Ceil(turns[0] / 10), math.Ceil(turns[1] / 5), 2 * turns[2]}, sizes{1200, 500}, 0)
 	}
 
@@ -147,7 +147,7 @@ func (f *File) Estimate(b atelier.Brief) Estimate {
 }
 
 // noted are the turns in which a model of another provider than the reader's writes notes.
-func (f *File) noted(n func(atelier.Medium, times) times, rounds times, judged bool, media int) times {
+func (f *File) noted(n func(atelier.Medium, times) times, rounds times, judged bool, pieces map[atelier.Medium]int) times {
 	var sum times
 	add := func(r Role, t times) {
 		if r.Set() && r.Provider != f.Roles.Reader.Provider {
@@ -157,13 +157,14 @@ func (f *File) noted(n func(atelier.Medium, times) times, rounds times, judged b
 		}
 	}
 	add(f.Roles.Director, times{1, 1, 4})
-	if media > 1 {
+	settled := len(pieces) > 1
+	if settled {
 		add(f.Roles.Director, decides)
 	}
 	turns := times{rounds[0], rounds[1], rounds[2] + 1}
 	for m, maker := range map[atelier.Medium]Role{atelier.Text: f.Roles.Writer, atelier.Artwork: f.Roles.Illustrator, atelier.Music: f.Roles.Composer} {
 		add(maker, n(m, turns))
-		if media > 1 {
+		if settled && pieces[m] > 0 {
 			add(maker, settles)
 		}
 		for _, c := range f.Roles.Critics[m] {
