@@ -21,7 +21,7 @@ chaos: ## kills at every stage and at random moments; some minutes
 bench: ## orchestration overhead, load, the store, Temporal's own floor, plates and sound; quiet machine, please
 	$(GO) test -run '^$$' -bench . -benchtime 1x -count=1 -timeout 60m ./e2e
 	$(GO) test -run '^$$' -bench 'Store' -benchtime 3s -count=1 ./internal/embedded
-	$(GO) test -run '^$$' -bench 'Activities' -benchtime 1x -count=1 ./internal/embedded
+	$(GO) test -run '^$$' -bench 'Activities|ReferenceShape' -benchtime 1x -count=1 ./internal/embedded
 	$(GO) test -run '^$$' -bench 'Plate|Render60s|Encode' -benchtime 3x -count=1 ./media/...
 
 fuzz: ## every parser of foreign bytes, SECONDS_EACH seconds each (default 600)
