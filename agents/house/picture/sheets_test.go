@@ -53,6 +53,7 @@ func TestSheets(t *testing.T) {
 				words += "    " + strings.ReplaceAll(story.Units[k].Text(), "\n", " / ") + "\n"
 			}
 		}
+		words += "\n" + string(story.Markdown()) + "\n"
 		for _, f := range a.open {
 			words += fmt.Sprintf("open %d %s: %s\n", f.Severity, f.Rule, f.Problem)
 		}
