@@ -38,7 +38,7 @@ func (d *draft) beats(a arc) {
 	first := ""
 	if d.deed.arc != a.name && (relational[d.premVerb] || d.isGoal || a.name == "accord" || a.name == "wonder" || a.name == "images" || a.name == "seasons") {
 		// The arc tells it in its own time, after the brief's own first sentence.
-		if len(own) > 0 && (a.name == "accord" || a.name == "quest" || a.name == "craft" || a.name == "distance") {
+		if len(own) > 0 && (a.name == "accord" || a.name == "quest" || a.name == "craft" || a.name == "distance" || a.name == "seasons") {
 			first = own[0]
 		}
 		own = nil

@@ -166,11 +166,14 @@ func (d *draft) company(a arc) {
 	}); len(home) > 0 {
 		names = home // who lives here before who only comes by
 	}
+	if airless[d.place.lemma] { // nobody comes by there but these
+		names = []string{"astronaut", "robot"}
+	}
 	if len(names) == 0 && !d.banned[lexicon.Animal] {
 		names = []string{"sparrow", "mouse", "cat", "moth"}
 	}
 	names = slices.DeleteFunc(names, func(n string) bool {
-		return slices.ContainsFunc(d.d.Elements, func(e atelier.Element) bool { return e.Subject == n }) || d.isBanned(n, n)
+		return n == hero.Subject || slices.ContainsFunc(d.d.Elements, func(e atelier.Element) bool { return e.Subject == n }) || d.isBanned(n, n)
 	})
 	// Like keeps company with like.
 	if like := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
@@ -179,7 +182,7 @@ func (d *draft) company(a arc) {
 	}); len(like) > 0 {
 		names = like
 	}
-	if fit := d.masters(); len(fit) > 0 {
+	if fit := d.masters(); len(fit) > 0 && !airless[d.place.lemma] {
 		names = fit
 	}
 	if len(names) == 0 {

@@ -207,6 +207,63 @@ var hexColour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 var tableName = regexp.MustCompile(`^[a-z][a-z-]{2,15}$`)
 
 // Every direction, whatever the seed, is whole and in good English.
+// TestTradesAndPlaces reads briefs whose words are compounds, trades, or ways of saying.
+func TestTradesAndPlaces(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct {
+		cast   []string
+		things []string
+		place  string
+		not    []string
+	}{
+		"A robot gardener on Mars grows the first sunflower.":                                                      {cast: []string{"robot"}, things: []string{"sunflower"}, place: "red planet", not: []string{"gardener", "boy", "sparrow"}},
+		"A street musician plays the violin in the rain until a lonely child stops to listen.":                     {cast: []string{"musician", "child"}, things: []string{"violin"}, place: "street"},
+		"The night train through the snowy mountains. A conductor, a sleeping fox, and a letter that must arrive.": {cast: []string{"driver", "fox"}, things: []string{"train", "letter"}, place: "mountain"},
+		"A polar bear and a penguin write letters to each other across the world.":                                 {cast: []string{"polar bear", "penguin"}, things: []string{"letter"}, place: "pole"},
+		"Morning at the fish market: gulls, crates, an honest fisherwoman and a thief of a cat.":                   {cast: []string{"fisherwoman", "gull", "cat"}, place: "fish market", not: []string{"stranger"}},
+		"A mouse baker and a pig farmer share an oven.":                                                            {cast: []string{"mouse", "farmer"}},
+		"A poem with piano and cello: an owl waits for the snow.":                                                  {cast: []string{"owl"}, not: []string{"piano", "cello"}},
+	} {
+		d := direct(t, brief(t, text), 3)
+		for _, who := range want.cast {
+			if !slices.ContainsFunc(d.Cast, func(c atelier.Character) bool { return c.Subject == who }) {
+				t.Errorf("%q: the cast %v lacks %q", text, d.Cast, who)
+			}
+		}
+		for _, what := range want.things {
+			if !has(d, what) {
+				t.Errorf("%q: %q is nowhere", text, what)
+			}
+		}
+		for _, what := range want.not {
+			if has(d, what) {
+				t.Errorf("%q: %q is there", text, what)
+			}
+		}
+		if want.place != "" && d.Setting.Place != want.place {
+			t.Errorf("%q plays at %q, want %q", text, d.Setting.Place, want.place)
+		}
+	}
+}
+
+// TestTitlesOfMany holds the titles to the number and the name of whom they are about.
+func TestTitlesOfMany(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for seed := range int64(40) {
+		for _, text := range []string{"Two camels cross the desert looking for a well.", "A fox writes letters to a badger who lives far away."} {
+			title := direct(t, brief(t, text), seed).Title
+			seen[title] = true
+			if strings.HasPrefix(title, "Dear the") || strings.Contains(title, "Camels") && strings.HasSuffix(title, "Remembers") {
+				t.Errorf("seed %d: %q", seed, title)
+			}
+		}
+	}
+	if !seen["Dear Badger"] || len(seen) < 6 {
+		t.Errorf("titles: %v", seen)
+	}
+}
+
 func TestDirectionsAreWhole(t *testing.T) {
 	t.Parallel()
 	for name, b := range briefs(t) {

@@ -51,7 +51,7 @@ var making = arc{"making", []step{
 		"fail!t:{Part1} goes at the bottom and {part2} on top; but {part3} will not fit anywhere at all.",
 		"fail:The first try falls over. The second falls over as well, only more slowly."}},
 	{"attempt", -0.15, 0.15, "worse", 0, []string{
-		"laugh!kf:“That will never fly,” {B say}, and {&laugh} until the washing shakes. {A hold} on to each other's sleeves.",
+		"laugh!kf:“That will never fly,” {B say}, and {&laugh} until the washing shakes. {A hold} on to the plan with both hands.",
 		"laugh!k:“That will never work,” {B say}, and {&laugh} until the washing shakes.",
 		"stop:{A sit} down beside it {@P}, and for a while nobody says the word “again”."}},
 	{"attempt", 0.05, 0.15, "worse", 1, []string{
@@ -86,7 +86,7 @@ var lesson = arc{"lesson", []step{
 		"again:They begin again with the easy part. {B get} the easy part wrong in a new way."}},
 	{"attempt", -0.15, 0, "worse", 1, []string{
 		"stop:{B sit} down. “I am good at other things,” {b say}. “I can {b.totask}.”",
-		"stop:{B hang} {b's} head. “Some can {skill},” {b say}, “and some can {b.totask}.”"}},
+		"stop:{B hang} {b's} head. “Some can {skill},” {b say}, “and I can {b.totask}.”"}},
 	{"turn", 0.25, 0.1, "better", 1, []string{
 		"think:{A think} about that. “Then do not do it my way,” {a say} at last. “Do it the way you do that.”",
 		"hear:And {A hear} something: under all the noise there is a small piece of it that is right."}},

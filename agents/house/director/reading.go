@@ -187,7 +187,7 @@ func (r *reading) casting() {
 	instruments := lexicon.Instruments(r.text)
 	first := -1
 	for k, m := range r.mentions {
-		if m.Negated || r.isBanned(m.Lemma, m.Noun) || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) {
+		if m.Negated || r.isBanned(m.Lemma, m.Noun) || r.likened(k) || k > 0 && !r.played(m) && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) {
 			continue
 		}
 		living := m.Subject.Kind == lexicon.Person || m.Subject.Kind == lexicon.Animal
@@ -255,6 +255,26 @@ func (r *reading) casting() {
 			}
 		}
 	}
+}
+
+// likened reports whether a mention only says what another one is like: "a thief of a
+// cat" is a cat.
+func (r *reading) likened(k int) bool {
+	if k+1 >= len(r.mentions) {
+		return false
+	}
+	m, next := r.mentions[k], r.mentions[k+1]
+	between := r.text[min(m.End, len(r.text)):min(max(next.Start, m.End), len(r.text))]
+	return m.Article == "a" && next.Of && (next.Article == "a" || next.Article == "an") && strings.HasPrefix(strings.TrimSpace(between), "of a") &&
+		(m.Subject.Kind == lexicon.Person || !m.Known()) && (next.Subject.Kind == lexicon.Person || next.Subject.Kind == lexicon.Animal)
+}
+
+// played reports whether somebody in the story plays the instrument: that one can be
+// seen, and is no wish for the music.
+func (r *reading) played(m lexicon.Mention) bool {
+	return slices.ContainsFunc(r.actions, func(a lexicon.Action) bool {
+		return a.Verb == "play" && m.Start > a.Start && m.Start < a.Start+len(a.Phrase)+4 && len(a.Who) > 0
+	})
 }
 
 // toldOf reports whether a mention is only there in a side clause about something
@@ -399,7 +419,7 @@ func (r *reading) gather() {
 				add(lexicon.Mention{Lemma: s.Lemma, Subject: s, Noun: s.Lemma, Count: 1}, "brief")
 			}
 		}
-		if m.Negated || k > 0 && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) || len(m.Related) > 0 && slices.Contains(instruments, m.Related[0]) {
+		if m.Negated || r.likened(k) || k > 0 && !r.played(m) && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) || len(m.Related) > 0 && slices.Contains(instruments, m.Related[0]) {
 			continue
 		}
 		if m.Of && m.Subject.Mass && k > 0 && m.Start-r.mentions[k-1].End < 5 {

@@ -60,7 +60,7 @@ func (r *reading) placing() {
 		stand := m.Subject.Kind == lexicon.Place || m.In != "" && (m.Lemma == "tower" || m.Lemma == "castle" || m.Lemma == "house" || m.Lemma == "lighthouse" ||
 			m.Lemma == "train" || m.Lemma == "ship" || m.Lemma == "boat" || m.Lemma == "bridge" || m.Lemma == "barn" || m.Lemma == "cottage" || m.Lemma == "tent" ||
 			m.Lemma == "rocket" || m.Lemma == "windmill" || m.Lemma == "church" || m.In == "on" && (m.Lemma == "mars" || m.Lemma == "moon" || m.Lemma == "planet"))
-		if !stand || m.Negated {
+		if !stand || m.Negated || m.Lemma == "world" && m.Given == "" && r.settled() {
 			continue
 		}
 		if best < 0 || score(m) > score(r.mentions[best]) {
@@ -87,6 +87,17 @@ func (r *reading) placing() {
 	}
 }
 
+// settled reports whether somebody of the cast has a home that is nearer than the
+// world: who writes letters across the world sits somewhere.
+func (r *reading) settled() bool {
+	return slices.ContainsFunc(r.cast, func(c role) bool {
+		return slices.ContainsFunc(c.m.Subject.Habitat, func(h string) bool {
+			s, ok := lexicon.Lookup(h)
+			return ok && s.Kind == lexicon.Place
+		})
+	})
+}
+
 // guess infers a place from what the brief names.
 func (r *reading) guess() place {
 	of := func(l string) place { return place{noun: l, lemma: l} }
@@ -94,6 +105,11 @@ func (r *reading) guess() place {
 		for _, rel := range m.Related {
 			if p := implied[rel]; p != "" {
 				return of(p)
+			}
+			// A street musician plays in the street, a farm dog lives on the farm.
+			if s, ok := lexicon.Lookup(rel); ok && s.Kind == lexicon.Place && s.Lemma != "world" && !m.Negated &&
+				(m.Subject.Kind == lexicon.Person || m.Subject.Kind == lexicon.Animal) {
+				return of(s.Lemma)
 			}
 		}
 		if p := implied[m.Lemma]; p != "" && !m.Negated && !vague[m.Lemma] {

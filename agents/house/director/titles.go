@@ -1,6 +1,7 @@
 package director
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/atelierhq/atelier/agents/house/lexicon"
@@ -63,6 +64,10 @@ func (d *draft) fill(t string) (string, bool) {
 		}
 		return "the " + titled(n)
 	}
+	t = strings.ReplaceAll(t, "Dear {B}", "Dear "+strings.TrimPrefix(name(1), "the "))
+	if strings.HasSuffix(t, "Dear ") {
+		return "", false
+	}
 	place := "the " + titled(d.d.Setting.Place)
 	if d.d.Setting.Place == "space" || d.d.Setting.Place == "home" {
 		place = titled(d.d.Setting.Place)
@@ -93,8 +98,11 @@ func (d *draft) fill(t string) (string, bool) {
 		t = "The " + rest
 	}
 	// A plural takes its own verb: "The Owls Almost Can".
-	return t, !(len(d.d.Cast) > 0 && plural(&d.d.Cast[0]) && (strings.Contains(t, " Goes") || strings.Contains(t, " Makes") || strings.Contains(t, " Does All")))
+	return t, !(len(d.d.Cast) > 0 && plural(&d.d.Cast[0]) && slices.ContainsFunc(ofOne, func(verb string) bool { return strings.Contains(t, verb) }))
 }
+
+// ofOne are the verbs of the titles above that only one can be said to do.
+var ofOne = []string{" Goes", " Makes", " Does All", " Remembers", " Says", " Gets"}
 
 func titled(noun string) string {
 	f := strings.Fields(noun)

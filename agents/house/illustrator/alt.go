@@ -60,6 +60,9 @@ func altOf(p *artwork.Plate, s sight) string {
 	if w := roomWords[roomOf(s.where)]; p.Stage == "room" && w != "" {
 		where = w
 	}
+	if s.where == "red planet" {
+		where = "on the red planet"
+	}
 	b.WriteString(" " + where)
 	if t := timeWords[p.Time]; t != "" && p.Stage != "space" {
 		b.WriteString(" " + t)

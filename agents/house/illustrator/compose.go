@@ -71,7 +71,7 @@ func (c *composer) shoot(id string, i int, sh shot, s sight) artwork.Plate {
 			sh.horizon = (sh.horizon + c.input.horizon) / 2
 		}
 	}
-	sc, amb := lightOf(c.palette, s.time, s.weather, s.mood, c.turn.Direction.Setting.Season)
+	sc, amb := lightOf(c.palette, s.time, s.weather, s.mood, c.season(p.Stage))
 	if p.Stage == "space" {
 		sc, amb = lightOf(c.palette, "night", "clear", s.mood, "")
 		amb.Amount, amb.Light = 0.12, -0.02
@@ -92,7 +92,7 @@ func (c *composer) shoot(id string, i int, sh shot, s sight) artwork.Plate {
 		p.Finish = artwork.Finish{Grain: 0.09, Paper: 0.05}
 	}
 	g := &stage{plate: &p, style: c.style, c: sc, kind: p.Stage, wide: 100 * float64(c.w) / float64(c.h), horizon: sh.horizon * 100,
-		side: 1, seed: fmt.Sprint(c.turn.Seed), season: c.turn.Direction.Setting.Season, shot: sh}
+		side: 1, seed: fmt.Sprint(c.turn.Seed), season: c.season(p.Stage), shot: sh}
 	if sh.focal > 0.5 {
 		g.side = -1
 	}
@@ -121,6 +121,14 @@ func (c *composer) shoot(id string, i int, sh shot, s sight) artwork.Plate {
 	g.vignette()
 	p.Alt = altOf(&p, s)
 	return p
+}
+
+// season is the season of a stage: where snow always lies, it is winter.
+func (c *composer) season(stage string) string {
+	if stage == "snow" {
+		return "winter"
+	}
+	return c.turn.Direction.Setting.Season
 }
 
 // backdrop draws everything behind the subjects.
@@ -233,10 +241,17 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		g.land(land, g.horizon+6, 2.4)
 	case "desert":
 		sand := mixed(hex("#e3bd82"), g.c.low, 0.12)
+		if s.where == "red planet" {
+			sand = mixed(hex("#b9603c"), g.c.low, 0.08)
+		}
 		g.hills(2, func(t float64) rgb { return mixed(sand, g.c.mid, 0.3*(1-t)) }, 5)
 		g.land(sand, g.horizon+7, 2.6)
 	default: // meadow, snow
 		g.hills(3, hillC, 7)
+		if at := lemmaOf(s.where); at == "pole" || at == "ice" {
+			g.land(land, g.horizon+7, 2.2)
+			break // nothing grows there
+		}
 		if winter || g.kind == "snow" {
 			g.treeline("far-trees", g.horizon+3, 0.12, 0.5, []string{"fir", "pine"})
 		} else {
@@ -402,7 +417,7 @@ func (c *composer) draw(p *artwork.Plate, e *artwork.Element) bool {
 		lamp:  p.Time == "night" || p.Time == "dusk" || p.Weather == "storm" || p.Weather == "fog" || p.Stage == "room",
 		wild:  p.Weather == "storm",
 		front: p.Stage != "room",
-		bare:  c.turn.Direction.Setting.Season == "winter" || p.Weather == "snow",
+		bare:  c.season(p.Stage) == "winter" || p.Weather == "snow",
 		young: c.told != nil && c.told.young,
 		she:   c.called(e.Name) == "she",
 		he:    c.called(e.Name) == "he",

@@ -26,6 +26,7 @@ var people = map[string]outfit{
 	"sailor":      {age: "adult", hat: "sailor", coat: "#f0ede4", legs: "#2f4a6d", extra: "stripes"},
 	"captain":     {age: "old", hat: "cap", coat: "#26364f", legs: "#39414d", beard: "#b9aea0", hair: "#b9aea0", extra: "buttons"},
 	"fisherman":   {age: "old", hat: "souwester", coat: "#e5b83b", legs: "#5a6a58", beard: "#d9d3c8", hair: "#d9d3c8"},
+	"fisherwoman": {age: "adult", hat: "souwester", coat: "#e5b83b", legs: "#5a6a58", style: "bunned"},
 	"pirate":      {age: "adult", hat: "tricorn", coat: "#7d2f35", legs: "#3a3238", beard: "#33282a", extra: "patch"},
 	"king":        {age: "old", hat: "crown", coat: "#9c2f3c", beard: "#e2dccf", hair: "#e2dccf", extra: "ermine"},
 	"queen":       {age: "adult", hat: "crown", coat: "#6b3f83", style: "long", extra: "ermine"},

@@ -339,7 +339,7 @@ func first(s ...string) string {
 // stageOf finds the kind of scenery for a place.
 func stageOf(place string) string {
 	l := lemmaOf(place)
-	if l == "" {
+	if l == "" || l == "planet" {
 		l = strings.ToLower(place)
 	}
 	for _, k := range stages {
@@ -359,7 +359,7 @@ var stages = [][2]string{
 	{"city", "city,street,square,town,station,airport,skyscraper,tram,hospital,roof"},
 	{"river", "river,lake,pond,stream,marsh,bridge,waterfall"},
 	{"mountain", "mountain,valley,volcano,cave,mine"},
-	{"desert", "desert,savanna,mars"},
+	{"desert", "desert,savanna,mars,red planet"},
 	{"space", "space,galaxy,moon,planet,star,comet,constellation,satellite,spaceship,black hole,sky"},
 	{"room", "room,barn,stable,kitchen,attic,library,workshop,school,laboratory,studio,theatre,stage,museum,house,home,bakery,observatory,balcony,bed,piano,hospital"},
 	{"snow", "pole,ice,aurora"},

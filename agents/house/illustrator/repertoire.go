@@ -135,7 +135,7 @@ var known = func() map[string][2]string {
 	for l := range fruits {
 		m[l] = [2]string{"fruit", l}
 	}
-	each("person", "acrobat,beekeeper,brother,builder,driver,drummer,fisherman,friend,musician,neighbour,pianist,potter,shopkeeper,singer,sister,violinist,weaver,potter")
+	each("person", "acrobat,beekeeper,brother,builder,driver,drummer,fisherman,fisherwoman,friend,musician,neighbour,pianist,potter,shopkeeper,singer,sister,violinist,weaver,potter")
 	each("owl", "owl")
 	each("penguin", "penguin")
 	each("bat", "bat")

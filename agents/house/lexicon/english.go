@@ -13,7 +13,8 @@ var plurals = map[string]string{
 	"half": "halves", "fish": "fish", "sheep": "sheep", "deer": "deer", "octopus": "octopuses", "cactus": "cacti",
 	"hero": "heroes", "potato": "potatoes", "tomato": "tomatoes", "volcano": "volcanoes", "echo": "echoes",
 	"fisherman": "fishermen", "postman": "postmen", "snowman": "snowmen", "grandchild": "grandchildren",
-	"ox": "oxen", "moose": "moose", "bus": "buses", "aircraft": "aircraft", "series": "series", "species": "species",
+	"ox": "oxen", "policeman": "policemen", "policewoman": "policewomen", "fireman": "firemen", "ferryman": "ferrymen", "fisherwoman": "fisherwomen",
+	"moose": "moose", "bus": "buses", "aircraft": "aircraft", "series": "series", "species": "species",
 }
 
 // Plural returns the plural of a noun or compound: "old man" → "old men".

@@ -24,6 +24,7 @@ sailor||?|ship,sea,harbour|sail sing whistle row laugh steer climb watch|hoist t
 captain||?|ship,sea,harbour|steer shout point watch stand frown command sail|unroll the chart;hold the wheel;call all hands|proud,weathered,steady|shout|navy|coat,hat,beard
 pirate||?|ship,sea,island|roar laugh sail dig climb sing boast swagger|bury the treasure;unroll the map;shout at the parrot|bold,loud,ragged|roar|black|hat,boots,beard
 fisherman|fishermen|he|boat,sea,harbour|row wait whistle cast hum watch mend doze|cast the net;mend the line;row past the rocks;count the catch|patient,weathered,quiet|oars,whistle|yellow|hands,boots,hat
+fisherwoman|fisherwomen|she|boat,sea,harbour|row wait whistle cast hum watch mend doze|cast the net;mend the line;row past the rocks;count the catch|patient,weathered,quiet|oars,whistle|yellow|hands,boots,hat
 farmer||?|farm,field,barn|plough sow dig whistle hum reap lean work|feed the hens;plough the field;mend the fence;milk the cow|strong,early,patient|whistle,boots|green|hands,hat,boots
 shepherd||?|hill,meadow,mountain|whistle count wander wait watch call climb hum|count the sheep;whistle for the dog;sleep under the stars|patient,quiet,weathered|whistle|brown|crook,cloak
 gardener||?|garden,park,orchard|dig plant hum kneel water prune rake smile|water the seedlings;prune the roses;turn the soil;label the pots|patient,muddy,gentle|spade,humming|green|hands,hat,gloves

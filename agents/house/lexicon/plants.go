@@ -88,26 +88,26 @@ lake: lagoon, tarn
 beach: shore, seashore, seaside, coast, strand, sand
 harbour: harbor, port, quay, pier, dock
 stream: brook, creek
-keeper: caretaker, guard, watchman, guardian
+keeper: caretaker, guard, watchman, guardian, janitor, lamplighter
 lighthouse: beacon
-gull: seagull
-cat: kitten, kitty, tomcat
+gull: seagull, pelican, albatross
+cat: kitten, kitty, tomcat, lynx
 dog: puppy, pup, hound, terrier
 rabbit: bunny
 horse: pony, foal, mare, stallion
 bear: bear cub, cub, brown bear, black bear
 duck: duckling
 hen: chicken, chick
-bird: songbird, nightingale, blackbird, thrush, lark, finch, wren, canary, heron, eagle, hawk, falcon, kingfisher, blue tit, great tit, coal tit, long-tailed tit, golden oriole, goldfinch, greenfinch, bullfinch, golden eagle, green woodpecker, woodpecker, black redstart, redstart, yellowhammer, starling, cuckoo
+bird: songbird, nightingale, blackbird, thrush, lark, finch, wren, canary, heron, eagle, hawk, falcon, kingfisher, blue tit, great tit, coal tit, long-tailed tit, golden oriole, goldfinch, greenfinch, bullfinch, golden eagle, green woodpecker, woodpecker, black redstart, redstart, yellowhammer, starling, cuckoo, puffin
 deer: fawn, stag, doe, red deer, roe deer
 frog: toad, tadpole
-cow: bull, calf, ox
-fish: goldfish, trout, salmon, herring, minnow
-whale: orca, blue whale, grey whale, white whale
-wolf: wolf cub, grey wolf
+cow: bull, calf, ox, yak, bison, buffalo
+fish: goldfish, trout, salmon, herring, minnow, seahorse
+whale: orca, blue whale, grey whale, white whale, narwhal
+wolf: wolf cub, grey wolf, werewolf, hyena
 fox: vixen, fox cub
-monkey: ape, gorilla, chimpanzee
-lizard: gecko, chameleon
+monkey: ape, gorilla, chimpanzee, orangutan, baboon
+lizard: gecko, chameleon, salamander, newt
 girl: daughter, schoolgirl, granddaughter, little girl
 boy: son, schoolboy, grandson, lad, little boy
 child: kid, toddler, orphan, grandchild, pupil, student
@@ -117,18 +117,18 @@ mother: mum, mom, mummy
 father: dad, daddy, papa
 old woman: widow, old lady
 old man: widower, elder, hermit
-woman: lady, bride
+woman: lady, bride, waitress, nun
 man: gentleman, fellow, groom
 neighbour: neighbor
 friend: companion, playmate, pal
-sailor: seaman, mariner, seafarer
+sailor: seaman, mariner, seafarer, ferryman, diver
 fisherman: fisher, angler
-traveller: traveler, wanderer, pilgrim, explorer, tourist, nomad
-inventor: engineer, mechanic
+traveller: traveler, wanderer, pilgrim, explorer, tourist, nomad, hiker, climber, refugee
+inventor: engineer, mechanic, programmer, architect
 scientist: biologist, chemist, physicist, professor, researcher
 painter: artist
-writer: author, novelist
-musician: fiddler, composer, busker, bagpiper, piper
+writer: author, novelist, journalist, editor, translator, interpreter
+musician: fiddler, composer, busker, bagpiper, piper, cellist, trumpeter, flautist, harpist, organist, guitarist, accordionist
 postman: mail carrier, postwoman, courier
 woodcutter: lumberjack, carpenter
 ghost: phantom, spirit
@@ -137,16 +137,16 @@ fairy: elf, pixie, gnome, goblin
 wizard: magician, sorcerer
 shepherd: shepherdess, goatherd
 house: hut, cabin, bungalow, treehouse, tree house
-castle: fortress
+castle: fortress, ruins
 tower: steeple, belfry
-church: cathedral, chapel, temple
+church: cathedral, chapel, temple, monastery, abbey, convent, mosque
 robot: android
 machine: contraption
 bicycle: bike
-boat: rowboat, rowing boat, fishing boat, ferry, dinghy, tugboat
-ship: steamer, galleon, vessel
-train: locomotive, steam train, railway
-truck: lorry
+boat: rowboat, rowing boat, fishing boat, ferry, dinghy, tugboat, kayak, gondola
+ship: steamer, galleon, vessel, shipwreck
+train: locomotive, steam train, railway, night train, sleeper train, express train
+truck: lorry, fire engine, fire truck
 plane: aeroplane, airplane, jet
 sledge: sled, sleigh
 spaceship: spacecraft, ufo, starship
@@ -179,11 +179,11 @@ room: bedroom, living room, hallway
 attic: loft, cellar, basement
 garden: backyard, greenhouse, allotment
 farm: farmyard, ranch
-shopkeeper: grocer, seller, merchant, bookseller, florist
+shopkeeper: grocer, seller, merchant, bookseller, florist, grocer, butcher, barber, waiter, barista, innkeeper, florist
 library: bookshop, archive
-station: train station, railway station, platform
-theatre: theater, opera
-park: playground
+station: train station, railway station, platform, subway, metro
+theatre: theater, opera, cinema, opera house
+park: playground, zoo
 reef: coral reef
 volcano: crater
 flower: blossom, bloom, wildflower
@@ -196,7 +196,7 @@ bush: hedge, shrub
 seed: acorn, sprout, seedling, bulb
 biscuit: cookie
 cake: cupcake, birthday cake
-bread: toast, dough
+bread: toast, dough, sandwich
 loaf: bun, baguette
 soup: broth, stew
 pie: tart
@@ -219,13 +219,63 @@ cell: bacterium, molecule
 snowflake: flake
 puppet: marionette
 jar: vase
-squirrel: red squirrel, grey squirrel
+squirrel: red squirrel, grey squirrel, meerkat, chipmunk
 owl: snowy owl, barn owl, tawny owl
 swan: black swan, white swan
-stork: white stork, black stork
-seal: grey seal
+stork: white stork, black stork, flamingo, ostrich, emu
+seal: grey seal, walrus, sea lion
 panda: red panda
 butterfly: red admiral, brimstone
 field: stadium, playing field, racetrack, running track, sports field
 hot-air balloon: paper balloon
+librarian: archivist, bookbinder, curator
+driver: conductor, ticket inspector, ticket collector, chauffeur, policeman, policewoman, police officer, fireman, firefighter
+stranger: thief, burglar, robber, spy, detective
+tailor: seamstress, dressmaker, cobbler, shoemaker
+cook: chef
+baker: confectioner, miller
+person: mayor, judge, priest, vicar, photographer, cyclist, runner, footballer, goalkeeper, surfer
+dancer: ballerina, ballet dancer, skater, ice skater
+acrobat: juggler
+toymaker: puppeteer
+clockmaker: watchmaker, locksmith, piano tuner
+potter: glassblower
+builder: mason, bricklayer, plumber, roofer, window cleaner, chimney sweep
+hunter: trapper
+farmer: cowboy
+crowd: choir, orchestra
+monster: yeti, golem, alien, martian, zombie
+dragon: wyvern, griffin
+badger: raccoon, skunk, wombat, possum, opossum, anteater
+beaver: platypus
+koala: sloth
+tortoise: armadillo
+hippo: rhino, rhinoceros
+tiger: leopard, cheetah, jaguar
+lion: puma, panther
+octopus: squid
+crab: lobster, shrimp, prawn
+crocodile: alligator
+snail: slug
+worm: earthworm
+ladybird: ladybug
+cricket: grasshopper, locust
+bee: wasp, hornet, mosquito
+crow: magpie, jackdaw
+pigeon: dove
+parrot: toucan, macaw, cockatoo
+donkey: mule
+pig: piglet, boar, wild boar
+mouse: hamster, vole, dormouse, shrew
+sheep: llama, alpaca
+pond: puddle
+car: taxi, cab, ambulance, police car
+orchard: vineyard
+square: courtyard
+roof: rooftop
+river: canal
+marsh: swamp, bog
+valley: canyon, gorge
+desert: oasis
+pole: glacier, iceberg, tundra, arctic, antarctica
 `

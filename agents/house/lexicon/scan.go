@@ -353,6 +353,11 @@ func (s *scanner) compound(i int, m *Mention, nominal bool) (end int, ok bool) {
 			sub, m.Related = kind, m.Related[:n-1]
 		}
 	}
+	if n := len(m.Related); n > 0 && trades[sub.Lemma] {
+		if who, ok := Lookup(m.Related[n-1]); ok && (who.Kind == Animal || who.Lemma == "robot" || who.Lemma == "ghost") { // a robot gardener is a robot
+			sub, m.Related = who, m.Related[:n-1]
+		}
+	}
 	m.Subject, m.Lemma = sub.clone(), sub.Lemma
 	m.Plural = vocabulary.plural[form]
 	said := s.join(i, end-i)
@@ -368,6 +373,12 @@ func (s *scanner) compound(i int, m *Mention, nominal bool) (end int, ok bool) {
 	m.Noun = said
 	return end, true
 }
+
+// trades are what an animal can be in a story: a mouse baker is a mouse. A pig farmer
+// is no pig, and neither are those who keep, hunt, drive or heal animals.
+var trades = set(`baker cook gardener teacher librarian postman tailor captain pirate sailor inventor scientist astronomer astronaut
+	musician pianist violinist drummer singer dancer painter writer poet king queen prince princess knight wizard pilot soldier
+	clockmaker toymaker builder shopkeeper clown acrobat weaver potter blacksmith miner traveller`)
 
 // ambiguous words are verbs or adjectives as often as nouns.
 var ambiguous = set(`water waters air bear bears fly flies train trains watch watches book books wave waves rose light lights ship ships

@@ -31,7 +31,7 @@ func TestScan(t *testing.T) {
 		{"Old Tobias has mended boats for years", []said{{lemma: "old man", given: "Tobias", count: 1}, {lemma: "boat", count: 0}}},
 		{"A forgotten red umbrella in a railway station", []said{{noun: "umbrella", lemma: "umbrella", colour: "red", count: 1}, {noun: "railway station", lemma: "station", count: 1}}},
 		{"no people, no hunters or wolves", []said{{lemma: "person", count: -1, negated: true}, {noun: "hunter", lemma: "hunter", count: -1, negated: true}, {lemma: "wolf", count: -1, negated: true}}},
-		{"A wombat digs a tunnel under the sea", []said{{noun: "wombat", count: 1}, {noun: "tunnel", count: 1}, {lemma: "sea", count: 1}}},
+		{"A quokka digs a tunnel under the sea", []said{{noun: "quokka", count: 1}, {noun: "tunnel", count: 1}, {lemma: "sea", count: 1}}},
 		{"the sun rose and a fox watches the fly", []said{{lemma: "sun", count: 1}, {lemma: "fox", count: 1}, {noun: "fly", count: 1}}},
 		{"the city at night in Paris", []said{{lemma: "city", count: 1}, {lemma: "city", given: "Paris", count: 1}}},
 		{"She light the lamp; they watch the bear", []said{{lemma: "lamp", count: 1}, {lemma: "bear", count: 1}}},
