@@ -221,8 +221,10 @@ func TestTradesAndPlaces(t *testing.T) {
 		"The night train through the snowy mountains. A conductor, a sleeping fox, and a letter that must arrive.": {cast: []string{"driver", "fox"}, things: []string{"train", "letter"}, place: "mountain"},
 		"A polar bear and a penguin write letters to each other across the world.":                                 {cast: []string{"polar bear", "penguin"}, things: []string{"letter"}, place: "pole"},
 		"Morning at the fish market: gulls, crates, an honest fisherwoman and a thief of a cat.":                   {cast: []string{"fisherwoman", "gull", "cat"}, place: "fish market", not: []string{"stranger"}},
+		"A tiny volcano who does not want to erupt makes friends with a cloud.":                                    {cast: []string{"volcano", "cloud"}, not: []string{"keeper"}},
+		"An explorer alone in the Antarctic talks to a seal and dreams of oranges.":                                {cast: []string{"traveller", "seal"}, place: "antarctic"},
 		"A mouse baker and a pig farmer share an oven.":                                                            {cast: []string{"mouse", "farmer"}},
-		"A poem with piano and cello: an owl waits for the snow.":                                                  {cast: []string{"owl"}, not: []string{"piano", "cello"}},
+		"An owl waits for the snow. With piano and cello.":                                                         {cast: []string{"owl"}, not: []string{"piano", "cello"}},
 	} {
 		d := direct(t, brief(t, text), 3)
 		for _, who := range want.cast {

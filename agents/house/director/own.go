@@ -19,6 +19,9 @@ func (d *draft) ownSentences() []string {
 		if len(out) >= maxOwn || !d.tells(s) && !scenery {
 			continue
 		}
+		if len(out) == 0 && strings.HasSuffix(s, " it") {
+			continue // "A rabbit runs it": nobody has told of what
+		}
 		out = append(out, s)
 	}
 	return out

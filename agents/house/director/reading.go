@@ -171,12 +171,18 @@ func (r *reading) isBanned(lemma, noun string) bool {
 func (r *reading) casting() {
 	subject := map[int]bool{}
 	object := map[int]bool{}
+	said := map[int]bool{} // words of a way of saying, and nobody
 	for _, a := range r.actions {
 		for _, w := range a.Who {
 			subject[w] = true
 		}
-		if relational[a.Verb] {
+		befriends := strings.HasPrefix(a.Phrase, "make friends with")
+		if relational[a.Verb] || befriends || strings.HasPrefix(a.Phrase, "fall in love with") {
 			for k, m := range r.mentions {
+				if befriends && m.Lemma == "friend" && m.Start < a.Start+len("makes friends") {
+					said[k] = true
+					continue
+				}
 				if m.Start > a.Start && m.Start < a.Start+len(a.Phrase)+4 && m.In == "" && !m.Of {
 					object[k] = true
 					break
@@ -187,7 +193,7 @@ func (r *reading) casting() {
 	instruments := lexicon.Instruments(r.text)
 	first := -1
 	for k, m := range r.mentions {
-		if m.Negated || r.isBanned(m.Lemma, m.Noun) || r.likened(k) || k > 0 && !r.played(m) && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) {
+		if m.Negated || r.isBanned(m.Lemma, m.Noun) || r.likened(k) || said[k] || k > 0 && !r.played(m) && (slices.Contains(instruments, m.Lemma) || slices.Contains(instruments, lexicon.Plural(m.Lemma))) {
 			continue
 		}
 		living := m.Subject.Kind == lexicon.Person || m.Subject.Kind == lexicon.Animal
@@ -247,7 +253,7 @@ func (r *reading) casting() {
 	}
 	for _, a := range r.actions {
 		for _, w := range a.Who {
-			if len(r.cast) > 0 && same(r.mentions[w], r.cast[0].m) && r.premise == "" {
+			if len(r.cast) > 0 && same(r.mentions[w], r.cast[0].m) && r.premise == "" && !strings.HasSuffix(a.Phrase, " it") {
 				r.premise = a.Phrase
 				for _, x := range a.Who {
 					r.premWho = append(r.premWho, r.mentions[x].Noun)

@@ -361,7 +361,7 @@ var stages = [][2]string{
 	{"mountain", "mountain,valley,volcano,cave,mine"},
 	{"desert", "desert,savanna,mars,red planet"},
 	{"space", "space,galaxy,moon,planet,star,comet,constellation,satellite,spaceship,black hole,sky"},
-	{"room", "room,barn,stable,kitchen,attic,library,workshop,school,laboratory,studio,theatre,stage,museum,house,home,bakery,observatory,balcony,bed,piano,hospital"},
+	{"room", "room,barn,stable,kitchen,attic,library,workshop,school,laboratory,studio,theatre,stage,museum,house,home,bakery,observatory,balcony,bed,piano,hospital,hotel,cafe,restaurant,elevator"},
 	{"snow", "pole,ice,aurora"},
 	{"meadow", "meadow,field,farm,garden,park,hill,castle,palace,tower,windmill,path,road,camp,circus,cottage,world"},
 }

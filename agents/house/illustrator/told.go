@@ -84,7 +84,7 @@ func toldBy(b atelier.Brief, d atelier.Direction) *told {
 	})
 	for _, c := range cast {
 		l := subjectLemma(c.Subject, c.Noun)
-		if kin[l] && animal != "" && !people && found(w, `\b(her|his|its|their) (own |old |little |big |young )?`+regexp.QuoteMeta(strings.ToLower(c.Noun))) {
+		if kin[l] && animal != "" && !people && found(w, `\b(her|his|its|their) ([a-z]+ )?`+regexp.QuoteMeta(strings.ToLower(c.Noun))) {
 			t.as[l] = animal // a camel's mother is a camel
 		}
 		if d.Setting.Place == "space" && astronaut && c.Kind == lexicon.Person && l != "astronaut" && t.as[l] == "" {

@@ -50,6 +50,26 @@ func BaseForm(word string) (string, bool) {
 	return v, ok
 }
 
+// mainVerb finds the verb after "who does not want to erupt": what somebody does, after a
+// clause at i of what that one does not; 0 without such a clause or such a verb.
+func mainVerb(t []token, i int) int {
+	if i == 0 || t[i-1].word != "who" && t[i-1].word != "that" {
+		return 0
+	}
+	switch {
+	case (t[i].word == "does" || t[i].word == "do") && i+1 < len(t) && t[i+1].word == "not":
+		i++
+	case t[i].word != "doesn't" && t[i].word != "don't":
+		return 0
+	}
+	for j := i + 2; j < len(t) && j < i+8 && t[j-1].stop == 0; j++ {
+		if v, ok := baseForms[t[j].word]; ok && t[j].word == Third(v) && !vocabulary.plural[t[j].word] {
+			return j
+		}
+	}
+	return 0
+}
+
 // Actions reads what the mentions of a text do: the verb right after a mention
 // and the words up to the end of the clause, at most ten.
 func Actions(text string, ms []Mention) []Action {
@@ -77,6 +97,9 @@ func Actions(text string, ms []Mention) []Action {
 		}
 		if i >= len(t) || t[i-1].stop == '.' || t[i-1].stop == ';' || t[i-1].stop == ',' && ms[k].Given == "" {
 			continue
+		}
+		if j := mainVerb(t, i); j > 0 {
+			i = j
 		}
 		v, verb := baseForms[t[i].word]
 		if !verb || t[i].cap || hasAny(t[i].word, "ing") && t[i].word != "bring" && t[i].word != "sing" {

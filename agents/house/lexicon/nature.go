@@ -109,6 +109,10 @@ studio|||city|wait glow smell dry shine darken dream fill|smell of paint|bright,
 bakery|bakeries||village,street|glow steam warm wake smell hum wait rise|smell of bread|warm,early,bright|oven|cream|oven,shelves
 hospital|||city|hum wait glow hush echo watch breathe sleep|keep a light on|white,long,quiet|footsteps|white|corridors,beds
 theatre|||city|hush glow wait echo fill darken applaud dream|raise its curtain|red,golden,hushed|applause|red|curtain,seats
+hotel|||city|wait hum glow sleep creak listen fill empty|keep all its keys|old,faded,quiet|bell,lift|red|stairs,keys,carpets
+cafe|||city,village|hum steam clink glow fill empty warm wait|keep the corner table free|warm,small,crowded|cups,chatter|brown|tables,cups,window
+restaurant|||city,village|hum steam clink glow fill empty glitter wait|fold its napkins|bright,busy,warm|plates,chatter|white|tables,candles
+elevator|||hotel,city|hum rise sink stop wait shudder ding stick|stop between two floors|narrow,slow,polished|hum,ding|brown|doors,buttons,mirror
 stage|||theatre|wait shine creak darken glow empty fill hush|wait for the light|wide,bright,bare|boards|red|boards,curtain
 circus|circuses||meadow,city|glitter roar tumble gasp glow drum sparkle travel|come to town|bright,loud,striped|drum|red|ring,tent
 fair|||village,meadow|glitter hum turn shout glow spin sparkle travel|turn its lights on|bright,loud,sweet|organ|red|stalls,lights

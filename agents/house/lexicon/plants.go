@@ -136,6 +136,7 @@ giant: ogre, troll
 fairy: elf, pixie, gnome, goblin
 wizard: magician, sorcerer
 shepherd: shepherdess, goatherd
+cafe: café, coffee house, tavern, pub
 house: hut, cabin, bungalow, treehouse, tree house
 castle: fortress, ruins
 tower: steeple, belfry
@@ -145,7 +146,7 @@ machine: contraption
 bicycle: bike
 boat: rowboat, rowing boat, fishing boat, ferry, dinghy, tugboat, kayak, gondola
 ship: steamer, galleon, vessel, shipwreck
-train: locomotive, steam train, railway, night train, sleeper train, express train
+train: locomotive, steam train, railway, night train, subway, metro, sleeper train, express train
 truck: lorry, fire engine, fire truck
 plane: aeroplane, airplane, jet
 sledge: sled, sleigh
@@ -181,7 +182,7 @@ garden: backyard, greenhouse, allotment
 farm: farmyard, ranch
 shopkeeper: grocer, seller, merchant, bookseller, florist, grocer, butcher, barber, waiter, barista, innkeeper, florist
 library: bookshop, archive
-station: train station, railway station, platform, subway, metro
+station: train station, railway station, platform
 theatre: theater, opera, cinema, opera house
 park: playground, zoo
 reef: coral reef
@@ -277,5 +278,5 @@ river: canal
 marsh: swamp, bog
 valley: canyon, gorge
 desert: oasis
-pole: glacier, iceberg, tundra, arctic, antarctica
+pole: glacier, iceberg, tundra, arctic, antarctic, antarctica
 `

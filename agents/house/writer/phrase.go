@@ -104,6 +104,14 @@ func fromElement(e atelier.Element) thing {
 	return t.complete(e.Subject)
 }
 
+// manyOf reports whether a noun is the plural of another word for the same thing:
+// "wasps", which are drawn and told of as bees.
+func manyOf(noun, lemma string) bool {
+	one := lexicon.Singular(noun)
+	s, ok := lexicon.Lookup(one)
+	return ok && one != noun && s.Lemma == lemma && lexicon.Plural(one) == noun
+}
+
 func (t thing) complete(lemma string) thing {
 	if lemma == "" {
 		lemma = t.noun
@@ -130,7 +138,7 @@ func (t thing) complete(lemma string) thing {
 	}
 	t.mass = t.subject.Mass
 	h := head(t.noun)
-	t.plural = t.count > 1 || t.subject.Known() && !t.mass && t.subject.Plural != t.subject.Lemma && strings.HasSuffix(" "+t.noun, " "+t.subject.Plural) ||
+	t.plural = t.count > 1 || t.subject.Known() && !t.mass && t.subject.Plural != t.subject.Lemma && (strings.HasSuffix(" "+t.noun, " "+t.subject.Plural) || manyOf(t.noun, t.subject.Lemma)) ||
 		!t.subject.Known() && strings.HasSuffix(h, "s") && !strings.HasSuffix(h, "ss") && !strings.HasSuffix(h, "us") && !strings.HasSuffix(h, "is")
 	if t.count > 1 && lexicon.Singular(h) == h {
 		t.noun = strings.TrimSuffix(t.noun, h) + lexicon.Plural(h)
