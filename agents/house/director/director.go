@@ -314,7 +314,7 @@ func (d *draft) elementsOf() {
 			things++
 		}
 	}
-	if things == 0 {
+	if things == 0 && !(d.explains && len(d.elements) > 0) { // how stars are born needs no robot
 		var names []string
 		if strings.Contains(strings.ToLower(d.brief.Text), "grow") && !d.isBanned("seed", "seed") {
 			names = []string{"seed"}

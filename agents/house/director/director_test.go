@@ -223,6 +223,8 @@ func TestTradesAndPlaces(t *testing.T) {
 		"Morning at the fish market: gulls, crates, an honest fisherwoman and a thief of a cat.":                   {cast: []string{"fisherwoman", "gull", "cat"}, place: "fish market", not: []string{"stranger"}},
 		"A tiny volcano who does not want to erupt makes friends with a cloud.":                                    {cast: []string{"volcano", "cloud"}, not: []string{"keeper"}},
 		"An explorer alone in the Antarctic talks to a seal and dreams of oranges.":                                {cast: []string{"traveller", "seal"}, place: "antarctic"},
+		"A wolf who is a vegetarian opens a restaurant in the forest. The sheep do not trust him.":                 {cast: []string{"wolf", "sheep"}, place: "forest"},
+		"How stars are born and die, told for curious children of nine.":                                           {things: []string{"star"}, place: "space", not: []string{"robot"}},
 		"A mouse baker and a pig farmer share an oven.":                                                            {cast: []string{"mouse", "farmer"}},
 		"An owl waits for the snow. With piano and cello.":                                                         {cast: []string{"owl"}, not: []string{"piano", "cello"}},
 	} {

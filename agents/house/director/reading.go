@@ -263,9 +263,15 @@ func (r *reading) casting() {
 	}
 }
 
-// likened reports whether a mention only says what another one is like: "a thief of a
-// cat" is a cat.
+// likened reports whether a mention only says what another one is, or is like: "a wolf
+// who is a vegetarian" is a wolf, "a thief of a cat" a cat.
 func (r *reading) likened(k int) bool {
+	if k > 0 && (r.mentions[k].Article == "a" || r.mentions[k].Article == "an") {
+		before := strings.TrimSuffix(strings.ToLower(strings.TrimRight(r.text[:min(r.mentions[k].Start, len(r.text))], " ")), " "+r.mentions[k].Article)
+		if strings.HasSuffix(before, " who is") || strings.HasSuffix(before, " who was") {
+			return true
+		}
+	}
 	if k+1 >= len(r.mentions) {
 		return false
 	}

@@ -10,10 +10,14 @@ import (
 // altOf says in plain words what is in a plate: what is drawn, nothing else.
 func altOf(p *artwork.Plate, s sight) string {
 	var main, rest []string
-	count := map[string]int{}
+	count, nouns := map[string]int{}, map[string]string{}
 	for i := range p.Elements {
 		if e := &p.Elements[i]; e.Motif != "" && e.Role != artwork.RoleFar && e.Noun != "" {
-			count[e.Subject]++
+			if count[e.Subject]++; nouns[e.Subject] != "" && nouns[e.Subject] != e.Noun {
+				nouns[e.Subject] = e.Subject // an elder and a younger brother are two brothers
+			} else {
+				nouns[e.Subject] = e.Noun
+			}
 		}
 	}
 	said := map[string]bool{}
@@ -25,6 +29,9 @@ func altOf(p *artwork.Plate, s sight) string {
 			}
 			said[e.Subject] = true
 			noun := e.Noun
+			if count[e.Subject] > 1 {
+				noun = nouns[e.Subject]
+			}
 			if e.Pose == "portrait" {
 				noun = "portrait of " + lexicon.Article(noun) + " " + noun
 			}

@@ -201,7 +201,7 @@ bread: toast, dough, sandwich
 loaf: bun, baguette
 soup: broth, stew
 pie: tart
-berry: blackberry, blueberry, raspberry
+berry: blackberry, blueberry, raspberry, grape, currant
 cup: mug, teacup
 lantern: paper lantern
 book: notebook, diary, storybook, atlas

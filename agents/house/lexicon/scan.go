@@ -405,6 +405,9 @@ func (s *scanner) verbHere(i, n int, nominal bool) bool {
 	if s.t[i-1].stop == ',' {
 		return false
 	}
+	if i+1 < len(s.t) && s.t[i].stop == 0 && auxiliaries[s.t[i+1].word] {
+		return false // "how stars are born": what is, has or can is no verb
+	}
 	p := s.t[i-1].word
 	if p == "to" {
 		return !(i >= 2 && motion[s.t[i-2].word])

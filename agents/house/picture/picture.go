@@ -508,29 +508,42 @@ func (j *judgement) agrees(p *artwork.Plate, v *artwork.View) {
 // hand counts what tells the styles apart: the share of outlines that are raised
 // paper, broken into grain, or gone round with ink.
 func hand(p *artwork.Plate) string {
+	// By elements and not by shapes: a sky of stars or a thousand lit windows say nothing
+	// of the hand.
 	raised, grain, ink, n := 0, 0, 0, 0
 	for i := range p.Elements {
+		var up, dots, line, solid bool
 		for k := range p.Elements[i].Shapes {
 			s := &p.Elements[i].Shapes[k]
-			if s.Fill != nil {
-				n++
-			}
+			solid = solid || s.Fill != nil && !s.Soft
 			switch {
 			case s.Raise > 0:
-				raised++
+				up = true
 			case s.Stipple:
-				grain++
+				dots = true
 			case s.Stroke != nil && s.Fill == nil && !s.Soft && s.Opacity > 0.9 && s.Opacity < 0.95:
-				ink++
+				line = true
+			}
+		}
+		if !solid || p.Elements[i].Role == artwork.RoleWeather {
+			continue
+		}
+		n++
+		for _, c := range []struct {
+			is bool
+			of *int
+		}{{line, &ink}, {dots, &grain}, {up, &raised}} {
+			if c.is {
+				*c.of++
 			}
 		}
 	}
 	switch {
-	case ink*12 > n:
+	case ink*3 > n:
 		return "line-and-wash"
-	case grain*12 > n:
+	case grain*3 > n:
 		return "grain"
-	case raised*12 > n:
+	case raised*3 > n:
 		return "paper-cut"
 	}
 	return "wash"

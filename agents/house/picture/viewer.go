@@ -294,10 +294,15 @@ func (j *judgement) alt(p *artwork.Plate) {
 	if len(words) < 12 {
 		f.Problem = p.ID + " has no words for those who cannot see it."
 	}
+	names := func(noun string) bool {
+		noun = strings.ToLower(noun)
+		one := lexicon.Singular(noun)
+		return strings.Contains(words, noun) || strings.Contains(words, one) || strings.Contains(words, lexicon.Plural(one))
+	}
 	for i := range p.Elements {
 		e := &p.Elements[i]
-		if e.Role == artwork.RoleFocal && e.Motif != "" && e.Noun != "" && f.Problem == "" && !strings.Contains(words, strings.ToLower(lexicon.Singular(e.Noun))) &&
-			!strings.Contains(words, strings.ToLower(lexicon.Plural(lexicon.Singular(e.Noun)))) && !strings.Contains(words, strings.ToLower(e.Noun)) {
+		twice := slices.ContainsFunc(p.Elements, func(o artwork.Element) bool { return o.Subject == e.Subject && o.Noun != e.Noun && o.Motif != "" })
+		if e.Role == artwork.RoleFocal && e.Motif != "" && e.Noun != "" && f.Problem == "" && !names(e.Noun) && !(twice && names(e.Subject)) {
 			f.Problem = fmt.Sprintf("The alt text of %s does not name %s, which it is about.", p.ID, named(e))
 		}
 	}
