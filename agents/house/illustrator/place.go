@@ -264,7 +264,9 @@ func (c *composer) cast(g *stage, s sight) {
 			pl.t.name = uniqueName(used, t.name, k+1)
 			list = append(list, pl)
 		}
-		spots[spotKey(m, g.kind)]++
+		if key := spotKey(m, g.kind); key != "back" || !focal || g.kind == "sea" { // a focal one stands at a place of its own
+			spots[key]++
+		}
 	}
 	if g.kind != "room" && !near {
 		c.gather(list, aspect)
@@ -560,6 +562,9 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 			cx = at(0.7, 0.26, 0.87, 0.5) + spread
 			if focal {
 				cx = fx + spread
+			}
+			if focal && m.faced { // before the buildings, not behind them
+				return cx, gy(cx) + 0.03, 4, 0.08
 			}
 			return cx, gy(cx) + 0.03, 3, 0.08
 		}

@@ -47,6 +47,11 @@ func TestNothingLosesItsHead(t *testing.T) {
 						continue
 					}
 					heads++
+					if m.size >= 1.3 && e.Role == artwork.RoleFocal {
+						if got := artwork.Look(&p, nil).Hidden(e.Name); got > 0.34 {
+							t.Errorf("%s, seed %d, %s (%s): %.0f %% of %s is behind something", b.name, turn.Seed, p.ID, p.Shot, got*100, e.Name)
+						}
+					}
 					if e.Facing == "right" && e.Box.X+e.Box.W > 1 || e.Facing == "left" && e.Box.X < 0 {
 						t.Errorf("%s, seed %d, %s (%s): the side cuts the head of %s, %.3f to %.3f", b.name, turn.Seed, p.ID, p.Shot, e.Name, e.Box.X, e.Box.X+e.Box.W)
 					}
