@@ -198,7 +198,11 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 			p.Elements[len(p.Elements)-1].Subject, p.Elements[len(p.Elements)-1].Noun = "", ""
 		}
 		g.sea(g.horizon, 99, artwork.RoleGround)
-		g.headland(min(g.horizon+9, 78), map[string]float64{"wide": 0.56, "middle": 0.5, "close": 0.62, "open": 0.5, "low": 0.56, "far": 0.52, "cover": 0.58}[g.shot.name])
+		reach := map[string]float64{"wide": 0.56, "middle": 0.5, "close": 0.62, "open": 0.5, "low": 0.56, "far": 0.52, "cover": 0.58}[g.shot.name]
+		if nearBy(g, s, s.things) && swims(c.told.kindOf(s.things[0].lemma)) { // it is in the water, not on the rocks
+			reach = 0.16
+		}
+		g.headland(min(g.horizon+9, 78), reach)
 	case "forest":
 		kinds := []string{"oak", "birch", "pine", "oak"}
 		if winter {

@@ -38,7 +38,9 @@ func (c *composer) cast(g *stage, s sight) {
 	slices.SortStableFunc(things, func(a, b thing) int { // who is only remembered is not what a plate is about
 		return map[bool]int{true: 1}[c.told.gone(a.lemma, g.kind)] - map[bool]int{true: 1}[c.told.gone(b.lemma, g.kind)]
 	})
-	near := g.shot.name == "close" && s.who <= 2 && len(things) > 0 && things[0].count == 1 && things[0].cast
+	near := nearBy(g, s, things)
+	var wide *placed // whoever takes most of the width of a close shot
+	ahead := 0       // how many stand before its face
 	feet := map[string]placed{}
 	// Whoever the plate is about is tall enough to be seen, and the others with them.
 	tall := g.shot.person
@@ -85,6 +87,10 @@ func (c *composer) cast(g *stage, s sight) {
 				h = 0.92
 			default:
 				h = min(max(1.18*m.size+0.1, 0.5), 1.16)
+			}
+			h = min(h, maxAcross*aspect/m.aspect)
+			if g.kind == "space" && name == "person" { // it floats, and has nothing to stand on below the edge
+				h = min(h, 0.8)
 			}
 		}
 		if focal && t.count > 1 && t.count <= 4 && m.faced && m.seat == "ground" { // all of them, not the first alone
@@ -179,6 +185,9 @@ func (c *composer) cast(g *stage, s sight) {
 				}
 			} else if near && rank >= 5 {
 				cx, foot = 1-g.shot.focal+(cx-0.5)*0.25, min(foot, 0.93)
+				if count > 1 { // beside one another
+					cx = 1 - g.shot.focal + (float64(k)-float64(count-1)/2)*hk*m.aspect/aspect*1.04
+				}
 			}
 			switch {
 			case pose == "portrait" && g.kind == "room":
@@ -192,7 +201,24 @@ func (c *composer) cast(g *stage, s sight) {
 			case pose == "portrait":
 				cx, foot, rank, aspectOf = 1-g.shot.focal, 0.44, 1, 0.62
 			case pose == "float":
-				foot = 0.8 - 0.12*float64(n%2)
+				foot = max(0.8-0.12*float64(n%2), hk+air)
+			case wide != nil && m.size < 1.1 && m.seat != "high" && m.seat != "far" && m.seat != "wall" && m.seat != "floor":
+				// In front of it, before its face where there is room and else at its tail: ashore, if it swims.
+				free := 1 - wide.place.W
+				x, most := free/2, free*1.1
+				if k > 0 || ahead > 0 || swims(wide.t.lemma) && m.seat == "ground" {
+					x, most = 1-0.45*free, free
+				} else {
+					ahead++
+				}
+				if !wide.left {
+					x = 1 - x
+				}
+				hk = min(hk, most*aspect/m.aspect)
+				cx, rank, foot = x, 9, min(max(foot, 0.8), 0.95)
+				if m.seat == "sky" {
+					foot = min(foot, 0.5)
+				}
 			}
 			if o, ok := feet[c.told.perch[t.lemma]]; ok && c.told.perch[t.lemma] != "" && k == 0 {
 				hk = o.place.H * 0.24
@@ -202,6 +228,9 @@ func (c *composer) cast(g *stage, s sight) {
 				}
 				cx, foot, rank = o.place.X+o.place.W*(0.5-x), o.place.Y+o.place.H*0.44, o.rank+1
 				pose = "sit"
+			}
+			if pose != "fly" && (!near || !focal) { // a roof or a head is not cut off
+				hk = min(hk, max(foot-air, 0.05))
 			}
 			if hk*aspectOf/aspect > 0.9 && !near {
 				hk = 0.9 * aspect / aspectOf
@@ -229,10 +258,15 @@ func (c *composer) cast(g *stage, s sight) {
 			if k == 0 {
 				feet[t.lemma] = pl
 			}
+			if near && focal && pl.place.W > 0.6 && m.seat != "high" && m.seat != "sky" {
+				wide = &pl
+			}
 			pl.t.name = uniqueName(used, t.name, k+1)
 			list = append(list, pl)
 		}
-		spots[spotKey(m, g.kind)]++
+		if key := spotKey(m, g.kind); key != "back" || !focal || g.kind == "sea" { // a focal one stands at a place of its own
+			spots[key]++
+		}
 	}
 	if g.kind != "room" && !near {
 		c.gather(list, aspect)
@@ -253,9 +287,49 @@ func (c *composer) cast(g *stage, s sight) {
 			e.Facing = "left"
 		}
 		if c.draw(g.plate, &e) {
+			c.topped(g.plate, &e)
 			g.plate.Elements = append(g.plate.Elements, e)
 		}
 	}
+}
+
+// air is what is left above a head or a roof, a fraction of the plate's height: the bare
+// paper round a wash is nearly as deep. maxAcross is how much of the width the subject of
+// a close shot takes at most: all of it is seen, and somebody else beside it.
+const (
+	air       = 0.03
+	maxAcross = 0.74
+)
+
+// nearBy reports whether a plate shows the first of its things from so near that it
+// fills the height.
+func nearBy(g *stage, s sight, things []thing) bool {
+	return g.shot.name == "close" && s.who <= 2 && len(things) > 0 && things[0].count == 1 && things[0].cast
+}
+
+// swims reports whether a lemma is at home in the water.
+func swims(lemma string) bool {
+	name, _, _ := motifOf(lemma)
+	m := repertoire[name]
+	return m.faced && (m.seat == "water" || m.seat == "under")
+}
+
+// topped brings the top of an element into the picture, for a motif can reach beyond
+// its frame: what flies comes down, what stands is drawn smaller where it stands.
+func (c *composer) topped(p *artwork.Plate, e *artwork.Element) {
+	over := air - e.Box.Y
+	if over <= 0 || e.Role == artwork.RoleFar || e.Box.H <= 0 {
+		return
+	}
+	b := e.Place
+	if foot := b.Y + b.H; aloft(e) || foot-e.Box.Y < 2*over {
+		b.Y += over
+	} else {
+		k := (foot - air) / (foot - e.Box.Y)
+		b = framed(b.X+b.W*(1-k)/2, foot-b.H*k, b.W*k, b.H*k)
+	}
+	e.Place = roundBox(b)
+	c.draw(p, e)
 }
 
 // gather puts a table that stands out of doors in front, whoever is there behind it,
@@ -488,6 +562,9 @@ func (g *stage) spot(m motif, name string, i, k, count int, focal bool, h, aspec
 			cx = at(0.7, 0.26, 0.87, 0.5) + spread
 			if focal {
 				cx = fx + spread
+			}
+			if focal && m.faced { // before the buildings, not behind them
+				return cx, gy(cx) + 0.03, 4, 0.08
 			}
 			return cx, gy(cx) + 0.03, 3, 0.08
 		}

@@ -247,21 +247,37 @@ func (r *reviser) scale(p *artwork.Plate, e *artwork.Element, k float64) {
 	r.inside(p, e)
 }
 
-// inside moves an element so that its box lies within the plate, when it can.
+// inside moves an element so that its box lies within the plate, when it can; of what
+// is higher than the plate the head is within, not the feet.
 func (r *reviser) inside(p *artwork.Plate, e *artwork.Element) {
 	b := e.Box
 	dx, dy := 0.0, 0.0
-	const m = 0.012
-	if b.W < 1-2*m {
-		dx = max(m-b.X, 0) - max(b.X+b.W-(1-m), 0)
+	if b.W < 1-2*edge {
+		dx = max(edge-b.X, 0) - max(b.X+b.W-(1-edge), 0)
 	}
-	if b.H < 1-2*m {
-		dy = max(m-b.Y, 0) - max(b.Y+b.H-(1-m), 0)
+	dy = max(air-b.Y, 0)
+	if b.H < 1-air-edge {
+		dy -= max(b.Y+b.H-(1-edge), 0)
 	}
 	if dx != 0 || dy != 0 {
 		e.Place.X, e.Place.Y = e.Place.X+dx, e.Place.Y+dy
 		e.Place = roundBox(e.Place)
 		r.c.draw(p, e)
+	}
+}
+
+// edge is what is left free at the sides and the foot of a plate, a fraction of it.
+const edge = 0.012
+
+// fitted makes an element smaller that is too large to be moved inside the plate. The
+// feet of a close shot's subject may be out of it.
+func (r *reviser) fitted(p *artwork.Plate, e *artwork.Element) {
+	k := (1 - 2*edge) / max(e.Box.W, 0.01)
+	if p.Shot != "close" || e.Role != artwork.RoleFocal {
+		k = min(k, (1-air-edge)/max(e.Box.H, 0.01))
+	}
+	if k < 1 {
+		r.scale(p, e, k*0.99)
 	}
 }
 
@@ -281,6 +297,7 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 		r.c.draw(p, e)
 		r.inside(p, e)
 	case "artwork.crop":
+		r.fitted(p, e)
 	case "artwork.light":
 		e.Place.X = 0.12
 		if p.Light == "right" {
@@ -315,7 +332,14 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 				}
 			}
 		}
-		if best > 0.9 && e.Role != artwork.RoleFocal && e.Motif != "person" { // no free place: make room by making it smaller
+		crowded := best > 0.9 // there is no free place
+		if i := hider(p, e, at); crowded && i >= 0 {
+			e.Place = roundBox(at)
+			r.c.draw(p, e)
+			forward(p, e, i)
+			return fmt.Sprintf("Moved %s on %s in front of what hid it; beside it there was no free place.", what, p.ID)
+		}
+		if crowded && e.Role != artwork.RoleFocal && e.Motif != "person" { // make room by making it smaller
 			at.X, at.Y = at.X+at.W*0.12, at.Y+at.H*0.24
 			at.W, at.H = at.W*0.76, at.H*0.76
 		}
@@ -331,6 +355,32 @@ func (r *reviser) shift(p *artwork.Plate, e *artwork.Element, f atelier.Finding,
 		return fmt.Sprintf("Moved %s on %s a little up or down; to the side there was no freer place.", what, p.ID)
 	}
 	return fmt.Sprintf("Moved %s on %s %s by %.0f %% of the width.", what, p.ID, side, math.Abs(dx)*100)
+}
+
+// hider is the last of the elements drawn after one that would hide it at a place, when
+// each is so much larger that the one can stand in front of it; -1 if there is none.
+func hider(p *artwork.Plate, e *artwork.Element, at atelier.Box) int {
+	found, own := -1, false
+	for i := range p.Elements {
+		o := &p.Elements[i]
+		switch {
+		case o.Name == e.Name:
+			own = true
+		case !own || o.Motif == "" || o.Role == artwork.RoleFar || o.Role == artwork.RoleWeather || overlap(at, o.Box) < 0.3*at.W*at.H:
+		case at.W*at.H > 0.3*o.Box.W*o.Box.H:
+			return -1
+		default:
+			found = i
+		}
+	}
+	return found
+}
+
+// forward draws an element right after the i-th.
+func forward(p *artwork.Plate, e *artwork.Element, i int) {
+	moved := *e
+	k := slices.IndexFunc(p.Elements, func(o artwork.Element) bool { return o.Name == moved.Name })
+	p.Elements = slices.Insert(slices.Delete(p.Elements, k, k+1), i, moved)
 }
 
 // covering is what a place costs for lying over another box: 3 where the smaller of the

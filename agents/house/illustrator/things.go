@@ -532,25 +532,36 @@ func drawSmall(p *pen, a act) {
 			p.glow(50, 12, 26, lampLight, 0.6)
 			break
 		}
+		if !a.alive { // a long loaf, baked dark and cut across, so that nobody takes it for a fruit
+			c = a.col("#a9662c")
+			loaf := blob("0 84 6 68 24 58 52 55 80 58 98 68 104 84 96 94 74 97 30 97 8 94")
+			p.body(loaf, c)
+			p.inside(loaf, func() {
+				p.part(blob("-6 92 30 90 74 90 110 92 104 104 0 104"), darker(c, 0.1), 0.5)
+				for i := range 4 {
+					x := 17 + float64(i)*20
+					p.flat(blob(strconvs(x-1, 85, x+1, 73, x+9, 61, x+15, 59, x+12, 70, x+4, 82)), darker(c, 0.09))
+					p.flat(blob(strconvs(x+1, 82, x+3.5, 73, x+10, 63.5, x+13, 62, x+10.5, 70, x+4, 79.5)), hex("#efd3a0"))
+				}
+			})
+			p.steam(50, 46)
+			break
+		}
 		p.body(blob("6 80 10 52 34 38 66 38 90 52 94 80 80 94 20 94"), c)
 		for i := range 3 {
 			p.line(wire(strconvs(26+float64(i)*20, 44, 34+float64(i)*20, 50, 36+float64(i)*20, 58)), 2.6, lighter(c, 0.14))
 		}
-		if a.alive { // a loaf that runs away has legs to do it with
-			boot := hex("#6a3f2a")
-			p.body(limb(34, 90, 30, 95, 25, 98, 3, 2.4), darker(c, 0.1))
-			p.body(limb(64, 90, 72, 94, 79, 96, 3, 2.4), darker(c, 0.1))
-			p.part(ellipse(21, 98.4, 6, 2.6), boot, 0.5)
-			p.part(ellipse(84, 96.6, 6, 2.6), boot, 0.5)
-			p.body(limb(92, 74, 99, 70, 101, 61, 2.6, 2.2), darker(c, 0.08))
-			p.eye(44, 68, 4, a.face)
-			p.eye(68, 68, 4, a.face)
-			p.smile(57, 78, 15, a.face)
-			p.veil(ellipse(35, 77, 5, 3.4), cheek, 0.5)
-			p.veil(ellipse(79, 77, 5, 3.4), cheek, 0.5)
-			break
-		}
-		p.steam(50, 34)
+		boot := hex("#6a3f2a") // a loaf that runs away has legs to do it with
+		p.body(limb(34, 90, 30, 95, 25, 98, 3, 2.4), darker(c, 0.1))
+		p.body(limb(64, 90, 72, 94, 79, 96, 3, 2.4), darker(c, 0.1))
+		p.part(ellipse(21, 98.4, 6, 2.6), boot, 0.5)
+		p.part(ellipse(84, 96.6, 6, 2.6), boot, 0.5)
+		p.body(limb(92, 74, 99, 70, 101, 61, 2.6, 2.2), darker(c, 0.08))
+		p.eye(44, 68, 4, a.face)
+		p.eye(68, 68, 4, a.face)
+		p.smile(57, 78, 15, a.face)
+		p.veil(ellipse(35, 77, 5, 3.4), cheek, 0.5)
+		p.veil(ellipse(79, 77, 5, 3.4), cheek, 0.5)
 	case "telescope":
 		c := a.col("#b58a45")
 		p.line(shape("M 50 56 L 30 100"), 4, hex("#6a4a35"))
