@@ -225,6 +225,8 @@ func TestTradesAndPlaces(t *testing.T) {
 		"An explorer alone in the Antarctic talks to a seal and dreams of oranges.":                                {cast: []string{"traveller", "seal"}, place: "antarctic"},
 		"A wolf who is a vegetarian opens a restaurant in the forest. The sheep do not trust him.":                 {cast: []string{"wolf", "sheep"}, place: "forest"},
 		"How stars are born and die, told for curious children of nine.":                                           {things: []string{"star"}, place: "space", not: []string{"robot"}},
+		"An orchestra conductor loses his baton and a mother of a small boy finds it.":                             {cast: []string{"musician", "mother"}, not: []string{"driver", "crowd"}},
+		"Three goats judge the soup of a fox.":                                                                     {cast: []string{"goat"}, not: []string{"person"}},
 		"A mouse baker and a pig farmer share an oven.":                                                            {cast: []string{"mouse", "farmer"}},
 		"An owl waits for the snow. With piano and cello.":                                                         {cast: []string{"owl"}, not: []string{"piano", "cello"}},
 	} {

@@ -277,9 +277,14 @@ func (r *reading) likened(k int) bool {
 	}
 	m, next := r.mentions[k], r.mentions[k+1]
 	between := r.text[min(m.End, len(r.text)):min(max(next.Start, m.End), len(r.text))]
-	return m.Article == "a" && next.Of && (next.Article == "a" || next.Article == "an") && strings.HasPrefix(strings.TrimSpace(between), "of a") &&
-		(m.Subject.Kind == lexicon.Person || !m.Known()) && (next.Subject.Kind == lexicon.Person || next.Subject.Kind == lexicon.Animal)
+	return m.Article == "a" && likening[m.Noun] && next.Of && strings.HasPrefix(strings.TrimSpace(between), "of a") &&
+		(next.Subject.Kind == lexicon.Person || next.Subject.Kind == lexicon.Animal)
 }
+
+// likening are what somebody is called who is no such thing: "a rascal of a goat". A
+// mother of a boy is a mother.
+var likening = map[string]bool{"thief": true, "rascal": true, "scoundrel": true, "rogue": true, "crook": true, "bully": true, "giant": true, "monster": true,
+	"angel": true, "devil": true, "brute": true, "beast": true, "clown": true, "genius": true}
 
 // played reports whether somebody in the story plays the instrument: that one can be
 // seen, and is no wish for the music.

@@ -128,7 +128,7 @@ inventor: engineer, mechanic, programmer, architect
 scientist: biologist, chemist, physicist, professor, researcher
 painter: artist
 writer: author, novelist, journalist, editor, translator, interpreter
-musician: fiddler, composer, busker, bagpiper, piper, cellist, trumpeter, flautist, harpist, organist, guitarist, accordionist
+musician: fiddler, composer, orchestra conductor, choir conductor, busker, bagpiper, piper, cellist, trumpeter, flautist, harpist, organist, guitarist, accordionist
 postman: mail carrier, postwoman, courier
 woodcutter: lumberjack, carpenter
 ghost: phantom, spirit

@@ -390,7 +390,7 @@ var ambiguous = set(`water waters air bear bears fly flies train trains watch wa
 	hammer brush rope box boxes ball drum drums trumpet beast ice glass gold glow dust sand coast bat shell crown
 	current net dock ape nut toast tune kid back field tower towers swan root roots branch flower flowers bloom blooms
 	blossom blossoms seed sprout sprouts plane mouse note song letter fence wall roof room home pilot doctor nurse
-	teacher plant fan pine pines fox match play sail sails deep still well kind mother father house houses place board
+	teacher plant fan pine pines fox match play sail sails deep still well judge judges spy dove kind mother father house houses place board
 	circle square face cover stable rock rocks camp roll harbour shelter witness echo`)
 
 // verbHere reports whether an ambiguous word at i is a verb by what is before it.
