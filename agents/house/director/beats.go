@@ -215,8 +215,12 @@ func hourSaid(s string) string {
 
 // wrongHour reports whether a sentence names another hour than the brief.
 func (d *draft) wrongHour(s string) bool {
+	hour := d.time
+	if hour == "" && airless[d.place.lemma] {
+		hour = d.d.Setting.Time // it is night there from beginning to end
+	}
 	h := hourSaid(s)
-	return h != "" && d.time != "" && h != d.time
+	return h != "" && hour != "" && h != hour
 }
 
 func (d *draft) keepsNight() bool {

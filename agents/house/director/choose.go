@@ -17,7 +17,7 @@ var arcCues = []struct {
 	{"friendship", 3, "friend friends friendship meet meets together lonely shy"},
 	{"quest", 3, "wants loses asks help reach cross find finds search searches seek seeks journey travel travels quest missing lost wants adventure discover discovers toward across voyage climb climbs"},
 	{"loss", 6, "died dies dead death grief grieving mourning mourn funeral loss goodbye farewell gone missed empty"},
-	{"wonder", 6, "explain explained explains science scientific accurate how photosynthesis orbit molecules cycle"},
+	{"wonder", 6, "explain explained science scientific accurate how photosynthesis orbit molecules cycle"},
 	{"mishap", 3, "comic comical limericks silly slapstick pompous boast runs chase mistake hilarious naughty clumsy absurd nonsense believes"},
 	{"day", 3, "walk day morning evening city stroll ordinary afternoon portrait window"},
 	{"seasons", 7, "seasons grows growing seed months"},

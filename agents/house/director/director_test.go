@@ -227,6 +227,9 @@ func TestTradesAndPlaces(t *testing.T) {
 		"How stars are born and die, told for curious children of nine.":                                           {things: []string{"star"}, place: "space", not: []string{"robot"}},
 		"An orchestra conductor loses his baton and a mother of a small boy finds it.":                             {cast: []string{"musician", "mother"}, not: []string{"driver", "crowd"}},
 		"Three goats judge the soup of a fox.":                                                                     {cast: []string{"goat"}, not: []string{"person"}},
+		"A frog choir rehearses for the big concert, but the bass has a cold.":                                     {cast: []string{"frog"}},
+		"The yellow school bus dreams of driving to the sea.":                                                      {cast: []string{"bus"}},
+		"A little dinosaur is scared of the thunder until a bird explains it. Bedtime story for a four-year-old.":  {cast: []string{"dinosaur", "bird"}},
 		"A mouse baker and a pig farmer share an oven.":                                                            {cast: []string{"mouse", "farmer"}},
 		"An owl waits for the snow. With piano and cello.":                                                         {cast: []string{"owl"}, not: []string{"piano", "cello"}},
 	} {
@@ -248,6 +251,40 @@ func TestTradesAndPlaces(t *testing.T) {
 		}
 		if want.place != "" && d.Setting.Place != want.place {
 			t.Errorf("%q plays at %q, want %q", text, d.Setting.Place, want.place)
+		}
+	}
+}
+
+// TestWhoseWorkExplains tells a story in which somebody explains from a work that does.
+func TestWhoseWorkExplains(t *testing.T) {
+	t.Parallel()
+	heard := func(text string) string {
+		d := direct(t, brief(t, text), 12)
+		return d.Theme
+	}
+	if got := heard("A little dinosaur is scared of the thunder until a bird explains it. Bedtime story."); strings.Contains(got, "omething everyday works") {
+		t.Errorf("a bird explains, and the theme is %q", got)
+	}
+	if d := direct(t, brief(t, "A little dinosaur is scared of the thunder until a bird explains it."), 12); d.Cast[0].Subject != "dinosaur" {
+		t.Errorf("the hero is %q", d.Cast[0].Subject)
+	}
+	if got := heard("A story that explains how rain is made."); !strings.Contains(got, "omething everyday works") {
+		t.Errorf("the story explains, and the theme is %q", got)
+	}
+	if d := direct(t, brief(t, "The yellow school bus dreams of driving to the sea."), 6); !slices.ContainsFunc(d.Beats, func(b atelier.Beat) bool { return strings.Contains(b.Tells, "drive to the sea") }) {
+		t.Errorf("nobody wants to drive to the sea: %v", d.Beats)
+	}
+}
+
+// TestHourOfSpace lets no beat on Mars, where it is night in every picture, begin in the
+// morning.
+func TestHourOfSpace(t *testing.T) {
+	t.Parallel()
+	for seed := range int64(20) {
+		for _, b := range direct(t, brief(t, "A robot gardener on Mars grows the first sunflower."), seed).Beats {
+			if hour := hourSaid(b.Tells); hour != "" && hour != b.Time {
+				t.Errorf("seed %d: %q at %s", seed, b.Tells, b.Time)
+			}
 		}
 	}
 }

@@ -155,7 +155,15 @@ func goal(premise string) (string, bool) {
 	for _, g := range goals {
 		if rest, ok := strings.CutPrefix(premise, g); ok {
 			if g == "dream of " {
-				rest = strings.Replace(rest, "ing", "", 1)
+				verb, more, _ := strings.Cut(rest, " ")
+				base, known := lexicon.BaseForm(verb)
+				if !known {
+					base = strings.TrimSuffix(verb, "ing")
+					if strings.HasSuffix(base, "v") { // driving, leaving: no English verb ends in a v
+						base += "e"
+					}
+				}
+				rest = strings.TrimSpace(base + " " + more)
 			}
 			return rest, true
 		}

@@ -1,6 +1,7 @@
 package director
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -101,7 +102,8 @@ func (d *draft) read(t atelier.Turn) {
 	for _, p := range []string{"how ", "why "} {
 		r.explains = r.explains || strings.HasPrefix(strings.TrimSpace(low), p)
 	}
-	for _, p := range []string{"explain", "how does", "how do ", "scientific", "accurate", "what is ", "why the", "why do", "lesson about", "explained"} {
+	r.explains = r.explains || explaining.MatchString(low)
+	for _, p := range []string{"how does", "how do ", "scientific", "accurate", "what is ", "why the", "why do", "lesson about"} {
 		r.explains = r.explains || strings.Contains(low, p)
 	}
 	r.mood, r.moodSaid = lexicon.ReadMood(r.text)
@@ -198,6 +200,9 @@ func (r *reading) casting() {
 		}
 		living := m.Subject.Kind == lexicon.Person || m.Subject.Kind == lexicon.Animal
 		acts := subject[k] || object[k]
+		if after := r.text[min(m.End, len(r.text)):]; living && m.In == "" && !m.Of && (strings.HasPrefix(after, " is ") || strings.HasPrefix(after, " are ")) {
+			acts = true // "a dinosaur is scared": it is about who is something, too
+		}
 		mover := m.Subject.Kind == lexicon.Object || m.Subject.Kind == lexicon.Vehicle || m.Subject.Kind == lexicon.Force || m.Subject.Kind == lexicon.Sky ||
 			m.Subject.Kind == lexicon.Food || m.Subject.Kind == lexicon.Plant
 		unknown := !m.Known() && m.In == "" && !m.Of && (acts || k == 0)
@@ -262,6 +267,9 @@ func (r *reading) casting() {
 		}
 	}
 }
+
+// explaining is a work that explains; in "until a bird explains it" somebody of the story does.
+var explaining = regexp.MustCompile(`\bexplain(ed|ing)?\b|\b(that|which|poem|story|tale|text|book|ballad|song|pictures) explains?\b`)
 
 // likened reports whether a mention only says what another one is, or is like: "a wolf
 // who is a vegetarian" is a wolf, "a thief of a cat" a cat.

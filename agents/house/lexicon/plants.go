@@ -88,7 +88,7 @@ lake: lagoon, tarn
 beach: shore, seashore, seaside, coast, strand, sand
 harbour: harbor, port, quay, pier, dock
 stream: brook, creek
-keeper: caretaker, guard, watchman, guardian, janitor, lamplighter
+keeper: caretaker, guard, watchman, guardian, janitor
 lighthouse: beacon
 gull: seagull, pelican, albatross
 cat: kitten, kitty, tomcat, lynx
@@ -235,7 +235,7 @@ stranger: thief, burglar, robber, spy, detective
 tailor: seamstress, dressmaker, cobbler, shoemaker
 cook: chef
 baker: confectioner, miller
-person: mayor, judge, priest, vicar, photographer, cyclist, runner, footballer, goalkeeper, surfer
+person: mayor, judge, priest, vicar, photographer, cyclist, runner, lamplighter, footballer, goalkeeper, surfer
 dancer: ballerina, ballet dancer, skater, ice skater
 acrobat: juggler
 toymaker: puppeteer

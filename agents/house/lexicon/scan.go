@@ -358,6 +358,12 @@ func (s *scanner) compound(i int, m *Mention, nominal bool) (end int, ok bool) {
 			sub, m.Related = who, m.Related[:n-1]
 		}
 	}
+	if n := len(m.Related); n > 0 && sub.Lemma == "crowd" {
+		if who, ok := Lookup(m.Related[n-1]); ok && (who.Kind == Animal || who.Kind == Person) { // a choir of frogs is frogs
+			m.Subject, m.Lemma, m.Noun, m.Plural, m.Related = who.clone(), who.Lemma, who.Lemma, true, m.Related[:n-1]
+			return end, true
+		}
+	}
 	m.Subject, m.Lemma = sub.clone(), sub.Lemma
 	m.Plural = vocabulary.plural[form]
 	said := s.join(i, end-i)
@@ -437,6 +443,9 @@ func (s *scanner) verbAfterNoun(i int) bool {
 	if w == "rose" || w == "leaves" || w == "watch" || w == "fly" || w == "bear" {
 		return true
 	}
+	if vocabulary.plural[w] && i+2 < len(s.t) && s.t[i].stop == 0 && s.t[i+1].word == "of" && strings.HasSuffix(s.t[i+2].word, "ing") {
+		return true // "the bus dreams of driving"
+	}
 	if vocabulary.plural[w] {
 		return i+1 < len(s.t) && s.t[i].stop == 0 && (determiners[s.t[i+1].word] || prepositions[s.t[i+1].word] && s.t[i+1].word != "of")
 	}
@@ -474,7 +483,7 @@ func (s *scanner) unknown(i int, m *Mention) int {
 		return 0
 	}
 	w := s.t[end-1].word
-	if aboutWork[s.t[i].word] || abstract[Singular(w)] || aboutWork[w] || abstract[w] || moodWord(w) || adjectives[w] || len(w) < 3 || !letters(w) {
+	if aboutWork[s.t[i].word] || abstract[Singular(w)] || aboutWork[w] || abstract[w] || moodWord(w) || adjectives[w] || len(w) < 3 || !letters(w) || strings.Contains(w, "year-old") {
 		return 0
 	}
 	if _, isColour := Colour(w); isColour {
