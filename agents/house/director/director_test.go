@@ -268,6 +268,9 @@ func TestWhoseWorkExplains(t *testing.T) {
 	if d := direct(t, brief(t, "A little dinosaur is scared of the thunder until a bird explains it."), 12); d.Cast[0].Subject != "dinosaur" {
 		t.Errorf("the hero is %q", d.Cast[0].Subject)
 	}
+	if d := direct(t, brief(t, "A lullaby for a baby elephant who cannot sleep because the frogs are too loud."), 11); d.Cast[0].Subject != "elephant" {
+		t.Errorf("the hero is %q", d.Cast[0].Subject)
+	}
 	if got := heard("A story that explains how rain is made."); !strings.Contains(got, "omething everyday works") {
 		t.Errorf("the story explains, and the theme is %q", got)
 	}

@@ -200,8 +200,8 @@ func (r *reading) casting() {
 		}
 		living := m.Subject.Kind == lexicon.Person || m.Subject.Kind == lexicon.Animal
 		acts := subject[k] || object[k]
-		if after := r.text[min(m.End, len(r.text)):]; living && m.In == "" && !m.Of && (strings.HasPrefix(after, " is ") || strings.HasPrefix(after, " are ")) {
-			acts = true // "a dinosaur is scared": it is about who is something, too
+		if living && m.In == "" && !m.Of && !acts {
+			acts = r.told(m)
 		}
 		mover := m.Subject.Kind == lexicon.Object || m.Subject.Kind == lexicon.Vehicle || m.Subject.Kind == lexicon.Force || m.Subject.Kind == lexicon.Sky ||
 			m.Subject.Kind == lexicon.Food || m.Subject.Kind == lexicon.Plant
@@ -266,6 +266,17 @@ func (r *reading) casting() {
 			}
 		}
 	}
+}
+
+// being opens what is said of somebody who does nothing.
+var being = regexp.MustCompile(`^ (?:is|are|cannot|can't|who (?:is|are|cannot|can't)) `)
+
+// told reports whether a sentence is about a mention without a verb of doing: "a dinosaur
+// is scared", but not "because the frogs are too loud".
+func (r *reading) told(m lexicon.Mention) bool {
+	before := r.text[:min(m.Start, len(r.text))]
+	before = before[strings.LastIndexAny(before, ".!?;\n")+1:]
+	return being.MatchString(r.text[min(m.End, len(r.text)):]) && !subordinate(before)
 }
 
 // explaining is a work that explains; in "until a bird explains it" somebody of the story does.
