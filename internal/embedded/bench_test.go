@@ -40,8 +40,9 @@ func cpu() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// benchWorker starts a worker with the settings that package worker uses.
-func benchWorker(tb testing.TB, c client.Client) {
+// benchWorker starts a worker with the settings that package worker uses, for what is
+// registered.
+func benchWorker(tb testing.TB, c client.Client, register func(worker.Registry)) {
 	tb.Helper()
 	// Without a name of its own, a worker hashes the whole binary when it is made.
 	worker.SetBinaryChecksum("bench")
@@ -50,8 +51,7 @@ func benchWorker(tb testing.TB, c client.Client) {
 		Identity:                    "bench",
 		WorkerStopTimeout:           10 * time.Second,
 	})
-	w.RegisterWorkflow(chainWorkflow)
-	w.RegisterActivity(NoOp)
+	register(w)
 	if err := w.Start(); err != nil {
 		tb.Fatalf("worker: %v", err)
 	}
@@ -99,7 +99,10 @@ func BenchmarkActivities(b *testing.B) {
 			cfg := testConfig(b.TempDir())
 			cfg.NoUI = true
 			s := begin(b, cfg)
-			benchWorker(b, s.Client())
+			benchWorker(b, s.Client(), func(w worker.Registry) {
+				w.RegisterWorkflow(chainWorkflow)
+				w.RegisterActivity(NoOp)
+			})
 			runChains(b, s.Client(), -1, shape.workflows, shape.activities) // warm
 			b.ResetTimer()
 			c0, m0, total, round := cpu(), mallocs(), time.Duration(0), 0

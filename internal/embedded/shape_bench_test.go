@@ -29,7 +29,11 @@ func BenchmarkReferenceShape(b *testing.B) {
 				cfg := testConfig(b.TempDir())
 				cfg.NoUI = true
 				s := begin(b, cfg)
-				shapeWorker(b, s.Client())
+				benchWorker(b, s.Client(), func(w worker.Registry) {
+					w.RegisterWorkflow(shapeJob)
+					w.RegisterWorkflow(shapePiece)
+					w.RegisterActivity(Pause)
+				})
 				runShapes(b, s.Client(), latency, "warm", 1)
 				runs := 5
 				if jobs > 1 {
@@ -104,23 +108,6 @@ func shapeCall(ctx workflow.Context, latency time.Duration) workflow.Future {
 func Pause(_ context.Context, d time.Duration) error {
 	time.Sleep(d)
 	return nil
-}
-
-func shapeWorker(tb testing.TB, c client.Client) {
-	tb.Helper()
-	worker.SetBinaryChecksum("bench")
-	w := worker.New(c, benchQueue, worker.Options{
-		DisableRegistrationAliasing: true,
-		Identity:                    "bench",
-		WorkerStopTimeout:           10 * time.Second,
-	})
-	w.RegisterWorkflow(shapeJob)
-	w.RegisterWorkflow(shapePiece)
-	w.RegisterActivity(Pause)
-	if err := w.Start(); err != nil {
-		tb.Fatalf("worker: %v", err)
-	}
-	tb.Cleanup(w.Stop)
 }
 
 // runShapes runs n jobs at once and returns the wall clock of each.

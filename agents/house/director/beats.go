@@ -213,7 +213,8 @@ func hourSaid(s string) string {
 	return ""
 }
 
-// wrongHour reports whether a sentence names another hour than the brief.
+// wrongHour reports whether a sentence names another hour than the brief, or than it always
+// is at its place.
 func (d *draft) wrongHour(s string) bool {
 	hour := d.time
 	if hour == "" && airless[d.place.lemma] {

@@ -206,7 +206,6 @@ func any2(atelier.Mood) bool    { return true }
 var hexColour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 var tableName = regexp.MustCompile(`^[a-z][a-z-]{2,15}$`)
 
-// Every direction, whatever the seed, is whole and in good English.
 // TestTradesAndPlaces reads briefs whose words are compounds, trades, or ways of saying.
 func TestTradesAndPlaces(t *testing.T) {
 	t.Parallel()
@@ -310,6 +309,7 @@ func TestTitlesOfMany(t *testing.T) {
 	}
 }
 
+// Every direction, whatever the seed, is whole and in good English.
 func TestDirectionsAreWhole(t *testing.T) {
 	t.Parallel()
 	for name, b := range briefs(t) {

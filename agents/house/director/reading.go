@@ -185,7 +185,7 @@ func (r *reading) casting() {
 					said[k] = true
 					continue
 				}
-				if m.Start > a.Start && m.Start < a.Start+len(a.Phrase)+4 && m.In == "" && !m.Of {
+				if within(m, a) && m.In == "" && !m.Of {
 					object[k] = true
 					break
 				}
@@ -305,11 +305,17 @@ func (r *reading) likened(k int) bool {
 var likening = map[string]bool{"thief": true, "rascal": true, "scoundrel": true, "rogue": true, "crook": true, "bully": true, "giant": true, "monster": true,
 	"angel": true, "devil": true, "brute": true, "beast": true, "clown": true, "genius": true}
 
+// within reports whether a mention stands in the words of an action; its phrase is in base
+// form and can be shorter than what was said.
+func within(m lexicon.Mention, a lexicon.Action) bool {
+	return m.Start > a.Start && m.Start < a.Start+len(a.Phrase)+4
+}
+
 // played reports whether somebody in the story plays the instrument: that one can be
 // seen, and is no wish for the music.
 func (r *reading) played(m lexicon.Mention) bool {
 	return slices.ContainsFunc(r.actions, func(a lexicon.Action) bool {
-		return a.Verb == "play" && m.Start > a.Start && m.Start < a.Start+len(a.Phrase)+4 && len(a.Who) > 0
+		return a.Verb == "play" && within(m, a) && len(a.Who) > 0
 	})
 }
 

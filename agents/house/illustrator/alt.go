@@ -29,8 +29,8 @@ func altOf(p *artwork.Plate, s sight) string {
 			}
 			said[e.Subject] = true
 			noun := e.Noun
-			if count[e.Subject] > 1 {
-				noun = nouns[e.Subject]
+			if common := nouns[e.Subject]; count[e.Subject] > 1 && common != "" {
+				noun = common
 			}
 			if e.Pose == "portrait" {
 				noun = "portrait of " + lexicon.Article(noun) + " " + noun
@@ -67,7 +67,7 @@ func altOf(p *artwork.Plate, s sight) string {
 	if w := roomWords[roomOf(s.where)]; p.Stage == "room" && w != "" {
 		where = w
 	}
-	if s.where == "red planet" {
+	if s.where == redPlanet {
 		where = "on the red planet"
 	}
 	b.WriteString(" " + where)

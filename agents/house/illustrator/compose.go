@@ -245,7 +245,7 @@ func (c *composer) backdrop(g *stage, s sight, look int) {
 		g.land(land, g.horizon+6, 2.4)
 	case "desert":
 		sand := mixed(hex("#e3bd82"), g.c.low, 0.12)
-		if s.where == "red planet" {
+		if s.where == redPlanet {
 			sand = mixed(hex("#b9603c"), g.c.low, 0.08)
 		}
 		g.hills(2, func(t float64) rgb { return mixed(sand, g.c.mid, 0.3*(1-t)) }, 5)

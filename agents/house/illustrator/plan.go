@@ -350,6 +350,9 @@ func stageOf(place string) string {
 	return "meadow"
 }
 
+// redPlanet is what the director calls Mars.
+const redPlanet = "red planet"
+
 var stages = [][2]string{
 	{"beach", "beach"},
 	{"village", "village,market,fair"},
@@ -359,7 +362,7 @@ var stages = [][2]string{
 	{"city", "city,street,square,town,station,airport,skyscraper,tram,hospital,roof"},
 	{"river", "river,lake,pond,stream,marsh,bridge,waterfall"},
 	{"mountain", "mountain,valley,volcano,cave,mine"},
-	{"desert", "desert,savanna,mars,red planet"},
+	{"desert", "desert,savanna,mars," + redPlanet},
 	{"space", "space,galaxy,moon,planet,star,comet,constellation,satellite,spaceship,black hole,sky"},
 	{"room", "room,barn,stable,kitchen,attic,library,workshop,school,laboratory,studio,theatre,stage,museum,house,home,bakery,observatory,balcony,bed,piano,hospital,hotel,cafe,restaurant,elevator"},
 	{"snow", "pole,ice,aurora"},

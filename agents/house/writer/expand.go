@@ -155,6 +155,8 @@ func pluralVerb(v string) string {
 		return "do"
 	case "goes":
 		return "go"
+	case "doesn't":
+		return "don't"
 	case "isn't":
 		return "aren't"
 	case "wasn't":
