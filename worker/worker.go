@@ -21,8 +21,8 @@ import (
 const (
 	stopTimeout     = 20 * time.Second // the SDK's default is to wait for nothing
 	defaultActive   = 1000             // activities at a time: they wait more than they work, and who works hard keeps a queue of its own
-	workflowPollers = 4
-	workflowTasks   = 4 // decisions at a time: they are short, and the first should be done before the last
+	workflowTasks   = 8 // decisions at a time, and pollers for them: they are short, and the first should be done before the last
+	fewestPollers   = 2 // of those, when there is little to decide
 	activityPollers = 8
 )
 
@@ -72,6 +72,11 @@ func Start(c Config) (stop func(), err error) {
 	if c.Identity == "" {
 		c.Identity = "atelier-worker"
 	}
+	// Pollers of a fixed number all go to the sticky queue, of running workflows, when its
+	// last answer told of a backlog; none is left for the first decision of a new piece,
+	// which then waits until some turn ends. These keep one at each queue.
+	workflowPollers := worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{
+		InitialNumberOfPollers: workflowTasks, MinimumNumberOfPollers: fewestPollers, MaximumNumberOfPollers: workflowTasks})
 	background := activities.WithHeartbeats(context.Background(), c.Client)
 	core := worker.New(c.Client, workflows.QueueCore, worker.Options{
 		BackgroundActivityContext:              background,
@@ -79,7 +84,7 @@ func Start(c Config) (stop func(), err error) {
 		DisableRegistrationAliasing:            true,
 		MaxConcurrentActivityExecutionSize:     c.Concurrency,
 		MaxConcurrentWorkflowTaskExecutionSize: workflowTasks,
-		MaxConcurrentWorkflowTaskPollers:       workflowPollers,
+		WorkflowTaskPollerBehavior:             workflowPollers,
 		MaxConcurrentActivityTaskPollers:       activityPollers,
 		WorkerStopTimeout:                      stopTimeout,
 	})
