@@ -21,8 +21,8 @@ import (
 const (
 	stopTimeout     = 20 * time.Second // the SDK's default is to wait for nothing
 	defaultActive   = 1000             // activities at a time: they wait more than they work, and who works hard keeps a queue of its own
-	workflowTasks   = 8                // decisions at a time, and pollers for them: they are short, and the first should be done before the last
-	fewestPollers   = 2                // of those, when there is little to decide
+	workflowTasks   = 8                // decisions at a time, and pollers of a queue: they are short, and the first should be done before the last
+	fewestPollers   = 2                // of a queue, when there is little to decide
 	activityPollers = 8
 )
 

@@ -40,8 +40,8 @@ func cpu() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// benchWorker starts a worker with the settings that package worker uses, for what is
-// registered.
+// benchWorker starts a worker for what is registered, with the SDK's own pollers and
+// number of places.
 func benchWorker(tb testing.TB, c client.Client, register func(worker.Registry)) {
 	tb.Helper()
 	// Without a name of its own, a worker hashes the whole binary when it is made.
