@@ -4,4 +4,13 @@ package api
 var (
 	ProblemOf   = problemOf
 	FoldReviews = foldReviews
+	Await       = await
+	ComeIn      = (*Studio).comeIn
+	NewStudio   = newStudio
+)
+
+const (
+	AskAgain = askAgain
+	Doors    = doors
+	AtDoor   = atDoor
 )
