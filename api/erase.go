@@ -114,7 +114,7 @@ func (s *Studio) runErasure(ctx context.Context, req atelier.EraseRequest) (atel
 			return atelier.Erased{}, &atelier.Error{Code: atelier.CodeUnavailable, Message: "the scheduler did not take the erasure; send it again", Err: err}
 		}
 		var done atelier.Erased
-		if err := await(ctx, run, &done); err != nil {
+		if err := run.Get(ctx, &done); err != nil {
 			return atelier.Erased{}, s.erasureRefused(ctx, err)
 		}
 		if slices.Contains(done.Notes, req.Note) {

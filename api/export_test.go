@@ -4,13 +4,12 @@ package api
 var (
 	ProblemOf   = problemOf
 	FoldReviews = foldReviews
-	Await       = await
 	ComeIn      = (*Studio).comeIn
 	NewStudio   = newStudio
 )
 
 const (
-	AskAgain = askAgain
+	EndLooks = endLooks
 	Doors    = doors
 	AtDoor   = atDoor
 )

@@ -190,23 +190,10 @@ func (s *Studio) closeFor(ctx context.Context, st atelier.JobStatus, at time.Tim
 
 const gatePoll = 250 * time.Millisecond
 
-// askAgain is how often Temporal is asked anew whether a workflow has ended. On a busy
-// machine it drops what it would tell those who wait (history/events/notifier.go, v1.32:
-// one place a listener); it answers them after 20 s, which is its own time to look again.
-const askAgain = 5 * time.Second
-
-// await is run.Get that hears of the end in good time.
-func await(ctx context.Context, run client.WorkflowRun, into any) error {
-	for {
-		once, cancel := context.WithTimeout(ctx, askAgain)
-		err := run.Get(once, into)
-		again := err != nil && once.Err() != nil && ctx.Err() == nil
-		cancel()
-		if !again {
-			return err
-		}
-	}
-}
+// endLooks is how often a wait looks for a job's end in the store. A busy server of
+// Temporal drops what it would tell those who wait (history/events/notifier.go of v1.32
+// has one place a listener), and answers them when it next looks itself, after 20 s.
+const endLooks = 5 * time.Second
 
 // Wait returns the job as soon as it has ended or waits for a person, and at
 // the latest after d. It costs Temporal one long poll; jobs that may wait for a
@@ -223,7 +210,9 @@ func (s *Studio) Wait(ctx context.Context, who Principal, job string, d time.Dur
 	poll, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	over := make(chan error, 1)
-	go func() { over <- await(poll, s.client.GetWorkflow(poll, job, ""), nil) }()
+	go func() { over <- s.client.GetWorkflow(poll, job, "").Get(poll, nil) }()
+	looks := time.NewTicker(endLooks)
+	defer looks.Stop()
 	tick := time.NewTicker(gatePoll)
 	defer tick.Stop()
 	if len(rec.Gates) == 0 {
@@ -239,6 +228,10 @@ func (s *Studio) Wait(ctx context.Context, who Principal, job string, d time.Dur
 			tick.Reset(2 * gatePoll)
 			over = nil
 		case <-tick.C:
+		case <-looks.C:
+			if f, err := s.final(ctx, job); err == nil && f == nil {
+				continue
+			}
 		}
 		if ctx.Err() != nil {
 			return j, ctx.Err()

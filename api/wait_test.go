@@ -7,43 +7,52 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
+	"github.com/atelierhq/atelier"
 	"github.com/atelierhq/atelier/api"
 )
 
-// untold is a workflow whose end the server does not tell to who was waiting for it.
-type untold struct {
+// deaf is a scheduler that knows of the job and tells nobody when it has ended.
+type deaf struct {
+	away
 	client.WorkflowRun
-	asked int
-	end   error
 }
 
-func (u *untold) Get(ctx context.Context, _ any) error {
-	if u.asked++; u.asked > 1 {
-		return u.end
-	}
+func (d *deaf) GetWorkflow(context.Context, string, string) client.WorkflowRun { return d }
+
+func (*deaf) Get(ctx context.Context, _ any) error {
 	<-ctx.Done()
 	return ctx.Err()
 }
 
-func TestAwait(t *testing.T) {
-	t.Parallel()
-	for name, end := range map[string]error{"completed": nil, "failed": errors.New("it failed")} {
-		synctest.Test(t, func(t *testing.T) {
-			began := time.Now()
-			if err := api.Await(t.Context(), &untold{end: end}, nil); !errors.Is(err, end) || time.Since(began) != api.AskAgain {
-				t.Errorf("%s: got %v after %v, want %v after %v", name, err, time.Since(began), end, api.AskAgain)
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), api.AskAgain/2)
-			defer cancel()
-			if err := api.Await(ctx, &untold{end: end}, nil); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%s: who has no more time got %v", name, err)
-			}
-		})
-	}
+func (*deaf) DescribeWorkflowExecution(context.Context, string, string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+	return &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: &workflow.WorkflowExecutionInfo{
+		Status: enums.WORKFLOW_EXECUTION_STATUS_RUNNING, HistoryLength: 3}}, nil
 }
 
+// Who waits for a job hears of its end though Temporal did not tell of it.
+func TestWaitUntold(t *testing.T) {
+	t.Parallel()
+	f := serve(t, func(c *api.Config) { c.Client = &deaf{} })
+	job := f.stored(t, api.Local)
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		go func() {
+			time.Sleep(api.EndLooks + time.Second)
+			f.put(t, atelier.KeyFinal(job), atelier.Final{JobStatus: atelier.JobStatus{ID: job, Status: atelier.StatusCompleted}, Ended: time.Now()})
+		}()
+		j, err := f.Wait(t.Context(), api.Local, job, time.Minute)
+		if err != nil || j.Status != atelier.StatusCompleted || time.Since(began) != 2*api.EndLooks {
+			t.Errorf("got %s, %v after %v, want completed after %v", j.Status, err, time.Since(began), 2*api.EndLooks)
+		}
+	})
+}
+
+// Of many jobs that come together few are taken at a time, and none waits long for that.
 func TestFewAreTakenAtATime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -122,10 +122,11 @@ func runShapes(b *testing.B, c client.Client, latency time.Duration, name string
 				ID: fmt.Sprintf("shape-%s-%d", name, i), TaskQueue: benchQueue,
 				WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 			}, "shapeJob", latency)
+			var end time.Time
 			if err == nil {
-				err = run.Get(b.Context(), nil)
+				end, err = closed(b.Context(), c, run)
 			}
-			walls[i], errs[i] = time.Since(began), err
+			walls[i], errs[i] = end.Sub(began), err
 		})
 	}
 	wg.Wait()
