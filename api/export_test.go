@@ -4,12 +4,6 @@ package api
 var (
 	ProblemOf   = problemOf
 	FoldReviews = foldReviews
-	ComeIn      = (*Studio).comeIn
-	NewStudio   = newStudio
 )
 
-const (
-	EndLooks = endLooks
-	Doors    = doors
-	AtDoor   = atDoor
-)
+const EndLooks = endLooks

@@ -24,7 +24,6 @@ type Studio struct {
 	keys      *keyring
 	signed    proof.Keyring // public: what bundles are signed with
 	log       *slog.Logger
-	doors     chan struct{} // one for each job that is being taken
 
 	index   memory[indexRecord]      // by job
 	finals  memory[atelier.Final]    // by job
@@ -45,7 +44,6 @@ func newStudio(cfg Config) *Studio {
 		keys:      &keyring{store: cfg.Store, known: map[string]knownKey{}},
 		signed:    cfg.Keys,
 		log:       cfg.Log,
-		doors:     make(chan struct{}, doors),
 	}
 }
 

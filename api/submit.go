@@ -54,11 +54,6 @@ func (s *Studio) Submit(ctx context.Context, who Principal, idempotencyKey strin
 	if err := checkIdempotencyKey(idempotencyKey); err != nil {
 		return "", err
 	}
-	leave, err := s.comeIn(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer leave()
 	job = newJobID()
 	var rec indexRecord
 	if idempotencyKey != "" {
@@ -86,28 +81,6 @@ func (s *Studio) Submit(ctx context.Context, who Principal, idempotencyKey strin
 		return "", err
 	}
 	return job, s.start(ctx, in, enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-}
-
-// How many jobs are taken at a time, and how long one waits for that at most. Of many
-// that come together, the first have begun before the last are taken; taken all side by
-// side they would all begin together, last, and meet again at every step.
-const (
-	doors  = 4
-	atDoor = 2 * time.Second // a scheduler that is down holds up each job it is asked for
-)
-
-// comeIn waits until few other jobs are being taken.
-func (s *Studio) comeIn(ctx context.Context) (leave func(), err error) {
-	late := time.NewTimer(atDoor)
-	defer late.Stop()
-	select {
-	case s.doors <- struct{}{}:
-		return func() { <-s.doors }, nil
-	case <-late.C:
-		return func() {}, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 func checkIdempotencyKey(key string) error {

@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,36 +48,5 @@ func TestWaitUntold(t *testing.T) {
 		if err != nil || j.Status != atelier.StatusCompleted || time.Since(began) != 2*api.EndLooks {
 			t.Errorf("got %s, %v after %v, want completed after %v", j.Status, err, time.Since(began), 2*api.EndLooks)
 		}
-	})
-}
-
-// Of many jobs that come together few are taken at a time, and none waits long for that.
-func TestFewAreTakenAtATime(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := api.NewStudio(api.Config{})
-		in := func(ctx context.Context, want time.Duration) (leave func()) {
-			t.Helper()
-			began := time.Now()
-			leave, err := api.ComeIn(s, ctx)
-			if err != nil || time.Since(began) != want {
-				t.Errorf("let in after %v (%v), want %v", time.Since(began), err, want)
-			}
-			return leave
-		}
-		var leave []func()
-		for range api.Doors {
-			leave = append(leave, in(t.Context(), 0))
-		}
-		go func() { time.Sleep(time.Second); leave[0]() }()
-		next := in(t.Context(), time.Second)
-		in(t.Context(), api.AtDoor)() // and takes nobody's place along
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if _, err := api.ComeIn(s, ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("who went away got %v", err)
-		}
-		next()
-		in(t.Context(), 0)
 	})
 }
