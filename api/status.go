@@ -196,8 +196,9 @@ const gatePoll = 250 * time.Millisecond
 const endLooks = 5 * time.Second
 
 // Wait returns the job as soon as it has ended or waits for a person, and at
-// the latest after d. It costs Temporal one long poll; jobs that may wait for a
-// person are asked as well, as no event of Temporal's tells of that.
+// the latest after d; an end that Temporal fails to tell of, within endLooks. It
+// costs Temporal one long poll; jobs that may wait for a person are asked as
+// well, as no event of Temporal's tells of that.
 func (s *Studio) Wait(ctx context.Context, who Principal, job string, d time.Duration) (Job, error) {
 	rec, err := s.authorize(ctx, who, job)
 	if err != nil {
@@ -229,8 +230,8 @@ func (s *Studio) Wait(ctx context.Context, who Principal, job string, d time.Dur
 			over = nil
 		case <-tick.C:
 		case <-looks.C:
-			if f, err := s.final(ctx, job); err == nil && f == nil {
-				continue
+			if f, err := s.final(ctx, job); err != nil || f == nil {
+				continue // a look that fails is left to the next one
 			}
 		}
 		if ctx.Err() != nil {
